@@ -1,0 +1,34 @@
+/**
+ * The one union of things that can go wrong and that a caller can tell apart. Each area adds its own block.
+ * A verification's outcome is a value, never one of these.
+ */
+export type ProblemType =
+  // encodings and documents
+  | 'malformed'
+  // access
+  | 'unauthenticated'
+  | 'forbidden'
+  | 'not_found'
+  | 'conflict'
+  | 'rate_limited'
+  | 'too_large'
+  | 'unsupported_media_type'
+  | 'invalid_input';
+
+/** An expected failure. `details` must be safe to show: ids, limits and field names, never what somebody typed. */
+export class DomainError extends Error {
+  readonly type: ProblemType;
+  readonly details: Readonly<Record<string, string | number | boolean>>;
+
+  /**
+   * @param type one of the union
+   * @param details safe facts for the client (field names, limits)
+   * @param options the cause, seen by the log only
+   */
+  constructor(type: ProblemType, details: Record<string, string | number | boolean> = {}, options?: ErrorOptions) {
+    super(type, options);
+    this.name = 'DomainError';
+    this.type = type;
+    this.details = details;
+  }
+}
