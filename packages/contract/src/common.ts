@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+/** A calendar day, `YYYY-MM-DD`. */
+export const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** A moment in UTC, RFC 3339 with `Z`. */
+export const isoTime = z.iso.datetime();
+/** An identifier of ours: URL-safe, at most 64 characters. */
+export const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+/** The school software's own key of a pupil; never a PESEL. */
+export const externalId = z.string().trim().min(1).max(64);
+export const personName = z.string().trim().min(1).max(120);
+export const email = z
+  .string()
+  .trim()
+  .min(3)
+  .max(254)
+  .regex(/^[^\s@]+@[^\s@]+$/);
+export const language = z.enum(['pl', 'en', 'uk']);
+export const personalIdType = z.enum(['pesel', 'passport', 'other']);
+export const personalId = z.strictObject({
+  type: personalIdType,
+  /** ISO 3166-1 alpha-2. */
+  country: z.string().regex(/^[A-Z]{2}$/),
+  value: z.string().trim().min(1).max(40),
+});
+export const paperIdKind = z.enum(['booklet', 'card']);
+export const paperId = z.strictObject({
+  kind: paperIdKind,
+  number: z.string().trim().min(1).max(30),
+  issuedOn: isoDate,
+  validUntil: isoDate,
+});
+export const guardianRights = z.enum(['full', 'limited', 'none']);
+export const revocationReason = z.enum([
+  'device_lost',
+  'device_stolen',
+  'device_damaged',
+  'malfunction',
+  'resignation',
+  'objection',
+  'paper_lost',
+  'paper_withdrawn',
+  'left_school',
+  'data_error',
+  'fraud',
+]);
+/** Why the office refuses a photo: the nine reasons of the photo grid. */
+export const portraitRefusal = z.enum([
+  'face_too_small',
+  'blurred',
+  'too_dark',
+  'background',
+  'head_tilted',
+  'eyes_covered',
+  'head_covered',
+  'several_people',
+  'other_person',
+]);
+/** Why an order is refused. */
+export const orderRefusal = z.enum([
+  'not_a_pupil',
+  'no_paper_id',
+  'data_mismatch',
+  'photo_unsuitable',
+  'requester_not_entitled',
+  'objection_filed',
+  'other',
+]);
+export const orderState = z.enum([
+  'received',
+  'incomplete',
+  'to_check',
+  'accepted',
+  'issued',
+  'closed',
+  'refused',
+  'withdrawn',
+]);
+/** What an incomplete order still waits for (rules.md O1). */
+export const missingPart = z.enum(['portrait', 'application', 'paper_id']);
+export const portraitState = z.enum(['new', 'waiting', 'accepted', 'refused']);
+export const mobileIdState = z.enum(['active', 'suspended', 'revoked', 'expired', 'superseded']);
+export const channel = z.enum(['journal', 'mailbox', 'paper', 'portal', 'api', 'desk']);
+export const delivery = z.enum(['portal', 'journal', 'letter', 'email']);
+export const role = z.enum(['head_teacher', 'office', 'class_teacher', 'data_protection', 'operator']);
+
+/** RFC 9457 problem details; screens translate by `type` and never show `detail`. */
+export const problem = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  /** The request's number, which the person may quote to the school's IT. */
+  instance: z.string(),
+  /** Safe facts: field names, limits, remaining tries. */
+  details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
+});
+export type Problem = z.infer<typeof problem>;
+
+/** Query parameters arrive as text. */
+export const flag = z.enum(['true', 'false']);
+
+export const mobileId = z.strictObject({
+  id,
+  state: mobileIdState,
+  /** The date printed on the card: the paper ID's last day. */
+  validUntil: isoDate,
+  activatedAt: isoTime,
+  activatedBy: z.string(),
+  /** „Telefon 1”: counted per pupil. */
+  deviceNumber: z.number().int(),
+  suspendedBy: z.enum(['school', 'guardian', 'pupil', 'lock_code']).nullable(),
+  reason: revocationReason.nullable(),
+});
+export type MobileId = z.infer<typeof mobileId>;
+
+/** What is handed out to activate: one mechanism for all doors (design.md section 5). */
+export const offer = z.strictObject({
+  id,
+  /** `openid-credential-offer://?credential_offer_uri=…` for other wallets. */
+  credentialOffer: z.string(),
+  /** `https://<wallet>/add#credential_offer_uri=…`: this stands in the QR. */
+  walletLink: z.string(),
+  /** „kod zamiast QR”, 4-4-4. */
+  typedCode: z.string(),
+  /** „kod aktywacyjny (hasło)”: 8 bare digits. */
+  txCode: z.string(),
+  /** Suspends the ID from any phone without logging in (rules.md C4). */
+  lockCode: z.string(),
+  expiresAt: isoTime,
+  /** The QR of walletLink as SVG. */
+  qrSvg: z.string(),
+  /** Address of the printable letter (PDF), where the delivery is one. */
+  letterUrl: z.string().nullable(),
+});
+export type Offer = z.infer<typeof offer>;

@@ -1,0 +1,80 @@
+import { z } from 'zod';
+import {
+  id,
+  isoDate,
+  isoTime,
+  missingPart,
+  mobileId,
+  orderRefusal,
+  orderState,
+  portraitRefusal,
+  portraitState,
+} from './common.ts';
+import { schoolBrief } from './session.ts';
+
+/** One child as its guardian sees it; nothing of the other guardian (rules.md W2). */
+export const child = z.strictObject({
+  pupilId: id,
+  /** Exactly as in the school's register. */
+  givenNames: z.string(),
+  surname: z.string(),
+  classGroup: z.string(),
+  birthDate: isoDate,
+  school: schoolBrief,
+  /** „Tę legitymację wydaje szkoła…” where the issuer is not recognised by the state (rules.md W6). */
+  authorityNote: z.string(),
+  paperId: z.strictObject({ number: z.string(), validUntil: isoDate, valid: z.boolean() }).nullable(),
+  portrait: z
+    .strictObject({ state: portraitState, url: z.string(), refusal: portraitRefusal.nullable() })
+    .nullable(),
+  order: z
+    .strictObject({
+      id,
+      caseNumber: z.string(),
+      state: orderState,
+      missing: z.array(missingPart),
+      dueOn: isoDate.nullable(),
+      refusal: z.strictObject({ reason: orderRefusal, note: z.string().nullable() }).nullable(),
+    })
+    .nullable(),
+  mayOrder: z.boolean(),
+  /** No application is needed, only a photo (rules.md O9). */
+  objectionBasis: z.boolean(),
+  /** A right to activate stands: a code can be taken now. */
+  codeReady: z.boolean(),
+  mobileIds: z.array(mobileId),
+  deadlineWorkingDays: z.number().int(),
+});
+export type Child = z.infer<typeof child>;
+/** GET /portal/api/children */
+export const childList = z.strictObject({ children: z.array(child) });
+export type ChildList = z.infer<typeof childList>;
+
+/** POST /portal/api/children/{pupilId}/orders */
+export const guardianOrder = z.strictObject({
+  /** „Ja albo dziecko” may collect at school. */
+  mayPupilCollect: z.boolean(),
+  /** Version of the privacy notice that was shown. */
+  noticeVersion: z.string().max(40),
+});
+/** POST /portal/api/children/{pupilId}/mobile-ids/{mobileId}/revocation */
+export const guardianRevocation = z.strictObject({
+  reason: z.enum(['device_lost', 'device_stolen', 'device_damaged', 'malfunction', 'resignation']),
+});
+/** GET /portal/api/messages: the thread with the office; state changes and replies, newest first. */
+export const message = z.strictObject({
+  id,
+  at: isoTime,
+  pupilId: id,
+  from: z.enum(['school', 'guardian']),
+  subject: z.string(),
+  body: z.string(),
+  /** A reply that carries a code: opens the code page. */
+  codeReady: z.boolean(),
+  read: z.boolean(),
+});
+export const messageList = z.strictObject({ messages: z.array(message) });
+export type MessageList = z.infer<typeof messageList>;
+/** POST /portal/api/lock, without logging in: suspends only (rules.md C4). */
+export const lockRequest = z.strictObject({ lockCode: z.string().trim().min(8).max(20) });
+export const lockResult = z.strictObject({ suspended: z.number().int() });

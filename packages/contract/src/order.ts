@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import {
+  channel,
+  delivery,
+  id,
+  isoDate,
+  isoTime,
+  missingPart,
+  mobileId,
+  orderRefusal,
+  orderState,
+  paperId,
+  portraitRefusal,
+  portraitState,
+} from './common.ts';
+
+/** The queue's tabs (screens.md S-3). */
+export const orderTab = z.enum(['new', 'incomplete', 'to_check', 'to_issue', 'issued', 'done']);
+export type OrderTab = z.infer<typeof orderTab>;
+
+/** GET /api/orders?tab=&q= */
+export const orderQuery = z.strictObject({ tab: orderTab.optional(), q: z.string().max(100).optional() });
+
+export const orderRow = z.strictObject({
+  id,
+  /** „2026/0412”: what people quote. */
+  caseNumber: z.string(),
+  pupilId: id,
+  pupilName: z.string(),
+  classGroup: z.string(),
+  channel,
+  state: orderState,
+  missing: z.array(missingPart),
+  receivedAt: isoTime,
+  /** Last day of the deadline; null while its clock is stopped (rules.md O2). */
+  dueOn: isoDate.nullable(),
+  /** Working days left, negative when late; null while stopped. */
+  workingDaysLeft: z.number().int().nullable(),
+  requesterKnown: z.boolean(),
+});
+export type OrderRow = z.infer<typeof orderRow>;
+
+export const orderList = z.strictObject({
+  counts: z.record(orderTab, z.number().int()),
+  orders: z.array(orderRow),
+  /** Reports of lost phones stand on top of the queue (rules.md C4). */
+  lossReports: z.array(
+    z.strictObject({ mobileId: id, pupilId: id, pupilName: z.string(), at: isoTime, by: z.string() }),
+  ),
+});
+export type OrderList = z.infer<typeof orderList>;
+
+export const timelineEntry = z.strictObject({
+  at: isoTime,
+  /** An audit event's code; the screen has a sentence for each. */
+  event: z.string(),
+  actor: z.string(),
+  note: z.string().nullable(),
+});
+
+/** GET /api/orders/{id} */
+export const orderDetail = z.strictObject({
+  ...orderRow.shape,
+  version: z.number().int(),
+  requestedBy: z.strictObject({ name: z.string(), email: z.string().nullable(), known: z.boolean() }),
+  refusal: z.strictObject({ reason: orderRefusal, note: z.string().nullable() }).nullable(),
+  pupil: z.strictObject({
+    id,
+    externalId: z.string(),
+    givenNames: z.string(),
+    surname: z.string(),
+    birthDate: isoDate,
+    classGroup: z.string(),
+    status: z.enum(['pupil', 'left', 'graduated']),
+    /** „•••••••0123”: last four only. */
+    personalIdMasked: z.string(),
+    hasAddress: z.boolean(),
+    objection: z.boolean(),
+  }),
+  paperId: z
+    .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })
+    .nullable(),
+  portrait: z
+    .strictObject({
+      id,
+      state: portraitState,
+      url: z.string(),
+      reasons: z.array(z.string()),
+      refusal: portraitRefusal.nullable(),
+    })
+    .nullable(),
+  /** Other pupils of the school with the same name: a wrong pupil is the worst error. */
+  homonyms: z.array(z.strictObject({ name: z.string(), classGroup: z.string(), birthDate: isoDate })),
+  mobileIds: z.array(mobileId),
+  timeline: z.array(timelineEntry),
+});
+export type OrderDetail = z.infer<typeof orderDetail>;
+
+/** POST /api/orders: an order taken at the desk (paper form or in person). */
+export const deskOrder = z.strictObject({
+  pupilId: id,
+  channel: z.enum(['paper', 'desk']),
+  requestedBy: z.strictObject({
+    name: z.string().trim().min(1).max(120),
+    email: z.string().max(254).optional(),
+  }),
+});
+/** POST /api/orders/{id}/portrait-decision */
+export const portraitDecision = z.strictObject({
+  version: z.number().int(),
+  decision: z.enum(['accept', 'refuse']),
+  reason: portraitRefusal.optional(),
+});
+/** POST /api/orders/{id}/decision; approving accepts the waiting portrait too. */
+export const orderDecision = z.strictObject({
+  version: z.number().int(),
+  decision: z.enum(['approve', 'refuse']),
+  reason: orderRefusal.optional(),
+  note: z.string().trim().max(500).optional(),
+});
+/** POST /api/orders/{id}/offers */
+export const issueRequest = z.strictObject({ delivery });

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import {
+  email,
+  externalId,
+  flag,
+  guardianRights,
+  id,
+  isoDate,
+  language,
+  mobileId,
+  orderState,
+  paperId,
+  personalId,
+  personName,
+  revocationReason,
+} from './common.ts';
+
+export const guardianInput = z.strictObject({
+  name: personName,
+  email: email.optional(),
+  phone: z.string().trim().max(30).optional(),
+  language: language.optional(),
+  rights: guardianRights,
+  mayOrder: z.boolean().optional(),
+  mayCollect: z.boolean().optional(),
+  seesAddress: z.boolean().optional(),
+});
+export type GuardianInput = z.infer<typeof guardianInput>;
+
+/** PUT /api/v1/pupils/{externalId} and the panel's form: replaces the named parts only (rules.md I2). */
+export const pupilInput = z.strictObject({
+  givenNames: personName,
+  surname: personName,
+  birthDate: isoDate,
+  personalId,
+  classGroup: z.string().trim().min(1).max(20),
+  address: z.string().trim().min(1).max(300).optional(),
+  paperId: paperId.optional(),
+  guardians: z.array(guardianInput).max(8).optional(),
+});
+export type PupilInput = z.infer<typeof pupilInput>;
+
+/** POST /api/pupils: the panel's form; an id of ours is given when none is typed. */
+export const pupilForm = z.strictObject({ ...pupilInput.shape, externalId: externalId.optional() });
+
+/** GET /api/pupils?q=&classGroup=&filter= */
+export const pupilQuery = z.strictObject({
+  q: z.string().max(100).optional(),
+  classGroup: z.string().max(20).optional(),
+  filter: z.enum(['no_paper_id', 'no_portrait', 'active', 'suspended']).optional(),
+});
+export const pupilRow = z.strictObject({
+  id,
+  externalId: z.string(),
+  name: z.string(),
+  classGroup: z.string(),
+  birthDate: isoDate,
+  status: z.enum(['pupil', 'left', 'graduated']),
+  paperIdNumber: z.string().nullable(),
+  validUntil: isoDate.nullable(),
+  hasPortrait: z.boolean(),
+  orderState: orderState.nullable(),
+  activeMobileIds: z.number().int(),
+});
+export type PupilRow = z.infer<typeof pupilRow>;
+export const pupilList = z.strictObject({
+  total: z.number().int(),
+  classGroups: z.array(z.string()),
+  pupils: z.array(pupilRow),
+});
+export type PupilList = z.infer<typeof pupilList>;
+
+/** GET /api/pupils/{id} */
+export const pupilDetail = z.strictObject({
+  ...pupilRow.shape,
+  givenNames: z.string(),
+  surname: z.string(),
+  personalIdType: z.enum(['pesel', 'passport', 'other']),
+  personalIdMasked: z.string(),
+  hasAddress: z.boolean(),
+  objection: z.boolean(),
+  paperId: z
+    .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })
+    .nullable(),
+  guardians: z.array(
+    z.strictObject({
+      id,
+      name: z.string(),
+      email: z.string().nullable(),
+      phone: z.string().nullable(),
+      rights: guardianRights,
+      mayOrder: z.boolean(),
+      mayCollect: z.boolean(),
+      seesAddress: z.boolean(),
+    }),
+  ),
+  portraitUrl: z.string().nullable(),
+  mobileIds: z.array(mobileId),
+  openOrderId: id.nullable(),
+});
+export type PupilDetail = z.infer<typeof pupilDetail>;
+
+/** PATCH /api/pupils/{id}: the named fields only. */
+export const pupilPatch = pupilInput.partial();
+/** POST /api/pupils/{id}/reveal: one field of one record, logged. */
+export const revealRequest = z.strictObject({ field: z.enum(['personal_id', 'address']) });
+export const revealed = z.strictObject({ value: z.string() });
+/** POST /api/pupils/{id}/revocations and /api/v1/pupils/{externalId}/revocations */
+export const revocationRequest = z.strictObject({ reason: revocationReason, mobileId: id.optional() });
+/** POST /api/pupils/{id}/suspensions (DELETE lifts) */
+export const suspensionRequest = z.strictObject({ mobileId: id.optional() });
+export const mobileIdList = z.strictObject({ mobileIds: z.array(mobileId) });
+/** POST …/departure */
+export const departureRequest = z.strictObject({
+  on: isoDate.optional(),
+  reason: z.string().trim().max(200).optional(),
+});
+
+/** PUT …/portrait answers with a verdict that never blocks. */
+export const portraitVerdict = z.strictObject({
+  verdict: z.enum(['ok', 'warn']),
+  reasons: z.array(z.string()),
+});
+export type PortraitVerdict = z.infer<typeof portraitVerdict>;
+
+/** POST …/imports: the CSV as the body. */
+export const importQuery = z.strictObject({
+  complete: flag.optional(),
+  /** Reports what would happen and changes nothing. */
+  dryRun: flag.optional(),
+  /** Header mapping as JSON text: their header -> our column name. */
+  mapping: z.string().max(4000).optional(),
+});
+export const importIssue = z.strictObject({
+  /** Counted from 1; the header is row 1. */
+  row: z.number().int(),
+  field: z.string().nullable(),
+  code: z.string(),
+  message: z.string(),
+});
+export const importReport = z.strictObject({
+  kind: z.enum(['register', 'sio']),
+  encoding: z.enum(['utf-8', 'windows-1250']),
+  created: z.number().int(),
+  updated: z.number().int(),
+  unchanged: z.number().int(),
+  /** Known pupils that a file declared complete does not name; nobody is marked as left (rules.md I1). */
+  missing: z.number().int(),
+  errors: z.array(importIssue),
+  warnings: z.array(importIssue),
+});
+export type ImportReport = z.infer<typeof importReport>;
