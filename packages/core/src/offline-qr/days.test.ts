@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  ageFlagsOn,
+  ageOn,
+  dateToDays,
+  daysToDate,
+  nextAgeFlagChangeOn,
+  startOfWarsawDayAt,
+  warsawDateAt,
+} from './days.ts';
+
+test('counts days as the calendar does, there and back', () => {
+  assert.equal(dateToDays('1970-01-01'), 0);
+  fc.assert(
+    fc.property(fc.integer({ min: -60_000, max: 60_000 }), (days) => {
+      assert.equal(daysToDate(days), new Date(days * 86_400_000).toISOString().slice(0, 10));
+      assert.equal(dateToDays(daysToDate(days)), days);
+    }),
+  );
+});
+
+test('refuses what is no day of the calendar', () => {
+  for (const on of ['2026-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '26-04-01', '', '2026-04-01 ']) {
+    assert.throws(() => dateToDays(on), { type: 'invalid_input' }, on);
+  }
+});
+
+test('begins a day at midnight in Poland, in winter, in summer and on the days the clocks change', () => {
+  const cases = [
+    ['2026-01-15', '2026-01-14T23:00:00Z'],
+    ['2026-07-01', '2026-06-30T22:00:00Z'],
+    ['2026-03-29', '2026-03-28T23:00:00Z'],
+    ['2026-03-30', '2026-03-29T22:00:00Z'],
+    ['2026-10-25', '2026-10-24T22:00:00Z'],
+    ['2026-10-26', '2026-10-25T23:00:00Z'],
+  ] as const;
+  for (const [on, at] of cases) {
+    const start = startOfWarsawDayAt(on);
+    assert.equal(start, Date.parse(at) / 1000, on);
+    assert.equal(warsawDateAt(start), on);
+    assert.notEqual(warsawDateAt(start - 1), on);
+  }
+});
+
+test('is a year older on the birthday itself, and on 28 February for a leap-day child', () => {
+  assert.equal(ageOn('2010-09-15', '2026-09-14'), 15);
+  assert.equal(ageOn('2010-09-15', '2026-09-15'), 16);
+  assert.equal(ageOn('2012-02-29', '2025-02-27'), 12);
+  assert.equal(ageOn('2012-02-29', '2025-02-28'), 13);
+  assert.equal(ageOn('2012-02-29', '2028-02-28'), 15);
+  assert.equal(ageOn('2012-02-29', '2028-02-29'), 16);
+});
+
+test('ends a set of age flags on the next birthday that changes one', () => {
+  assert.deepEqual(ageFlagsOn('2013-05-03', '2026-09-14'), [true, true, false, false, false]);
+  assert.equal(nextAgeFlagChangeOn('2013-05-03', '2026-09-14'), '2029-05-03');
+  assert.equal(nextAgeFlagChangeOn('2013-05-03', '2029-05-03'), '2031-05-03');
+  assert.equal(nextAgeFlagChangeOn('2002-05-03', '2026-05-02'), '2026-05-03');
+  assert.equal(nextAgeFlagChangeOn('2002-05-03', '2026-05-03'), undefined);
+});
+
+test('never lets a flag change before the day that was named', () => {
+  const day = fc.integer({ min: dateToDays('1995-01-01'), max: dateToDays('2026-01-01') });
+  fc.assert(
+    fc.property(day, fc.integer({ min: 0, max: 12_000 }), (born, later) => {
+      const bornOn = daysToDate(born);
+      const on = daysToDate(born + later);
+      const next = nextAgeFlagChangeOn(bornOn, on) ?? '2100-01-01';
+      assert.deepEqual(ageFlagsOn(bornOn, daysToDate(dateToDays(next) - 1)), ageFlagsOn(bornOn, on));
+      if (next !== '2100-01-01') assert.notDeepEqual(ageFlagsOn(bornOn, next), ageFlagsOn(bornOn, on));
+    }),
+  );
+});

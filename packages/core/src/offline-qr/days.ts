@@ -1,0 +1,120 @@
+import { DomainError } from '../errors.ts';
+
+/** Days since 1970-01-01, the way dates travel in MLEG1. */
+export type EpochDay = number;
+
+const warsaw = new Intl.DateTimeFormat('en-CA', {
+  timeZone: 'Europe/Warsaw',
+  year: 'numeric',
+  month: '2-digit',
+  day: '2-digit',
+});
+const daySeconds = 86_400;
+/** Ages at which an `age_over_*` flag changes, in the order of their bits in the discount variant. */
+export const ageFlagYears = [7, 13, 16, 18, 24] as const;
+
+type Civil = { readonly year: number; readonly month: number; readonly day: number };
+
+function daysInMonth(year: number, month: number): number {
+  if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
+}
+
+function readCivil(on: string): Civil {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(on) ?? [];
+  const civil = { year: Number(year), month: Number(month), day: Number(day) };
+  const isDay =
+    year !== undefined &&
+    civil.month >= 1 &&
+    civil.month <= 12 &&
+    civil.day >= 1 &&
+    civil.day <= daysInMonth(civil.year, civil.month);
+  if (!isDay) throw new DomainError('invalid_input', { field: 'date' });
+  return civil;
+}
+
+/** Days of the proleptic Gregorian calendar, counted in years that begin in March so that the leap day comes last. */
+function civilToDays({ year, month, day }: Civil): EpochDay {
+  const marchYear = month <= 2 ? year - 1 : year;
+  const era = Math.floor(marchYear / 400);
+  const yearOfEra = marchYear - era * 400;
+  const dayOfYear = Math.floor((153 * ((month + 9) % 12) + 2) / 5) + day - 1;
+  return (
+    era * 146_097 +
+    yearOfEra * 365 +
+    Math.floor(yearOfEra / 4) -
+    Math.floor(yearOfEra / 100) +
+    dayOfYear -
+    719_468
+  );
+}
+
+/**
+ * @param on `YYYY-MM-DD`
+ * @returns days since 1970-01-01
+ * @throws invalid_input when it is not a day of the calendar
+ */
+export function dateToDays(on: string): EpochDay {
+  return civilToDays(readCivil(on));
+}
+
+/**
+ * @param days days since 1970-01-01, for the years 0000 to 9999
+ * @returns `YYYY-MM-DD`
+ */
+export function daysToDate(days: EpochDay): string {
+  const shifted = days + 719_468;
+  const era = Math.floor(shifted / 146_097);
+  const dayOfEra = shifted - era * 146_097;
+  const yearOfEra = Math.floor(
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const marchMonth = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
+  const month = ((marchMonth + 2) % 12) + 1;
+  const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+/** The day in Poland, `YYYY-MM-DD`, at a moment in epoch seconds. */
+export function warsawDateAt(at: number): string {
+  return warsaw.format(at * 1000);
+}
+
+/** The first second of a day in Poland: `on` is `YYYY-MM-DD`, the answer epoch seconds. */
+export function startOfWarsawDayAt(on: string): number {
+  const midnightUtc = dateToDays(on) * daySeconds;
+  // Poland has been one or two hours ahead of UTC since 1970; the earlier candidate that already has this date is the start.
+  const summer = midnightUtc - 7200;
+  return warsawDateAt(summer) === on ? summer : midnightUtc - 3600;
+}
+
+/** Someone born on 29 February turns a year older on the 28th where there is no 29th (Civil Code, art. 112). */
+function birthdayOn(born: Civil, year: number): string {
+  const day = Math.min(born.day, daysInMonth(year, born.month));
+  return daysToDate(civilToDays({ year, month: born.month, day }));
+}
+
+/** Whole years of age on a day; both `YYYY-MM-DD`. Negative when the day is before the birth. */
+export function ageOn(bornOn: string, on: string): number {
+  const born = readCivil(bornOn);
+  const years = readCivil(on).year - born.year;
+  return birthdayOn(born, born.year + years) <= on ? years : years - 1;
+}
+
+/** The `age_over_07/13/16/18/24` flags on a day, one boolean per entry of `ageFlagYears`. */
+export function ageFlagsOn(bornOn: string, on: string): readonly boolean[] {
+  const age = ageOn(bornOn, on);
+  return ageFlagYears.map((years) => age >= years);
+}
+
+/** The next birthday after `on` that changes a flag, `YYYY-MM-DD`; undefined from the 24th birthday on (rules.md V4). */
+export function nextAgeFlagChangeOn(bornOn: string, on: string): string | undefined {
+  const born = readCivil(bornOn);
+  return ageFlagYears.map((years) => birthdayOn(born, born.year + years)).find((birthday) => birthday > on);
+}
