@@ -13,7 +13,9 @@ export type ProblemType =
   | 'rate_limited'
   | 'too_large'
   | 'unsupported_media_type'
-  | 'invalid_input';
+  | 'invalid_input'
+  // photos: the file claims to be an image that we take and is none, or is a bomb
+  | 'photo_unreadable';
 
 /** An expected failure. `details` must be safe to show: ids, limits and field names, never what somebody typed. */
 export class DomainError extends Error {
