@@ -14,6 +14,9 @@ export type ProblemType =
   | 'too_large'
   | 'unsupported_media_type'
   | 'invalid_input'
+  // issuing: an offer that is used, expired, locked or replaced (`details.state` says which); no right to activate
+  | 'offer_closed'
+  | 'right_missing'
   // photos: the file claims to be an image that we take and is none, or is a bomb
   | 'photo_unreadable';
 
