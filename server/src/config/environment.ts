@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { type Config, ConfigError, toConfig } from './config.ts';
+
+/** The master key: `MLEG_MASTER_KEY_FILE`, or undefined where a demo makes its own in the data folder. */
+export type SecretFiles = { readonly masterKeyFile: string | undefined; readonly signerFolder: string | undefined };
+
+/**
+ * Reads the process environment; a setting `X_FILE` stands for the content of that file.
+ * @throws ConfigError naming every problem
+ */
+export function readEnvironment(): { config: Config; secrets: SecretFiles } {
+  const problems: string[] = [];
+  const merged: Record<string, string | undefined> = { ...process.env };
+  for (const name of ['MLEG_DATABASE_URL', 'MLEG_DATABASE_OWNER_URL', 'MLEG_MAIL_URL']) {
+    const file = process.env[`${name}_FILE`];
+    if (file === undefined) continue;
+    if (process.env[name] !== undefined) problems.push(`${name} and ${name}_FILE are both given`);
+    try {
+      merged[name] = readFileSync(file, 'utf8').trim();
+    } catch {
+      problems.push(`${name}_FILE cannot be read`);
+    }
+  }
+  if (problems.length > 0) throw new ConfigError(problems);
+  return {
+    config: toConfig(merged),
+    secrets: {
+      masterKeyFile: process.env['MLEG_MASTER_KEY_FILE'],
+      signerFolder: process.env['MLEG_SIGNER_FOLDER'],
+    },
+  };
+}

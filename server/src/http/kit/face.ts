@@ -1,0 +1,180 @@
+import { randomBytes } from 'node:crypto';
+import { DomainError } from '@mleg/core/errors';
+import fastify, {
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import { errorFields, type Log } from '../../log/log.ts';
+import { answerRoute } from './answer-route.ts';
+import { OAuthError, sendOAuthError } from './oauth-error.ts';
+import { type Authenticators, needsOwnOrigin, type Policy } from './policy.ts';
+import { PROBLEM_STATUS, renderFault, renderProblem } from './problem.ts';
+import { createRateLimiter } from './rate-limit.ts';
+import type { ProtocolRoute, Route } from './route.ts';
+import {
+  apiHeaders,
+  type FaceName,
+  PROTOCOL_CORS,
+  PROTOCOL_PREFLIGHT,
+  pageHeaders,
+} from './security-headers.ts';
+import type { StaticFiles } from './static-files.ts';
+
+export type FaceOptions = {
+  readonly name: FaceName;
+  /** Exact origin of this face, e.g. `http://localhost:8083`. */
+  readonly origin: string;
+  readonly routes: readonly (Route | ProtocolRoute)[];
+  readonly authenticators: Authenticators;
+  readonly files: StaticFiles;
+  /** Origins its pages may call besides their own. */
+  readonly connect: readonly string[];
+  readonly log: Log;
+  /** Epoch seconds. */
+  readonly now: () => number;
+  /** Proxies in front whose `X-Forwarded-For` counts; 0 for none. */
+  readonly proxyHops?: number;
+};
+
+/** What a route offers to the matrix test and to OpenAPI. */
+export type RouteEntry = { readonly method: string; readonly url: string; readonly policy: Policy };
+
+const REQUEST_TIMEOUT_MS = 30_000;
+const BODY_BYTES_MAX = 64 * 1024;
+
+/**
+ * One face (an origin with its listener). Bodies arrive as bytes and are parsed by the route, so nothing is
+ * stripped or coerced on the way.
+ * @throws Error at start-up for a route without a policy, a policy nobody can authenticate, or a route given twice
+ */
+export function createFace(options: FaceOptions): FastifyInstance {
+  const secure = options.origin.startsWith('https:');
+  const app: FastifyInstance = fastify({
+    logger: false,
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: 20_000,
+    // RFC 7239 in spirit: only as many hops as the operator says stand in front.
+    trustProxy: (_address: string, hop: number) => hop < (options.proxyHops ?? 0),
+    genReqId: () => randomBytes(8).toString('hex'),
+    routerOptions: { maxParamLength: 128 },
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.setErrorHandler((error, request, reply) => sendError(options.log, error, request, reply));
+  for (const route of options.routes) register(app, route, options, secure);
+  servePages(app, options, secure);
+  return app;
+}
+
+/** All routes of a face with their policies. */
+export function routeTable(routes: readonly (Route | ProtocolRoute)[]): RouteEntry[] {
+  return routes.map(({ method, url, policy }) => ({ method, url, policy }));
+}
+
+function register(
+  app: FastifyInstance,
+  route: Route | ProtocolRoute,
+  options: FaceOptions,
+  secure: boolean,
+): void {
+  const policy: Policy | undefined = route.policy;
+  if (policy === undefined) throw new Error(`route without a policy: ${route.method} ${route.url}`);
+  if (
+    policy.kind !== 'protocol' &&
+    policy.kind !== 'public' &&
+    options.authenticators[policy.kind] === undefined
+  ) {
+    throw new Error(
+      `nobody can authenticate ${policy.kind} on ${options.name}: ${route.method} ${route.url}`,
+    );
+  }
+  const limiter = route.rateLimit && createRateLimiter(route.rateLimit.max, route.rateLimit.windowSeconds);
+  const headers = { ...apiHeaders(secure), 'cache-control': 'no-store' };
+  if ('schema' in route) {
+    const own = needsOwnOrigin(policy) && route.method !== 'GET';
+    app.route({
+      method: route.method,
+      url: route.url,
+      bodyLimit: route.bodyBytesMax,
+      handler: async (request, reply) => {
+        reply.headers(headers);
+        if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
+        // A form or script of another site sends its own Origin, or none at all (ASVS 3.5.1).
+        if (own && request.headers.origin !== options.origin)
+          throw new DomainError('forbidden', { origin: false });
+        return answerRoute(route, options.authenticators, request, reply);
+      },
+    });
+    return;
+  }
+  const protocolHeaders = { ...apiHeaders(secure), ...PROTOCOL_CORS };
+  app.route({
+    method: route.method,
+    url: route.url,
+    bodyLimit: route.bodyBytesMax,
+    handler: async (request, reply) => {
+      reply.headers(protocolHeaders);
+      if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
+      return route.handler(request, reply);
+    },
+  });
+  if (!app.hasRoute({ method: 'OPTIONS', url: route.url })) {
+    app.options(route.url, (_request, reply) => reply.headers(PROTOCOL_PREFLIGHT).code(204).send());
+  }
+}
+
+function servePages(app: FastifyInstance, options: FaceOptions, secure: boolean): void {
+  const headers = pageHeaders({ face: options.name, connect: options.connect, secure });
+  app.setNotFoundHandler((request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '/';
+    const isRead = request.method === 'GET' || request.method === 'HEAD';
+    const wantsPage = isRead && (request.headers.accept ?? '').includes('text/html');
+    const file = isRead
+      ? (options.files.get(path) ?? (wantsPage ? options.files.get('/index.html') : undefined))
+      : undefined;
+    if (file === undefined) {
+      reply.headers(apiHeaders(secure));
+      throw new DomainError('not_found');
+    }
+    reply.headers(headers);
+    reply.header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
+    reply.header('etag', file.etag);
+    if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
+    return reply.type(file.type).send(file.bytes);
+  });
+}
+
+/** Fastify's own refusals (too large a body, a broken request line) in our words. */
+function fromFastify(error: FastifyError): DomainError | undefined {
+  if (error.statusCode === 413) return new DomainError('too_large');
+  if (error.statusCode === 415) return new DomainError('unsupported_media_type');
+  if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
+    return new DomainError('malformed');
+  }
+  return undefined;
+}
+
+function sendError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const where = { requestId: request.id, method: request.method, route: request.routeOptions.url ?? 'none' };
+  reply.header('cache-control', 'no-store');
+  if (error instanceof OAuthError) {
+    log.event('protocol_refused', { ...where, outcome: error.code });
+    return sendOAuthError(reply, error);
+  }
+  const expected = error instanceof DomainError ? error : fromFastify(error as FastifyError);
+  if (expected !== undefined) {
+    log.event('refused', { ...where, status: PROBLEM_STATUS[expected.type], outcome: expected.type });
+    return reply
+      .code(PROBLEM_STATUS[expected.type])
+      .type('application/problem+json')
+      .send(JSON.stringify(renderProblem(expected, request.id)));
+  }
+  log.event('fault', { ...where, ...errorFields(error) });
+  return reply
+    .code(500)
+    .type('application/problem+json')
+    .send(JSON.stringify(renderFault(request.id)));
+}

@@ -1,0 +1,42 @@
+import type { DomainError, ProblemType } from '@mleg/core/errors';
+
+/** HTTP status of every problem type. The compiler keeps this list complete. */
+export const PROBLEM_STATUS = {
+  malformed: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  conflict: 409,
+  rate_limited: 429,
+  too_large: 413,
+  unsupported_media_type: 415,
+  invalid_input: 400,
+  offer_closed: 410,
+  right_missing: 409,
+  photo_unreadable: 422,
+} as const satisfies Record<ProblemType, number>;
+
+/** RFC 9457 problem details; `instance` is the request's number. */
+export type ProblemBody = {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly instance: string;
+  readonly details?: Readonly<Record<string, string | number | boolean>>;
+};
+
+/** Renders an expected failure. Nothing but its type and its safe details leaves. */
+export function renderProblem(error: DomainError, requestId: string): ProblemBody {
+  return {
+    type: error.type,
+    title: error.type.replaceAll('_', ' '),
+    status: PROBLEM_STATUS[error.type],
+    instance: requestId,
+    ...(Object.keys(error.details).length > 0 ? { details: error.details } : {}),
+  };
+}
+
+/** What is answered to a fault of ours: the number to quote, nothing else. */
+export function renderFault(requestId: string): ProblemBody {
+  return { type: 'internal', title: 'internal error', status: 500, instance: requestId };
+}

@@ -1,0 +1,57 @@
+import type { Store } from './pool.ts';
+import { onlyRow, type SchoolTx } from './tenant.ts';
+
+export type AuditRow = {
+  readonly at: number;
+  readonly event: string;
+  readonly actorKind: string;
+  readonly actorId: string;
+  readonly pupilId: string | null;
+  readonly subject: string | null;
+  readonly note: string | null;
+};
+
+const INSERT = {
+  name: 'audit-insert',
+  text: `insert into audit_event (school_id, at, event, actor_kind, actor_id, pupil_id, subject, note)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+};
+const OF_PUPIL = {
+  name: 'audit-of-pupil',
+  text: `select at, event, actor_kind as "actorKind", actor_id as "actorId", pupil_id as "pupilId", subject, note
+    from audit_event where school_id = $1 and pupil_id = $2 order by id desc limit $3`,
+};
+const SEAL = { name: 'audit-seal', text: 'select seal_audit($1, $2) as count' };
+const FIRST_BROKEN = { name: 'audit-first-broken', text: 'select first_broken_audit($1) as number' };
+const SCHOOLS = {
+  name: 'audit-schools',
+  text: 'select school_id as school from school_directory order by 1',
+};
+
+const SEAL_BATCH_MAX = 1000;
+
+/** Adds a row to the history; see audit/append.ts. */
+export async function insertAuditEvent(tx: SchoolTx, row: AuditRow): Promise<void> {
+  const { at, event, actorKind, actorId, pupilId, subject, note } = row;
+  await tx.run(INSERT, [tx.school, at, event, actorKind, actorId, pupilId, subject, note]);
+}
+
+/** The newest events about a pupil. */
+export function auditOfPupil(tx: SchoolTx, pupilId: string, max = 100): Promise<AuditRow[]> {
+  return tx.run<AuditRow>(OF_PUPIL, [tx.school, pupilId, max]);
+}
+
+/** Puts new rows of one school into its hash chain; how many. */
+export async function sealAudit(store: Store, school: number): Promise<number> {
+  return onlyRow(await store.run<{ count: number }>(SEAL, [school, SEAL_BATCH_MAX])).count;
+}
+
+/** The number of the first row of the chain that was altered, moved or taken out; null for a whole chain. */
+export async function firstBrokenAudit(store: Store, school: number): Promise<number | null> {
+  return onlyRow(await store.run<{ number: number | null }>(FIRST_BROKEN, [school])).number;
+}
+
+/** Numbers of all schools of this server. */
+export async function schoolNumbers(store: Store): Promise<number[]> {
+  return (await store.run<{ school: number }>(SCHOOLS)).map((row) => row.school);
+}

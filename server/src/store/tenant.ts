@@ -1,0 +1,79 @@
+import { DomainError } from '@mleg/core/errors';
+import { type RunStatement, runOn, type Store } from './pool.ts';
+
+/** A transaction behind one school's wall. Every store function on tenant tables takes one. */
+export type SchoolTx = { readonly school: number; readonly run: RunStatement };
+
+const SERIALIZATION_FAILURE = '40001';
+const DEADLOCK = '40P01';
+const TRIES_MAX = 3;
+
+/**
+ * Runs `work` in one transaction with the school set; commits its result, rolls back when it throws. A deadlock is
+ * tried again from the start, so `work` must do nothing but SQL.
+ * @param school number in school_directory
+ */
+export async function inSchool<T>(
+  store: Store,
+  school: number,
+  work: (tx: SchoolTx) => Promise<T>,
+): Promise<T> {
+  if (!Number.isInteger(school) || school < 1) throw new DomainError('not_found');
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await once(store, school, work);
+    } catch (error) {
+      if (attempt === TRIES_MAX || !isRetryable(error)) throw error;
+    }
+  }
+}
+
+async function once<T>(store: Store, school: number, work: (tx: SchoolTx) => Promise<T>): Promise<T> {
+  const client = await store.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query(`begin; set local mleg.school = '${school}'`);
+    const result = await work({
+      school,
+      run: (statement, values) => runOn(client, statement, values),
+    });
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    // A connection that cannot roll back must not return to the pool with the school still set.
+    await client.query('rollback').catch((cause: unknown) => {
+      broken = cause instanceof Error ? cause : new Error('rollback failed');
+    });
+    throw error;
+  } finally {
+    client.release(broken);
+  }
+}
+
+function isRetryable(error: unknown): boolean {
+  const code = sqlState(error);
+  return code === SERIALIZATION_FAILURE || code === DEADLOCK;
+}
+
+/** SQLSTATE of a database error, else undefined. */
+export function sqlState(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/** Whether the error is a broken unique constraint, of the given name if one is given. */
+export function isUniqueViolation(error: unknown, constraint?: string): boolean {
+  if (sqlState(error) !== '23505') return false;
+  return constraint === undefined || (error as { constraint?: string }).constraint === constraint;
+}
+
+/** The one row of an answer, undefined when there is none. */
+export function firstRow<Row>(rows: readonly Row[]): Row | undefined {
+  return rows[0];
+}
+
+/** The one row that must be there: the statement is one that always answers. */
+export function onlyRow<Row>(rows: readonly Row[]): Row {
+  const [row] = rows;
+  if (row === undefined) throw new Error('a statement that always answers gave no row');
+  return row;
+}
