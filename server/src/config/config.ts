@@ -77,7 +77,8 @@ const PORT_MAX = 65_532;
 export function toConfig(environment: Environment): Config {
   const problems: string[] = [];
   for (const name of Object.keys(environment)) {
-    if (name.startsWith('MLEG_') && !(KNOWN as readonly string[]).includes(name)) problems.push(`${name} is not a setting`);
+    if (name.startsWith('MLEG_') && !(KNOWN as readonly string[]).includes(name))
+      problems.push(`${name} is not a setting`);
   }
   const collector: Collector = { problems, get: (name) => environment[name]?.trim() || undefined };
   const mode = oneOf(collector, 'MLEG_ENV', ['demo', 'production'], 'demo');
@@ -94,7 +95,8 @@ export function toConfig(environment: Environment): Config {
     proxyHops: integer(collector, 'MLEG_PROXY_HOPS', 0, 0, 5),
     mailUrl: collector.get('MLEG_MAIL_URL'),
     operatorName: collector.get('MLEG_OPERATOR_NAME') ?? 'mLegitymacja DEMO',
-    logEvents: oneOf(collector, 'MLEG_LOG', ['events', 'quiet'], mode === 'demo' ? 'quiet' : 'events') === 'events',
+    logEvents:
+      oneOf(collector, 'MLEG_LOG', ['events', 'quiet'], mode === 'demo' ? 'quiet' : 'events') === 'events',
   };
   if (mode === 'demo') checkDemo(collector);
   else checkProduction(collector);
@@ -106,14 +108,25 @@ export function toConfig(environment: Environment): Config {
 }
 
 function checkDemo({ problems, get }: Collector): void {
-  for (const name of ['MLEG_HOST', 'MLEG_SCHOOL_ORIGIN', 'MLEG_WALLET_ORIGIN', 'MLEG_VERIFIER_ORIGIN', 'MLEG_PANEL_ORIGIN'] as const) {
+  for (const name of [
+    'MLEG_HOST',
+    'MLEG_SCHOOL_ORIGIN',
+    'MLEG_WALLET_ORIGIN',
+    'MLEG_VERIFIER_ORIGIN',
+    'MLEG_PANEL_ORIGIN',
+  ] as const) {
     if (get(name) !== undefined) problems.push(`${name} is for production; a demo listens on localhost only`);
   }
 }
 
 function checkProduction({ problems, get }: Collector): void {
   // Log-in links travel by mail: without a mail server nobody could get in.
-  for (const name of ['MLEG_MAIL_URL', 'MLEG_MASTER_KEY_FILE', 'MLEG_SIGNER_FOLDER', 'MLEG_OPERATOR_NAME'] as const) {
+  for (const name of [
+    'MLEG_MAIL_URL',
+    'MLEG_MASTER_KEY_FILE',
+    'MLEG_SIGNER_FOLDER',
+    'MLEG_OPERATOR_NAME',
+  ] as const) {
     if (get(name) === undefined) problems.push(`${name} is missing`);
   }
 }
@@ -140,15 +153,27 @@ function httpsOrigin({ problems, get }: Collector, name: Known): string {
   return value;
 }
 
-function integer({ problems, get }: Collector, name: Known, preset: number, min: number, max: number): number {
+function integer(
+  { problems, get }: Collector,
+  name: Known,
+  preset: number,
+  min: number,
+  max: number,
+): number {
   const text = get(name);
   if (text === undefined) return preset;
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < min || value > max) problems.push(`${name} must be a whole number from ${min} to ${max}`);
+  if (!/^\d+$/.test(text) || value < min || value > max)
+    problems.push(`${name} must be a whole number from ${min} to ${max}`);
   return value;
 }
 
-function oneOf<const T extends string>({ problems, get }: Collector, name: Known, allowed: readonly T[], preset: T): T {
+function oneOf<const T extends string>(
+  { problems, get }: Collector,
+  name: Known,
+  allowed: readonly T[],
+  preset: T,
+): T {
   const text = get(name);
   if (text === undefined) return preset;
   const found = allowed.find((one) => one === text);

@@ -2,7 +2,10 @@ import { readFileSync } from 'node:fs';
 import { type Config, ConfigError, toConfig } from './config.ts';
 
 /** The master key: `MLEG_MASTER_KEY_FILE`, or undefined where a demo makes its own in the data folder. */
-export type SecretFiles = { readonly masterKeyFile: string | undefined; readonly signerFolder: string | undefined };
+export type SecretFiles = {
+  readonly masterKeyFile: string | undefined;
+  readonly signerFolder: string | undefined;
+};
 
 /**
  * Reads the process environment; a setting `X_FILE` stands for the content of that file.

@@ -1,0 +1,164 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  type KeyObject,
+  sign,
+} from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { P256PublicJwk } from '@mleg/core/deps';
+import { createCertificate } from './certificate.ts';
+
+/**
+ * One signing key. The key material stays behind `sign`: a file now, a PKCS#11 module later, with the same port.
+ */
+export type Signer = {
+  /** RFC 7638 thumbprint of the public key. */
+  readonly kid: string;
+  readonly publicJwk: P256PublicJwk;
+  /** Certificate chain as base64 DER (RFC 7515 4.1.6), the leaf first, without the anchor. */
+  readonly x5c: readonly string[];
+  /** ES256: r and s, 64 bytes. */
+  readonly sign: (data: Uint8Array) => Uint8Array;
+};
+
+export type Signers = {
+  /** Credentials and status lists: one key, because some wallets insist. */
+  readonly issuer: Signer;
+  /** Request objects of the verifier. */
+  readonly verifier: Signer;
+  /** The trust list; its key is the anchor that wallets and verifiers pin. */
+  readonly trustList: Signer;
+  /** DER of the operator's CA, the anchor that the trust list names. */
+  readonly caCertificate: Buffer;
+};
+
+export type SignerNames = {
+  readonly operatorName: string;
+  readonly issuerIdentifier: string;
+  readonly verifierOrigin: string;
+};
+
+const DAY_SECONDS = 86_400;
+const CA_DAYS = 3650;
+const LEAF_DAYS = 825;
+/** A phone's clock may be a little behind. */
+const BACKDATE_SECONDS = 3600;
+
+type StoredKey = { readonly privateKey: string; readonly certificate: string };
+type KeyFile = {
+  readonly ca: StoredKey;
+  readonly issuer: StoredKey;
+  readonly verifier: StoredKey;
+  readonly trustList: StoredKey;
+};
+
+/**
+ * Loads the keys of `folder`, or makes them there at the first start (files 0600).
+ * @param nowAt epoch seconds, for the certificates' validity
+ */
+export async function loadSigners(folder: string, names: SignerNames, nowAt: number): Promise<Signers> {
+  const path = join(folder, 'signers.json');
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const file = text === undefined ? createKeyFile(names, nowAt) : (JSON.parse(text) as KeyFile);
+  if (text === undefined) await writePrivate(folder, path, JSON.stringify(file));
+  return {
+    issuer: signerOf(file.issuer),
+    verifier: signerOf(file.verifier),
+    trustList: signerOf(file.trustList),
+    caCertificate: Buffer.from(file.ca.certificate, 'base64'),
+  };
+}
+
+/** Writes a secret file that only its owner reads; never replaces one. */
+export async function writePrivate(folder: string, path: string, content: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const handle = await open(path, 'wx', 0o600);
+  try {
+    await handle.writeFile(content);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function createKeyFile(names: SignerNames, nowAt: number): KeyFile {
+  const caName = `${names.operatorName} CA`;
+  const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const validity = (days: number): { notBeforeAt: number; notAfterAt: number } => ({
+    notBeforeAt: nowAt - BACKDATE_SECONDS,
+    notAfterAt: nowAt + days * DAY_SECONDS,
+  });
+  const leaf = (commonName: string, uri: string): StoredKey => {
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const certificate = createCertificate(
+      {
+        commonName,
+        issuerName: caName,
+        publicKey: pair.publicKey,
+        issuerPublicKey: ca.publicKey,
+        ...validity(LEAF_DAYS),
+        ca: false,
+        uri,
+        dns: new URL(uri).hostname,
+      },
+      ca.privateKey,
+    );
+    return stored(pair.privateKey, certificate);
+  };
+  const list = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return {
+    ca: stored(ca.privateKey, selfSigned(caName, ca, validity(CA_DAYS))),
+    issuer: leaf(names.operatorName, names.issuerIdentifier),
+    verifier: leaf(`${names.operatorName} mWeryfikator`, names.verifierOrigin),
+    trustList: stored(
+      list.privateKey,
+      selfSigned(`${names.operatorName} trust list`, list, validity(CA_DAYS)),
+    ),
+  };
+}
+
+function selfSigned(
+  commonName: string,
+  pair: { publicKey: KeyObject; privateKey: KeyObject },
+  validity: { notBeforeAt: number; notAfterAt: number },
+): Buffer {
+  return createCertificate(
+    {
+      commonName,
+      issuerName: commonName,
+      publicKey: pair.publicKey,
+      issuerPublicKey: pair.publicKey,
+      ...validity,
+      ca: true,
+    },
+    pair.privateKey,
+  );
+}
+
+function stored(privateKey: KeyObject, certificate: Buffer): StoredKey {
+  return {
+    privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    certificate: certificate.toString('base64'),
+  };
+}
+
+function signerOf(key: StoredKey): Signer {
+  const privateKey = createPrivateKey(key.privateKey);
+  const { x = '', y = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+  const publicJwk: P256PublicJwk = { kty: 'EC', crv: 'P-256', x, y };
+  const options = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
+  return {
+    kid: jwkThumbprint(publicJwk),
+    publicJwk,
+    x5c: [key.certificate],
+    sign: (data) => sign('sha256', data, options),
+  };
+}
+
+/** RFC 7638 with SHA-256, base64url. */
+export function jwkThumbprint({ x, y }: P256PublicJwk): string {
+  return createHash('sha256').update(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`).digest('base64url');
+}

@@ -1,0 +1,100 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import type { Vault } from '../../keys/vault.ts';
+
+/** Handles and codes of the issuing protocol: how they are made, what of them the database may know. */
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+const TYPED_LENGTH = 12;
+const CHECK_MODULUS = 31;
+const RANDOM_BYTES = 16;
+const RANDOM_TEXT = /^[A-Za-z0-9_-]{21}[AQgw]$/;
+const SCHOOL_TEXT = /^[1-9][0-9]{0,8}$/;
+
+/** `<school number>.<128 random bits>`, taken apart at the door. */
+export type Handle = { readonly school: number; readonly random: string };
+
+/** A fresh handle of a school. */
+export function newHandle(school: number): string {
+  return `${school}.${randomBytes(RANDOM_BYTES).toString('base64url')}`;
+}
+
+/** Takes a handle apart; undefined for anything that is none. */
+export function parseHandle(text: string): Handle | undefined {
+  const dot = text.indexOf('.');
+  const school = text.slice(0, dot);
+  const random = text.slice(dot + 1);
+  return SCHOOL_TEXT.test(school) && RANDOM_TEXT.test(random)
+    ? { school: Number(school), random }
+    : undefined;
+}
+
+/** What the database keeps of a code or token. */
+export function hashHandle(handle: Handle): Buffer {
+  return createHash('sha256').update(handle.random).digest();
+}
+
+/** An offer's id: derived from its handle, which itself is kept nowhere. */
+export function offerIdOf(handle: Handle): string {
+  return hashHandle(handle).subarray(0, RANDOM_BYTES).toString('base64url');
+}
+
+/** „Kod aktywacyjny (hasło)”: 8 bare digits. */
+export function newTxCode(): string {
+  return randomInt(0, 100_000_000).toString().padStart(8, '0');
+}
+
+/** First half of a tx_code's check: needs the key outside the database. */
+export function txCodeMac(vault: Vault, school: number, txCode: string): Buffer {
+  return vault.mac('tx_code', `${school}|${txCode}`);
+}
+
+/** What the database keeps of a tx_code; redeem_code computes the same. */
+export function txCodeCheck(vault: Vault, school: number, offerId: string, txCode: string): Buffer {
+  return createHash('sha256')
+    .update(txCodeMac(vault, school, txCode))
+    .update(offerId)
+    .digest();
+}
+
+/** „Kod zamiast QR”: 55 random bits and a check character, 4-4-4. */
+export function newTypedCode(): string {
+  return grouped(fromBytes(randomBytes(TYPED_LENGTH)));
+}
+
+/** The offer handle that a typed code stands for. */
+export function handleOfTypedCode(vault: Vault, school: number, typedCode: string): Handle {
+  const random = vault.mac('offer_handle', typedCode).subarray(0, RANDOM_BYTES).toString('base64url');
+  return { school, random };
+}
+
+/** „Kod blokady”: the same for a right as long as it stands, so that it can be shown again. */
+export function lockCodeOf(vault: Vault, school: number, rightId: string): string {
+  return grouped(fromBytes(vault.mac('lock_code', `${school}|${rightId}`).subarray(0, TYPED_LENGTH)));
+}
+
+/**
+ * What a person typed, as we write it: capitals, Crockford's look-alikes (O 0, I L 1), no spaces or dashes.
+ * Undefined when it is too short, too long or its check character is wrong.
+ */
+export function normaliseTypedCode(typed: string): string | undefined {
+  const plain = typed.toUpperCase().replace(/[\s-]/g, '').replaceAll('O', '0').replace(/[IL]/g, '1');
+  if (plain.length !== TYPED_LENGTH) return undefined;
+  const values = [...plain].map((character) => ALPHABET.indexOf(character));
+  if (values.includes(-1)) return undefined;
+  return checkCharacter(values.slice(0, -1)) === plain.at(-1) ? grouped(plain) : undefined;
+}
+
+function fromBytes(bytes: Uint8Array): string {
+  const values = [...bytes.subarray(0, TYPED_LENGTH - 1)].map((byte) => byte & 31);
+  return values.map((value) => ALPHABET[value]).join('') + checkCharacter(values);
+}
+
+/** Weighted sum modulo a prime: finds one wrong character and two neighbours swapped. */
+function checkCharacter(values: readonly number[]): string {
+  const sum = values.reduce((total, value, place) => total + value * (place + 2), 0);
+  return ALPHABET[sum % CHECK_MODULUS] ?? '';
+}
+
+function grouped(code: string): string {
+  return `${code.slice(0, 4)}-${code.slice(4, 8)}-${code.slice(8)}`;
+}

@@ -1,0 +1,141 @@
+import type { revocationReason } from '@mleg/contract/common';
+import { DomainError } from '@mleg/core/errors';
+import type { z } from 'zod';
+import { type Actor, appendAudit } from '../../audit/append.ts';
+import type { Vault } from '../../keys/vault.ts';
+import {
+  endMobileIds,
+  listMobileIdRows,
+  lockPupil,
+  type MobileIdRow,
+  restoreMobileIds,
+  type SuspendedBy,
+  suspendMobileIds,
+} from '../../store/mobile-ids.ts';
+import { endRight, findLockCode, pupilOfRight } from '../../store/offers.ts';
+import type { Store } from '../../store/pool.ts';
+import { inSchool, type SchoolTx } from '../../store/tenant.ts';
+import { normaliseTypedCode } from './codes.ts';
+import { warsawDay } from './warsaw-day.ts';
+
+export type RevocationReason = z.infer<typeof revocationReason>;
+export type MobileIdDeps = { readonly store: Store; readonly now: () => number };
+
+/** Reasons that end the right too (rules.md C3); after the others a new phone may be activated without asking. */
+const ENDS_RIGHT: readonly RevocationReason[] = [
+  'objection',
+  'paper_lost',
+  'paper_withdrawn',
+  'left_school',
+  'data_error',
+  'fraud',
+];
+
+type OfPupil = { readonly school: number; readonly pupilId: string; readonly actor: Actor };
+
+/**
+ * Revokes all mobile IDs of a pupil, or the named ones; final. A reason that speaks of the pupil or the paper ID
+ * (not of one phone) also ends the right to activate.
+ * @returns how many were revoked by this call
+ */
+export function revoke(
+  deps: MobileIdDeps,
+  request: OfPupil & { mobileIds?: readonly string[]; reason: RevocationReason },
+): Promise<number> {
+  return inSchool(deps.store, request.school, (tx) => revokeIn(deps, tx, request));
+}
+
+/** The same inside a transaction of the caller (departure, objection). */
+export async function revokeIn(
+  deps: Pick<MobileIdDeps, 'now'>,
+  tx: SchoolTx,
+  request: { pupilId: string; actor: Actor; mobileIds?: readonly string[]; reason: RevocationReason },
+): Promise<number> {
+  const at = deps.now();
+  const { pupilId, reason, actor, mobileIds } = request;
+  await lockPupil(tx, pupilId);
+  if (mobileIds === undefined && ENDS_RIGHT.includes(reason)) await endRight(tx, { pupilId, reason, at });
+  const ended = await endMobileIds(
+    tx,
+    { pupilId, mobileIds: mobileIds ?? null },
+    { state: 'revoked', reason, at },
+  );
+  for (const subject of ended) {
+    await appendAudit(tx, at, { event: 'mobile_id_revoked', actor, pupilId, subject, note: reason });
+  }
+  return ended.length;
+}
+
+/** Suspends the pupil's active mobile IDs, or the named ones; how many. */
+export function suspend(
+  deps: MobileIdDeps,
+  request: OfPupil & { mobileIds?: readonly string[]; by: SuspendedBy },
+): Promise<number> {
+  return inSchool(deps.store, request.school, (tx) => suspendIn(deps, tx, request));
+}
+
+async function suspendIn(
+  deps: Pick<MobileIdDeps, 'now'>,
+  tx: SchoolTx,
+  request: { pupilId: string; actor: Actor; mobileIds?: readonly string[]; by: SuspendedBy },
+): Promise<number> {
+  const { pupilId, actor, by, mobileIds } = request;
+  await lockPupil(tx, pupilId);
+  const ids = await suspendMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, by, actor.id);
+  for (const subject of ids) {
+    await appendAudit(tx, deps.now(), { event: 'mobile_id_suspended', actor, pupilId, subject, note: by });
+  }
+  return ids.length;
+}
+
+/**
+ * Lifts suspensions: the school any, a guardian or pupil the own one only (rules.md C4).
+ * @returns how many were restored
+ */
+export function restore(
+  deps: MobileIdDeps,
+  request: OfPupil & { mobileIds?: readonly string[]; by: Exclude<SuspendedBy, 'lock_code'> },
+): Promise<number> {
+  return inSchool(deps.store, request.school, async (tx) => {
+    const { pupilId, actor, by, mobileIds } = request;
+    await lockPupil(tx, pupilId);
+    const ids = await restoreMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, by, actor.id);
+    for (const subject of ids) {
+      await appendAudit(tx, deps.now(), { event: 'mobile_id_restored', actor, pupilId, subject, note: by });
+    }
+    return ids.length;
+  });
+}
+
+/**
+ * Suspends everything behind a lock code, without a log-in (rules.md C4).
+ * @returns how many were suspended
+ * @throws DomainError `not_found` for a code that is mistyped or unknown
+ */
+export async function suspendByLockCode(
+  deps: MobileIdDeps & { vault: Vault },
+  typed: string,
+): Promise<number> {
+  const code = normaliseTypedCode(typed);
+  const found = code && (await findLockCode(deps.store, deps.vault.operatorIndex('lock_code', code)));
+  if (!found) throw new DomainError('not_found');
+  return inSchool(deps.store, found.school, async (tx) => {
+    const pupilId = await pupilOfRight(tx, found.rightId);
+    if (pupilId === undefined) throw new DomainError('not_found');
+    const actor: Actor = { kind: 'system', id: 'lock_code' };
+    return suspendIn(deps, tx, { pupilId, actor, by: 'lock_code' });
+  });
+}
+
+/** Mobile IDs of these pupils, delivered ones only; an active one past its date is `expired`. */
+export async function listMobileIds(
+  deps: Pick<MobileIdDeps, 'now'>,
+  tx: SchoolTx,
+  pupilIds: readonly string[],
+): Promise<MobileIdRow[]> {
+  const today = warsawDay(deps.now());
+  const rows = await listMobileIdRows(tx, pupilIds);
+  return rows.map((row) =>
+    row.state === 'active' && row.validUntil < today ? { ...row, state: 'expired' as const } : row,
+  );
+}

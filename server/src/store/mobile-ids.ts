@@ -1,0 +1,114 @@
+import type { SchoolTx } from './tenant.ts';
+
+export type MobileIdState = 'active' | 'suspended' | 'revoked' | 'expired' | 'superseded';
+export type SuspendedBy = 'school' | 'guardian' | 'pupil' | 'lock_code';
+
+export type MobileIdRow = {
+  readonly id: string;
+  readonly pupilId: string;
+  readonly state: MobileIdState;
+  /** The card's date, `YYYY-MM-DD`. */
+  readonly validUntil: string;
+  readonly activatedAt: number;
+  /** `<kind>:<id>` of who took the code. */
+  readonly activatedBy: string;
+  readonly confirmedAt: number | null;
+  readonly deviceNumber: number;
+  readonly suspendedBy: SuspendedBy | null;
+  readonly reason: string | null;
+};
+
+const LOCK_PUPIL = {
+  name: 'mobile-id-lock-pupil',
+  text: 'select 1 from pupil where school_id = $1 and id = $2 for no key update',
+};
+const LIST = {
+  name: 'mobile-id-list',
+  text: `select m.id, m.pupil_id as "pupilId", m.state, m.valid_until as "validUntil",
+      m.delivered_at as "activatedAt", m.activated_by as "activatedBy", m.confirmed_at as "confirmedAt",
+      d.number as "deviceNumber", m.suspended_by as "suspendedBy", m.reason
+    from mobile_id m join device d on d.school_id = m.school_id and d.id = m.device_id
+    where m.school_id = $1 and m.pupil_id = any($2) and m.delivered_at is not null
+    order by m.pupil_id, d.number`,
+};
+// Ids that were never delivered are ended too: what was signed and lost on the way must not live on.
+const END = {
+  name: 'mobile-id-end',
+  text: `select m.id, end_mobile_id($1, m.id, $4, $5, $6) as done from mobile_id m
+    where m.school_id = $1 and m.pupil_id = $2 and ($3::text[] is null or m.id = any($3))
+      and m.state in ('active', 'suspended') order by m.id`,
+};
+const SUSPEND = {
+  name: 'mobile-id-suspend',
+  text: `update mobile_id set state = 'suspended', suspended_by = $4, suspended_by_actor = $5
+    where school_id = $1 and pupil_id = $2 and ($3::text[] is null or id = any($3)) and state = 'active'
+    returning id`,
+};
+// A suspension that the school made is lifted by the school; a guardian lifts the own one (rules.md C4).
+const RESTORE = {
+  name: 'mobile-id-restore',
+  text: `update mobile_id set state = 'active', suspended_by = null, suspended_by_actor = null
+    where school_id = $1 and pupil_id = $2 and ($3::text[] is null or id = any($3)) and state = 'suspended'
+      and ($4 = 'school' or (suspended_by = $4 and suspended_by_actor = $5))
+    returning id`,
+};
+const MARK = { name: 'mobile-id-mark', text: 'select mark_mobile_id($1, $2, $3)' };
+
+/** Makes changes to one pupil's IDs wait for each other; call it first. */
+export async function lockPupil(tx: SchoolTx, pupilId: string): Promise<void> {
+  await tx.run(LOCK_PUPIL, [tx.school, pupilId]);
+}
+
+/** Delivered mobile IDs of these pupils, phone by phone. */
+export function listMobileIdRows(tx: SchoolTx, pupilIds: readonly string[]): Promise<MobileIdRow[]> {
+  return tx.run<MobileIdRow>(LIST, [tx.school, pupilIds]);
+}
+
+export type Selection = { readonly pupilId: string; readonly mobileIds: readonly string[] | null };
+
+/** Ends IDs for good; the ids that this call ended. */
+export async function endMobileIds(
+  tx: SchoolTx,
+  selection: Selection,
+  end: { state: 'revoked' | 'superseded' | 'expired'; reason: string | null; at: number },
+): Promise<string[]> {
+  const values = [tx.school, selection.pupilId, selection.mobileIds, end.state, end.reason, end.at];
+  const rows = await tx.run<{ id: string; done: boolean }>(END, values);
+  return rows.filter((row) => row.done).map((row) => row.id);
+}
+
+/** Suspends active IDs; the ids that this call suspended. */
+export async function suspendMobileIds(
+  tx: SchoolTx,
+  selection: Selection,
+  by: SuspendedBy,
+  actorId: string,
+): Promise<string[]> {
+  const rows = await tx.run<{ id: string }>(SUSPEND, [
+    tx.school,
+    selection.pupilId,
+    selection.mobileIds,
+    by,
+    actorId,
+  ]);
+  for (const { id } of rows) await tx.run(MARK, [tx.school, id, 2]);
+  return rows.map((row) => row.id);
+}
+
+/** Lifts suspensions that this actor may lift; the ids. */
+export async function restoreMobileIds(
+  tx: SchoolTx,
+  selection: Selection,
+  by: SuspendedBy,
+  actorId: string,
+): Promise<string[]> {
+  const rows = await tx.run<{ id: string }>(RESTORE, [
+    tx.school,
+    selection.pupilId,
+    selection.mobileIds,
+    by,
+    actorId,
+  ]);
+  for (const { id } of rows) await tx.run(MARK, [tx.school, id, 0]);
+  return rows.map((row) => row.id);
+}

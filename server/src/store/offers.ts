@@ -1,0 +1,145 @@
+import type { Store } from './pool.ts';
+import { firstRow, onlyRow, type SchoolTx } from './tenant.ts';
+
+export type NewOffer = {
+  readonly id: string;
+  readonly rightId: string;
+  readonly pupilId: string;
+  readonly delivery: 'portal' | 'journal' | 'letter' | 'email';
+  readonly txCodeCheck: Buffer | null;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+};
+
+/** Why nothing can be handed out yet; null when all is there. */
+export type OfferGround = {
+  readonly rightId: string | null;
+  readonly paperUntil: string | null;
+  readonly hasPortrait: boolean;
+  readonly pupilStatus: string;
+  readonly letterDays: number;
+};
+
+const GROUND = {
+  name: 'offer-ground',
+  text: `select r.id as "rightId", i.valid_until as "paperUntil", t.id is not null as "hasPortrait",
+      p.status as "pupilStatus", s.letter_days as "letterDays"
+    from pupil p join school s on s.school_id = p.school_id
+    left join right_to_activate r on r.school_id = p.school_id and r.pupil_id = p.id and r.state <> 'ended'
+    left join paper_id i on i.school_id = p.school_id and i.pupil_id = p.id and i.state = 'valid'
+    left join portrait t on t.school_id = p.school_id and t.pupil_id = p.id and t.state = 'accepted'
+    where p.school_id = $1 and p.id = $2 for update of p`,
+};
+const REPLACE_LETTERS = {
+  name: 'offer-replace-letters',
+  text: `update offer set state = 'replaced'
+    where school_id = $1 and right_id = $2 and delivery = 'letter' and state = 'ready'`,
+};
+// Bounded: a right has at most twenty offers waiting, the oldest make room.
+const REPLACE_OLDEST = {
+  name: 'offer-replace-oldest',
+  text: `update offer set state = 'replaced' where school_id = $1 and id in (
+    select id from offer where school_id = $1 and right_id = $2 and state = 'ready' order by created_at desc offset 19)`,
+};
+const INSERT = {
+  name: 'offer-insert',
+  text: `insert into offer (school_id, id, right_id, pupil_id, delivery, tx_code_check, created_by, created_at, expires_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+};
+const ISSUE_ORDER = {
+  name: 'offer-issue-order',
+  text: `update orders set state = 'issued', version = version + 1 where school_id = $1 and state = 'accepted'
+    and id = (select order_id from right_to_activate where school_id = $1 and id = $2)`,
+};
+const INSERT_TYPED = {
+  name: 'typed-code-insert',
+  text: 'insert into typed_code (code_index, school_id, expires_at) values ($1, $2, $3)',
+};
+const INSERT_LOCK = {
+  name: 'lock-code-insert',
+  text: 'insert into lock_code (code_index, school_id, right_id) values ($1, $2, $3) on conflict do nothing',
+};
+const FIND_TYPED = {
+  name: 'typed-code-find',
+  text: 'select school_id as school from typed_code where code_index = $1 and expires_at > $2',
+};
+const FIND_LOCK = {
+  name: 'lock-code-find',
+  text: 'select school_id as school, right_id as "rightId" from lock_code where code_index = $1',
+};
+
+/** What an offer for this pupil would stand on; undefined for an unknown pupil. */
+export async function offerGround(tx: SchoolTx, pupilId: string): Promise<OfferGround | undefined> {
+  return firstRow(await tx.run<OfferGround>(GROUND, [tx.school, pupilId]));
+}
+
+/** Adds the offer; a letter ends the letter before it, and the order it answers becomes `issued`. */
+export async function insertOffer(tx: SchoolTx, offer: NewOffer): Promise<void> {
+  const { id, rightId, pupilId, delivery, txCodeCheck, createdBy, createdAt, expiresAt } = offer;
+  if (delivery === 'letter') await tx.run(REPLACE_LETTERS, [tx.school, rightId]);
+  await tx.run(REPLACE_OLDEST, [tx.school, rightId]);
+  const values = [tx.school, id, rightId, pupilId, delivery, txCodeCheck, createdBy, createdAt, expiresAt];
+  await tx.run(INSERT, values);
+  await tx.run(ISSUE_ORDER, [tx.school, rightId]);
+}
+
+/** Remembers which school the keyed indexes of a typed code and a lock code belong to. */
+export async function insertOfferCodes(
+  tx: SchoolTx,
+  codes: { typedIndex: Buffer; lockIndex: Buffer; rightId: string; expiresAt: number },
+): Promise<void> {
+  await tx.run(INSERT_TYPED, [codes.typedIndex, tx.school, codes.expiresAt]);
+  await tx.run(INSERT_LOCK, [codes.lockIndex, tx.school, codes.rightId]);
+}
+
+/** The school of a typed code that is still alive. */
+export async function findTypedCode(store: Store, index: Buffer, nowAt: number): Promise<number | undefined> {
+  return firstRow(await store.run<{ school: number }>(FIND_TYPED, [index, nowAt]))?.school;
+}
+
+/** School and right of a lock code. */
+export async function findLockCode(
+  store: Store,
+  index: Buffer,
+): Promise<{ school: number; rightId: string } | undefined> {
+  return firstRow(await store.run<{ school: number; rightId: string }>(FIND_LOCK, [index]));
+}
+
+const OPEN_RIGHT = {
+  name: 'right-open',
+  text: `insert into right_to_activate (school_id, id, pupil_id, order_id, created_at) values ($1, $2, $3, $4, $5)
+    on conflict (school_id, pupil_id) where state <> 'ended'
+    do update set order_id = coalesce(excluded.order_id, right_to_activate.order_id) returning id`,
+};
+const END_RIGHT = {
+  name: 'right-end',
+  text: `update right_to_activate set state = 'ended', ended_reason = $3, ended_at = $4
+    where school_id = $1 and pupil_id = $2 and state <> 'ended' returning id`,
+};
+const RIGHT_PUPIL = {
+  name: 'right-pupil',
+  text: 'select pupil_id as "pupilId" from right_to_activate where school_id = $1 and id = $2',
+};
+
+/** Opens the pupil's right to activate, or gives the standing one (its order becomes the new one). */
+export async function openRight(
+  tx: SchoolTx,
+  right: { id: string; pupilId: string; orderId: string | null; at: number },
+): Promise<string> {
+  const values = [tx.school, right.id, right.pupilId, right.orderId, right.at];
+  return onlyRow(await tx.run<{ id: string }>(OPEN_RIGHT, values)).id;
+}
+
+/** Ends the pupil's standing right with everything offered under it; false when there was none. */
+export async function endRight(
+  tx: SchoolTx,
+  right: { pupilId: string; reason: string; at: number },
+): Promise<boolean> {
+  return (await tx.run(END_RIGHT, [tx.school, right.pupilId, right.reason, right.at])).length > 0;
+}
+
+/** The pupil of a right. */
+export async function pupilOfRight(tx: SchoolTx, rightId: string): Promise<string | undefined> {
+  return firstRow(await tx.run<{ pupilId: string }>(RIGHT_PUPIL, [tx.school, rightId]))?.pupilId;
+}
