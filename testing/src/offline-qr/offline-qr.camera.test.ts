@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { parseMleg1 } from '@mleg/core/offline-qr/mleg1';
+import { createCode, createInput, createWorld, deps, ticket } from '@mleg/core/offline-qr/offline-fixture';
+import { verifyMleg1 } from '@mleg/core/offline-qr/verify-mleg1';
+import { createQrPath } from '@mleg/ui/qr/qr-path';
+import type { Degradation } from './camera-frames.ts';
+import { createY4m, degradations, renderFrame } from './camera-frames.ts';
+import { createContactSheet } from './contact-sheet.ts';
+import type { Portrait } from './portraits.ts';
+import { drawPortraits, photographsMissing, readPhotographs } from './portraits.ts';
+import { findBrowser, startScanner } from './scanner-harness.ts';
+
+/**
+ * The riskiest guess of the format: a face in 480 bytes is a face, and a version 21 code with it is read by a cheap phone's
+ * camera. Every run tries a few; MLEG_LONG=1 tries all faces under all conditions and prints the table.
+ */
+const isLong = process.env['MLEG_LONG'] === '1';
+const results = join(import.meta.dirname, '../../../test-results/offline-qr');
+const patienceMilliseconds = 8000;
+const slowdown = 4;
+const framesInVideo = 2;
+const shortNames = ['good', 'tilted', 'hard'];
+
+const browser = findBrowser();
+const noBrowser =
+  browser === undefined
+    ? 'MLEG_TEST_BROWSER=skip'
+    : existsSync(browser)
+      ? false
+      : `no Chromium at ${browser}`;
+const portraits = [...(await drawPortraits(isLong ? 20 : 1)), ...(await readPhotographs())];
+const conditions = isLong ? degradations : degradations.filter(({ name }) => shortNames.includes(name));
+
+async function createCodeOf(portrait: Portrait) {
+  const world = await createWorld({ facts: { ...ticket, pictureLow: portrait.pictureLow } });
+  return { world, text: await createCode(world) };
+}
+
+async function createVideo(text: string, condition: Degradation, seed: number): Promise<Uint8Array> {
+  const frames: Uint8Array[] = [];
+  for (let frame = 0; frame < framesInVideo; frame += 1) {
+    frames.push(await renderFrame(text, condition, seed * framesInVideo + frame));
+  }
+  return createY4m(frames);
+}
+
+test('tries the two photographs', { skip: photographsMissing }, () => {
+  assert.ok(portraits.some(({ name }) => name === 'astronaut.png'));
+});
+
+test('fits every face into 480 bytes of a version 21 code, and writes the contact sheet', async () => {
+  for (const portrait of portraits) {
+    const { pictureLow, linkPicture } = portrait;
+    assert.ok(pictureLow.length >= 360 && pictureLow.length <= 480, `${portrait.name}: ${pictureLow.length}`);
+    assert.ok(linkPicture.length <= 330);
+    const { text } = await createCodeOf(portrait);
+    assert.ok(createQrPath(text, 'low').version <= 21);
+    assert.deepEqual(parseMleg1(text).credential.facts.pictureLow, Uint8Array.from(pictureLow));
+  }
+  mkdirSync(results, { recursive: true });
+  writeFileSync(join(results, 'faces.png'), await createContactSheet(portraits));
+});
+
+if (browser !== undefined && !noBrowser) {
+  const scanner = await startScanner(browser, slowdown);
+  after(async () => await scanner.stop());
+  const table: Record<string, string | number>[] = [];
+
+  for (const condition of conditions) {
+    test(`reads a code with a face through the camera at a quarter of the speed: ${condition.name}`, async () => {
+      const times: number[] = [];
+      const decoding: number[] = [];
+      for (const [seed, portrait] of portraits.entries()) {
+        const { world, text } = await createCodeOf(portrait);
+        const outcome = await scanner.scan(await createVideo(text, condition, seed), patienceMilliseconds);
+        assert.equal(outcome.text, text, `${portrait.name} was not read`);
+        const verdict = await verifyMleg1(createInput(world, outcome.text), deps);
+        assert.equal(verdict.reason, 'ok');
+        times.push(outcome.milliseconds ?? Number.NaN);
+        if (isLong && seed % 5 === 0) decoding.push(...(await scanner.timeDecoder(10)).milliseconds);
+      }
+      const sorted = times.map(Math.round).sort((a, b) => a - b);
+      const slowest = decoding.length > 0 ? Math.round(Math.max(...decoding)) : '-';
+      table.push({
+        condition: condition.name,
+        read: `${times.length}/${portraits.length}`,
+        'median ms': sorted[Math.floor(sorted.length / 2)] ?? '-',
+        'slowest ms': sorted.at(-1) ?? '-',
+        'slowest frame ms': slowest,
+      });
+    });
+  }
+
+  test('writes the table of what was read', () => {
+    assert.equal(table.length, conditions.length);
+    mkdirSync(results, { recursive: true });
+    writeFileSync(join(results, 'camera.json'), `${JSON.stringify(table, null, 2)}\n`);
+  });
+} else {
+  test('reads codes through the camera', { skip: noBrowser }, () => undefined);
+}

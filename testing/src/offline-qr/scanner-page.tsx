@@ -1,0 +1,58 @@
+import { cameraEffort, decodePixels } from '@mleg/ui/qr/decode-frame';
+import { Scanner } from '@mleg/ui/scanner.tsx';
+import { render } from 'preact';
+
+/** What the page tells the test. */
+export type ScannerReport = {
+  results: { text: string; milliseconds: number }[];
+  unavailable: string[];
+  /** Times our own decoder on the frame that the camera shows, `rounds` times. */
+  timeDecoder?: (rounds: number) => { milliseconds: number[]; read: number };
+};
+
+const report: ScannerReport = { results: [], unavailable: [] };
+Object.assign(globalThis, { report });
+
+let playingAt: number | undefined;
+document.addEventListener(
+  'loadedmetadata',
+  () => {
+    playingAt ??= performance.now();
+  },
+  true,
+);
+
+report.timeDecoder = (rounds) => {
+  const video = document.querySelector('video');
+  const canvas = Object.assign(document.createElement('canvas'), { width: 720, height: 720 });
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  const milliseconds: number[] = [];
+  let read = 0;
+  for (let round = 0; round < rounds && video !== null && context !== null; round += 1) {
+    const startedAt = performance.now();
+    context.drawImage(video, 280, 0, 720, 720, 0, 0, 720, 720);
+    const text = decodePixels(context.getImageData(0, 0, 720, 720), cameraEffort);
+    milliseconds.push(performance.now() - startedAt);
+    if (text !== undefined) read += 1;
+  }
+  return { milliseconds, read };
+};
+
+const labels = {
+  video: 'camera',
+  torchOn: 'on',
+  torchOff: 'off',
+  pickPicture: 'picture',
+  noCodeInPicture: 'none',
+};
+
+render(
+  <Scanner
+    labels={labels}
+    onResult={(text) =>
+      report.results.push({ text, milliseconds: performance.now() - (playingAt ?? performance.now()) })
+    }
+    onUnavailable={(reason) => report.unavailable.push(reason)}
+  />,
+  document.body,
+);
