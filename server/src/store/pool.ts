@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 /** One statement: `name` makes it a prepared one, per connection. */
-export type Statement = { readonly name: string; readonly text: string; readonly binary?: boolean };
+export type Statement = { readonly name: string; readonly text: string };
 
 /** Runs a statement and gives its rows; the row type is what the statement's column list says. */
 export type RunStatement = <Row extends object>(
@@ -27,13 +27,9 @@ const DATE = 1082;
 /** Epoch seconds and counts stay far below 2^53; days stay text, because a Date would move them by the time zone. */
 const types = {
   getTypeParser(oid: number, format?: 'text' | 'binary'): (value: never) => unknown {
-    if (format === 'binary') {
-      if (oid === INT8) return (value: Buffer) => Number(value.readBigInt64BE(0));
-      return pg.types.getTypeParser(oid, 'binary');
-    }
     if (oid === INT8) return Number;
     if (oid === DATE) return (value: string) => value;
-    return pg.types.getTypeParser(oid, 'text');
+    return pg.types.getTypeParser(oid, format);
   },
 };
 

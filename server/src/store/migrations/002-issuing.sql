@@ -275,8 +275,7 @@ end $$;
 
 -- Credential request, after the signature and before the answer: delivered. Never two IDs: what the same offer
 -- delivered before and nobody confirmed ends here, and with one device per pupil every other phone's ID.
-create function finish_credential(p_school integer, p_token_hash bytea, p_mobile_id text, p_now bigint,
-  out outcome text)
+create function finish_credential(p_school integer, p_mobile_id text, p_now bigint, out outcome text)
 language plpgsql as $$
 declare
   v_offer record;

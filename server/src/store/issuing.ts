@@ -1,0 +1,210 @@
+import type { Statement, Store } from './pool.ts';
+import { onlyRow } from './tenant.ts';
+
+/** The protocol's steps: one SQL function, one round trip, one transaction each (migrations/002-issuing.sql). */
+
+/** How the request proves who sends the token: RFC 9449 thumbprint and proof, both null for Bearer. */
+export type TokenUse = {
+  readonly school: number;
+  readonly tokenHash: Buffer;
+  readonly dpopJkt: string | null;
+  readonly jtiHash: Buffer | null;
+};
+type TokenOutcome = 'invalid_token' | 'dpop_replayed';
+
+export type OpenOfferOutcome = 'ok' | 'not_found' | 'used' | 'expired' | 'locked' | 'replaced';
+export type RedeemOutcome = 'ok' | 'invalid_grant' | 'invalid_request' | 'dpop_replayed';
+export type CredentialOutcome = 'ok' | 'denied' | 'invalid_nonce' | TokenOutcome;
+export type NotifyOutcome = 'ok' | 'invalid_notification_id' | TokenOutcome;
+
+/** What a credential is made of, as the database keeps it; dates `YYYY-MM-DD`. */
+export type SubjectRow = {
+  readonly pupil_id: string;
+  readonly given_names: string;
+  readonly surname: string;
+  readonly birth_on: string;
+  readonly pupil_status: 'pupil' | 'graduated';
+  readonly personal_id_type: 'pesel' | 'passport' | 'other';
+  readonly personal_id_sealed: Buffer;
+  readonly address_sealed: Buffer | null;
+  readonly paper_id: string;
+  readonly document_number: string;
+  readonly issued_on: string;
+  readonly valid_until: string;
+  readonly portrait_id: string;
+  readonly picture_sealed: Buffer;
+  readonly picture_low_sealed: Buffer;
+  readonly picture_link_sealed: Buffer;
+  readonly rspo: string;
+  readonly school_name: string;
+  readonly school_short_name: string;
+  readonly school_address: string;
+  readonly data_key_wrapped: Buffer;
+};
+
+const OPEN_OFFER: Statement = {
+  name: 'open-offer',
+  text: 'select outcome, needs_tx_code as "needsTxCode" from open_offer($1, $2, $3, $4, $5)',
+};
+const REDEEM: Statement = {
+  name: 'redeem-code',
+  text: 'select redeem_code($1, $2, $3, $4, $5, $6, $7, $8) as outcome',
+};
+const SUBJECT_COLUMNS = `(subject).pupil_id, (subject).given_names, (subject).surname, (subject).birth_on,
+  (subject).pupil_status, (subject).personal_id_type, (subject).personal_id_sealed, (subject).address_sealed,
+  (subject).paper_id, (subject).document_number, (subject).issued_on, (subject).valid_until,
+  (subject).portrait_id, (subject).picture_sealed, (subject).picture_low_sealed, (subject).picture_link_sealed,
+  (subject).rspo, (subject).school_name, (subject).school_short_name, (subject).school_address,
+  (subject).data_key_wrapped`;
+const BEGIN: Statement = {
+  name: 'begin-credential',
+  text: `select outcome, taken_id, entries, ${SUBJECT_COLUMNS.replace('(subject).picture_link_sealed,', '')}
+    from begin_credential($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+};
+const FINISH: Statement = {
+  name: 'finish-credential',
+  text: 'select finish_credential($1, $2, $3) as outcome',
+};
+const BEGIN_OFFLINE: Statement = {
+  name: 'begin-offline-credential',
+  text: `select outcome, entry, ${SUBJECT_COLUMNS.replace('(subject).picture_sealed,', '')}
+    from begin_offline_credential($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+};
+const NOTIFY: Statement = {
+  name: 'notify-credential',
+  text: 'select notify_credential($1, $2, $3, $4, $5, $6) as outcome',
+};
+const SWEEP: readonly Statement[] = [
+  { name: 'sweep-codes', text: 'delete from pre_authorized_code where school_id = $1 and expires_at < $2' },
+  { name: 'sweep-tokens', text: 'delete from access_token where school_id = $1 and expires_at < $2' },
+  { name: 'sweep-used', text: 'delete from used_once where school_id = $1 and expires_at < $2' },
+];
+
+/** GET of an offer: mints a code when the offer is alive. */
+export async function openOffer(
+  store: Store,
+  step: { school: number; offerId: string; codeHash: Buffer; nowAt: number; codeExpiresAt: number },
+): Promise<{ outcome: OpenOfferOutcome; needsTxCode: boolean | null }> {
+  const values = [step.school, step.offerId, step.codeHash, step.nowAt, step.codeExpiresAt];
+  return onlyRow(await store.run(OPEN_OFFER, values));
+}
+
+/** Token request. `txCodeMac` is null when the request carried none. */
+export async function redeemCode(
+  store: Store,
+  step: TokenUse & { codeHash: Buffer; txCodeMac: Buffer | null; nowAt: number; tokenExpiresAt: number },
+): Promise<RedeemOutcome> {
+  const { school, codeHash, txCodeMac, tokenHash, dpopJkt, jtiHash, nowAt, tokenExpiresAt } = step;
+  const values = [school, codeHash, txCodeMac, tokenHash, dpopJkt, jtiHash, nowAt, tokenExpiresAt];
+  return onlyRow(await store.run<{ outcome: RedeemOutcome }>(REDEEM, values)).outcome;
+}
+
+/** A place in a status list before the permutation (service/status/status-index.ts). */
+export type StatusEntry = { readonly listId: number; readonly position: number };
+
+export type BegunCredential =
+  | { readonly outcome: Exclude<CredentialOutcome, 'ok'> }
+  | {
+      readonly outcome: 'ok';
+      readonly mobileId: string;
+      readonly entries: readonly StatusEntry[];
+      readonly subject: Omit<SubjectRow, 'picture_link_sealed'>;
+    };
+
+type BeginStep = TokenUse & {
+  readonly nonceHashes: readonly Buffer[];
+  readonly nonceExpiresAt: number;
+  readonly keySet: Buffer;
+  readonly thumbprints: readonly Buffer[];
+  readonly newMobileId: string;
+  readonly newDeviceId: string;
+  readonly today: string;
+  readonly nowAt: number;
+};
+
+/** Before the signature: the intent, with one status entry per key in the order of `thumbprints`. */
+export async function beginCredential(store: Store, step: BeginStep): Promise<BegunCredential> {
+  const row = onlyRow(
+    await store.run<SubjectRow & { outcome: CredentialOutcome; taken_id: string; entries: string }>(BEGIN, [
+      step.school,
+      step.tokenHash,
+      step.dpopJkt,
+      step.jtiHash,
+      step.nonceHashes,
+      step.nonceExpiresAt,
+      step.keySet,
+      step.thumbprints,
+      step.newMobileId,
+      step.newDeviceId,
+      step.today,
+      step.nowAt,
+    ]),
+  );
+  if (row.outcome !== 'ok') return { outcome: row.outcome };
+  return {
+    outcome: 'ok',
+    mobileId: row.taken_id,
+    entries: row.entries.split(',').map(entryOf),
+    subject: row,
+  };
+}
+
+/** After the signature, before the answer: delivered. Anything but `ok` means the answer must not be sent. */
+export async function finishCredential(
+  store: Store,
+  step: { school: number; mobileId: string; nowAt: number },
+): Promise<'ok' | 'denied'> {
+  const values = [step.school, step.mobileId, step.nowAt];
+  return onlyRow(await store.run<{ outcome: 'ok' | 'denied' }>(FINISH, values)).outcome;
+}
+
+export type BegunOffline =
+  | { readonly outcome: Exclude<CredentialOutcome, 'ok'> }
+  | {
+      readonly outcome: 'ok';
+      readonly entry: StatusEntry;
+      readonly subject: Omit<SubjectRow, 'picture_sealed'>;
+    };
+
+/** The offline credential's intent: one entry of the offline lists for all its variants. */
+export async function beginOfflineCredential(
+  store: Store,
+  step: Omit<BeginStep, 'keySet' | 'thumbprints' | 'newMobileId' | 'newDeviceId'> & { thumbprint: Buffer },
+): Promise<BegunOffline> {
+  const { school, tokenHash, dpopJkt, jtiHash, nonceHashes, nonceExpiresAt, thumbprint, today, nowAt } = step;
+  const row = onlyRow(
+    await store.run<SubjectRow & { outcome: CredentialOutcome; entry: string }>(BEGIN_OFFLINE, [
+      school,
+      tokenHash,
+      dpopJkt,
+      jtiHash,
+      nonceHashes,
+      nonceExpiresAt,
+      thumbprint,
+      today,
+      nowAt,
+    ]),
+  );
+  return row.outcome === 'ok'
+    ? { outcome: 'ok', entry: entryOf(row.entry), subject: row }
+    : { outcome: row.outcome };
+}
+
+/** Notification request; `event` as in OpenID4VCI 1.0 section 11.1. */
+export async function notifyCredential(
+  store: Store,
+  step: TokenUse & { event: string; nowAt: number },
+): Promise<NotifyOutcome> {
+  const values = [step.school, step.tokenHash, step.dpopJkt, step.jtiHash, step.event, step.nowAt];
+  return onlyRow(await store.run<{ outcome: NotifyOutcome }>(NOTIFY, values)).outcome;
+}
+
+/** Statements that forget expired codes, tokens and used values of a school: `[school, before]`. */
+export const sweepStatements = SWEEP;
+
+const LIST_SIZE = 2 ** 20;
+
+function entryOf(text: string): StatusEntry {
+  const number = Number(text);
+  return { listId: Math.floor(number / LIST_SIZE), position: number % LIST_SIZE };
+}
