@@ -1,5 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import type { P256PublicJwk, SignEs256, VerifyEs256 } from '../deps.ts';
+import { encodeBase64url } from '../encoding/base64url.ts';
+import type { TrustList, TrustListContent, TrustOperator } from '../trust/trust-list.ts';
+import { indexTrustList } from '../trust/trust-list.ts';
 import { createHolderProof } from './holder-proof.ts';
 import { encodeMleg1 } from './mleg1.ts';
 import type { DiscountFacts, TicketFacts } from './offline-card.ts';
@@ -98,20 +101,35 @@ export async function createCode(world: FixtureWorld, proofAt = nowAt, nonce?: U
   return encodeMleg1(world.cwt, await createHolderProof(input, { sha256, sign: world.device.sign }));
 }
 
+/** The operator of the world, for every school; `change` makes another one of it. */
+export function createTrust(
+  world: FixtureWorld,
+  change: Partial<TrustOperator> = {},
+  content: Partial<TrustListContent> = {},
+): TrustList {
+  const operator: TrustOperator = {
+    issuer: 'http://localhost:8080',
+    name: 'Demo',
+    caCertificate: new Uint8Array(),
+    caKey: world.issuer.jwk,
+    statusListBase: 'http://localhost:8080/status/',
+    rspo: 'all',
+    isDemo: true,
+    authorityNote: undefined,
+    signers: [{ kid: encodeBase64url(kid), key: world.issuer.jwk, notAfterAt: paperEndAt * 2 }],
+    ...change,
+  };
+  const list = { iss: operator.issuer, issuedAt: nowAt - 3600, expiresAt: nowAt + 86_400, sequence: 1 };
+  return indexTrustList({ ...list, operators: [operator], ...content });
+}
+
 /** A verifier that trusts the world's issuer for every school and holds a fresh list. */
 export function createInput(world: FixtureWorld, text: string, status?: OfflineStatus): VerifyMleg1Input {
   const entry = status ?? freshStatus;
   return {
     text,
     nowAt,
-    trustList: {
-      signedAt: nowAt - 3600,
-      expiresAt: nowAt + 86_400,
-      findIssuer: (wanted) =>
-        wanted.join() === kid.join()
-          ? { key: world.issuer.jwk, isDemo: true, coversSchool: () => true, statusListUri: statusUri }
-          : undefined,
-    },
+    trustList: createTrust(world),
     statusLists: {
       findStatus: (uri, index) => (uri === statusUri(3) && index === ticket.status.index ? entry : undefined),
     },

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeBase45, encodeBase45 } from '../encoding/base45.ts';
+import { encodeBase64url } from '../encoding/base64url.ts';
 import type { VerdictReason } from '../verdict/verdict.ts';
 import { createHolderProof } from './holder-proof.ts';
 import { encodeMleg1 } from './mleg1.ts';
@@ -9,10 +10,12 @@ import {
   createCode,
   createFixtureKey,
   createInput,
+  createTrust,
   createWorld,
   deps,
   discount,
   freshStatus,
+  kid,
   nowAt,
   paperEndAt,
   ticket,
@@ -103,31 +106,32 @@ test('refuses a card that another key signed under the issuer’s key id (N-QR-0
   assert.equal(result.presentation, undefined);
 });
 
-test('does not know an issuer that is not on the trust list (N-QR-004, N-QR-005)', async () => {
-  const base = createInput(world, code);
-  const result = await verdictOf({ trustList: { ...base.trustList, findIssuer: () => undefined } });
-  assert.equal(result.reason, 'untrusted_issuer');
-  assert.equal(result.verdict, 'unknown');
-  assert.equal(result.presentation, undefined);
+test('does not know an issuer that is not on the trust list, or whose key’s time is over (N-QR-004, N-QR-005)', async () => {
+  const signer = { kid: encodeBase64url(kid), key: world.issuer.jwk, notAfterAt: nowAt };
+  for (const signers of [[], [signer], [{ ...signer, kid: 'AAAAAAAAAAA', notAfterAt: paperEndAt }]]) {
+    const result = await verdictOf({ trustList: createTrust(world, { signers }) });
+    assert.deepEqual([result.verdict, result.reason], ['unknown', 'untrusted_issuer']);
+    assert.equal(result.presentation, undefined);
+  }
 });
 
 test('does not let an issuer speak for a school outside its set (security.md F3)', async () => {
-  const base = createInput(world, code);
-  const issuer = base.trustList.findIssuer(Uint8Array.from([1, 2, 3, 4, 5, 6, 7, 8]));
-  assert.ok(issuer);
-  const only = (rspo: number) => ({
-    ...base.trustList,
-    findIssuer: () => ({ ...issuer, coversSchool: (school: number) => school === rspo }),
-  });
-  await assertReason('school_not_covered', { trustList: only(999) });
-  await assertReason('ok', { trustList: only(ticket.rspo) });
+  const result = await verdictOf({ trustList: createTrust(world, { rspo: ['999', '1234567'] }) });
+  assert.equal(result.reason, 'school_not_covered');
+  assert.equal(result.presentation, undefined);
+  await assertReason('ok', { trustList: createTrust(world, { rspo: ['999', String(ticket.rspo)] }) });
+});
+
+test('looks for the status under the operator’s own address only', async () => {
+  const trustList = createTrust(world, { statusListBase: 'https://other.example/status/' });
+  await assertReason('lists_too_old', { trustList });
 });
 
 test('says expired from the first second after the last day of the paper ID, in Poland (N-QR-006)', async () => {
   const at = async (moment: number) => {
     const fresh = { ...freshStatus, signedAt: moment - 10, expiresAt: moment + 1000 };
     const base = createInput(world, await createCode(world, moment), fresh);
-    const trustList = { ...base.trustList, expiresAt: moment + 1000 };
+    const trustList = createTrust(world, {}, { expiresAt: moment + 1000 });
     return (await verdictOf({ nowAt: moment, trustList }, base)).reason;
   };
   assert.equal(await at(paperEndAt - 1), 'ok');
@@ -160,8 +164,7 @@ test('turns amber when the list is older than seven days, has ended, or is not t
   await assertReason('ok', {}, createInput(world, code, { ...freshStatus, signedAt: nowAt - 7 * day }));
   await assertReason('lists_too_old', {}, createInput(world, code, { ...freshStatus, expiresAt: nowAt }));
   await assertReason('lists_too_old', { statusLists: { findStatus: () => undefined } });
-  const base = createInput(world, code);
-  await assertReason('lists_too_old', { trustList: { ...base.trustList, expiresAt: nowAt } });
+  await assertReason('lists_too_old', { trustList: createTrust(world, {}, { expiresAt: nowAt }) });
 });
 
 test('believes a revocation of an old list, since it is final, but not a suspension', async () => {

@@ -1,5 +1,8 @@
-import type { P256PublicJwk, Sha256, VerifyEs256 } from '../deps.ts';
+import type { Sha256, VerifyEs256 } from '../deps.ts';
+import { encodeBase64url } from '../encoding/base64url.ts';
 import { DomainError } from '../errors.ts';
+import type { TrustList, TrustOperator, TrustSigner } from '../trust/trust-list.ts';
+import { isSchoolCovered } from '../trust/trust-list.ts';
 import type { Verdict, VerdictReason } from '../verdict/verdict.ts';
 import { createVerdict, decideVerdict } from '../verdict/verdict.ts';
 import { ageOn, warsawDateAt } from './days.ts';
@@ -14,24 +17,6 @@ import type { ParsedMleg1 } from './mleg1.ts';
 import { parseMleg1 } from './mleg1.ts';
 import type { OfflineFacts } from './offline-card.ts';
 
-/** What the verifier's trust list says about the holder of one signing key. */
-export type OfflineIssuer = {
-  readonly key: P256PublicJwk;
-  readonly isDemo: boolean;
-  /** Whether the operator may speak for this school. */
-  readonly coversSchool: (rspo: number) => boolean;
-  /** Address of the operator's status list with this number. */
-  readonly statusListUri: (listNumber: number) => string;
-};
-
-/** The verifier's stored trust list, already verified. */
-export type OfflineTrustList = {
-  readonly signedAt: number;
-  readonly expiresAt: number;
-  /** @param kid first 8 bytes of the key's SHA-256 JWK thumbprint */
-  readonly findIssuer: (kid: Uint8Array) => OfflineIssuer | undefined;
-};
-
 /** One entry of a stored, already verified status list. 0 valid, 1 revoked, 2 suspended (Token Status List 7.1). */
 export type OfflineStatus = { readonly value: number; readonly signedAt: number; readonly expiresAt: number };
 
@@ -44,7 +29,8 @@ export type OfflineStatusLists = {
 /** All that a check depends on; no network, no clock of its own. */
 export type VerifyMleg1Input = {
   readonly text: string;
-  readonly trustList: OfflineTrustList;
+  /** The stored trust list, its signature already verified. */
+  readonly trustList: TrustList;
   readonly statusLists: OfflineStatusLists;
   /** Epoch seconds: corrected by a server's time when there is a network, else the device's clock. */
   readonly nowAt: number;
@@ -112,6 +98,15 @@ function tryParse(text: string): ParsedMleg1 | undefined {
   }
 }
 
+/** The operator of a key id; a key whose time on the list is over is as good as not there (N-QR-005). */
+function findIssuer(
+  kid: Uint8Array,
+  { trustList, nowAt }: VerifyMleg1Input,
+): { operator: TrustOperator; signer: TrustSigner } | undefined {
+  const found = trustList.findByKid(encodeBase64url(kid));
+  return found !== undefined && nowAt < found.signer.notAfterAt ? found : undefined;
+}
+
 /** rules.md V3: "wygasła" is said by the paper ID's date alone; a technical end only asks for a renewal. */
 function findDateReasons(code: ParsedMleg1, nowAt: number): VerdictReason[] {
   if (warsawDateAt(nowAt) > code.credential.facts.validUntil) return ['expired'];
@@ -122,9 +117,9 @@ function findDateReasons(code: ParsedMleg1, nowAt: number): VerdictReason[] {
  * A revocation is final, so that even an old list proves it; a suspension may have been lifted since, so that an old list
  * proves nothing. A value that we do not know is never green.
  */
-function findStatus(code: ParsedMleg1, issuer: OfflineIssuer, input: VerifyMleg1Input): StatusFinding {
+function findStatus(code: ParsedMleg1, operator: TrustOperator, input: VerifyMleg1Input): StatusFinding {
   const { listNumber, index } = code.credential.facts.status;
-  const status = input.statusLists.findStatus(issuer.statusListUri(listNumber), index);
+  const status = input.statusLists.findStatus(operator.statusListBase + String(listNumber), index);
   if (status === undefined) return { reasons: ['lists_too_old'], state: 'unknown' };
   const { value, signedAt: statusAt } = status;
   const isOld = input.nowAt >= status.expiresAt || input.nowAt - statusAt > statusListAgeSecondsMax;
@@ -167,8 +162,12 @@ async function checkHolder(
   return await deps.verifyEs256(credential.deviceKey, bytes, proof.signature);
 }
 
-function createPresentation(facts: OfflineFacts, issuer: OfflineIssuer, nowAt: number): OfflinePresentation {
-  const isDemo = facts.isDemo || issuer.isDemo;
+function createPresentation(
+  facts: OfflineFacts,
+  operator: TrustOperator,
+  nowAt: number,
+): OfflinePresentation {
+  const isDemo = facts.isDemo || operator.isDemo;
   return facts.variant === 'discount'
     ? { facts, isDemo }
     : { facts, isDemo, age: ageOn(facts.bornOn, warsawDateAt(nowAt)) };
@@ -182,18 +181,20 @@ export async function verifyMleg1(input: VerifyMleg1Input, deps: Deps): Promise<
   const code = tryParse(input.text);
   if (code === undefined) return refused('malformed');
   const { credential } = code;
-  const issuer = input.trustList.findIssuer(credential.kid);
+  const issuer = findIssuer(credential.kid, input);
   if (issuer === undefined) return refused('untrusted_issuer');
-  if (!(await deps.verifyEs256(issuer.key, credential.signedBytes, credential.signature))) {
+  const { operator, signer } = issuer;
+  if (!(await deps.verifyEs256(signer.key, credential.signedBytes, credential.signature))) {
     return refused('signature', { signature: 'failed' });
   }
-  if (!issuer.coversSchool(credential.facts.rspo)) return refused('school_not_covered', { signature: 'ok' });
+  if (!isSchoolCovered(operator, String(credential.facts.rspo)))
+    return refused('school_not_covered', { signature: 'ok' });
   const holder = await checkHolder(code, input, deps);
   if (holder === false) return refused('holder_proof', { signature: 'ok', school: 'ok', holder: 'failed' });
 
-  const status = findStatus(code, issuer, input);
+  const status = findStatus(code, operator, input);
   const dates = findDateReasons(code, input.nowAt);
-  const time = findTimeFinding(code, input, Math.max(input.trustList.signedAt, status.statusAt ?? 0));
+  const time = findTimeFinding(code, input, Math.max(input.trustList.issuedAt, status.statusAt ?? 0));
   const isTrustOld = input.nowAt >= input.trustList.expiresAt;
   const reasons = [...dates, ...status.reasons, ...(time.reason ? [time.reason] : [])];
   const verdict = decideVerdict(isTrustOld ? [...reasons, 'lists_too_old'] : reasons);
@@ -206,7 +207,7 @@ export async function verifyMleg1(input: VerifyMleg1Input, deps: Deps): Promise<
       status: status.state,
       holder: time.reason === undefined ? 'ok' : 'unknown',
     },
-    ...(holder === true ? { presentation: createPresentation(credential.facts, issuer, input.nowAt) } : {}),
+    ...(holder === true ? { presentation: createPresentation(credential.facts, operator, input.nowAt) } : {}),
     ...(status.statusAt === undefined ? {} : { statusAt: status.statusAt }),
     proofAgeSeconds: Math.floor(input.nowAt) - code.proof.proofAt,
     ...(verdict.reason === 'clock' && time.wrongClock !== undefined ? { wrongClock: time.wrongClock } : {}),
