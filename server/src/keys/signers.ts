@@ -9,17 +9,21 @@ import {
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { P256PublicJwk } from '@mleg/core/deps';
+import { kidOf } from '@mleg/core/encoding/jwk';
 import { createCertificate } from './certificate.ts';
+import { sha256 } from './es256.ts';
 
 /**
  * One signing key. The key material stays behind `sign`: a file now, a PKCS#11 module later, with the same port.
  */
 export type Signer = {
-  /** RFC 7638 thumbprint of the public key. */
+  /** First 8 bytes of the RFC 7638 thumbprint, base64url. */
   readonly kid: string;
   readonly publicJwk: P256PublicJwk;
   /** Certificate chain as base64 DER (RFC 7515 4.1.6), the leaf first, without the anchor. */
   readonly x5c: readonly string[];
+  /** End of the certificate, epoch seconds. */
+  readonly notAfterAt: number;
   /** ES256: r and s, 64 bytes. */
   readonly sign: (data: Uint8Array) => Uint8Array;
 };
@@ -33,6 +37,7 @@ export type Signers = {
   readonly trustList: Signer;
   /** DER of the operator's CA, the anchor that the trust list names. */
   readonly caCertificate: Buffer;
+  readonly caKey: P256PublicJwk;
 };
 
 export type SignerNames = {
@@ -69,6 +74,7 @@ export async function loadSigners(folder: string, names: SignerNames, nowAt: num
     verifier: signerOf(file.verifier),
     trustList: signerOf(file.trustList),
     caCertificate: Buffer.from(file.ca.certificate, 'base64'),
+    caKey: publicJwkOf(createPrivateKey(file.ca.privateKey)),
   };
 }
 
@@ -147,18 +153,19 @@ function stored(privateKey: KeyObject, certificate: Buffer): StoredKey {
 
 function signerOf(key: StoredKey): Signer {
   const privateKey = createPrivateKey(key.privateKey);
-  const { x = '', y = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
-  const publicJwk: P256PublicJwk = { kty: 'EC', crv: 'P-256', x, y };
+  const publicJwk = publicJwkOf(privateKey);
+  const certificate = new X509Certificate(Buffer.from(key.certificate, 'base64'));
   const options = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
   return {
-    kid: jwkThumbprint(publicJwk),
+    kid: kidOf(publicJwk, sha256),
     publicJwk,
     x5c: [key.certificate],
+    notAfterAt: Math.floor(certificate.validToDate.getTime() / 1000),
     sign: (data) => sign('sha256', data, options),
   };
 }
 
-/** RFC 7638 with SHA-256, base64url. */
-export function jwkThumbprint({ x, y }: P256PublicJwk): string {
-  return createHash('sha256').update(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`).digest('base64url');
+function publicJwkOf(privateKey: KeyObject): P256PublicJwk {
+  const { x = '', y = '' } = createPublicKey(privateKey).export({ format: 'jwk' });
+  return { kty: 'EC', crv: 'P-256', x, y };
 }

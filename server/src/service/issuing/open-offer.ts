@@ -1,0 +1,30 @@
+import { DomainError } from '@mleg/core/errors';
+import { openOffer } from '../../store/issuing.ts';
+import { hashHandle, newHandle, offerIdOf, parseHandle } from './codes.ts';
+import { type IssuingDeps, PRE_AUTHORIZED_CODE_SECONDS } from './protocol.ts';
+
+export type OpenedOffer = { readonly preAuthorizedCode: string; readonly needsTxCode: boolean };
+
+/**
+ * GET of a credential offer: mints a pre-authorized code, ten minutes, single use, at most three alive.
+ * @param text the handle of the address
+ * @throws DomainError `not_found`; `offer_closed` with `state` used, expired, locked or replaced
+ */
+export async function openCredentialOffer(deps: IssuingDeps, text: string): Promise<OpenedOffer> {
+  const handle = parseHandle(text);
+  if (handle === undefined) throw new DomainError('not_found');
+  const nowAt = deps.now();
+  const preAuthorizedCode = newHandle(handle.school);
+  const code = parseHandle(preAuthorizedCode);
+  if (code === undefined) throw new Error('a fresh handle does not parse');
+  const { outcome, needsTxCode } = await openOffer(deps.store, {
+    school: handle.school,
+    offerId: offerIdOf(handle),
+    codeHash: hashHandle(code),
+    nowAt,
+    codeExpiresAt: nowAt + PRE_AUTHORIZED_CODE_SECONDS,
+  });
+  if (outcome === 'not_found') throw new DomainError('not_found');
+  if (outcome !== 'ok') throw new DomainError('offer_closed', { state: outcome });
+  return { preAuthorizedCode, needsTxCode: needsTxCode === true };
+}

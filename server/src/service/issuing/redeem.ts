@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { type RedeemOutcome, redeemCode } from '../../store/issuing.ts';
+import { hashHandle, newHandle, parseHandle, txCodeMac } from './codes.ts';
+import { type IssuingDeps, TOKEN_SECONDS, type VerifiedDpop } from './protocol.ts';
+
+export type Redemption =
+  | { readonly outcome: 'ok'; readonly accessToken: string; readonly expiresInSeconds: number }
+  | { readonly outcome: Exclude<RedeemOutcome, 'ok'> };
+
+/**
+ * Token request with the pre-authorized code grant. Wrong tries are counted in the database, behind a lock on the
+ * offer; the answer to a wrong, an expired and a used code is the same.
+ * @param request `txCode` undefined when none was sent
+ */
+export async function redeem(
+  deps: IssuingDeps,
+  request: { preAuthorizedCode: string; txCode: string | undefined; dpop: VerifiedDpop | null },
+): Promise<Redemption> {
+  const code = parseHandle(request.preAuthorizedCode);
+  if (code === undefined) return { outcome: 'invalid_grant' };
+  const { school } = code;
+  const nowAt = deps.now();
+  const accessToken = newHandle(school);
+  const token = parseHandle(accessToken);
+  if (token === undefined) throw new Error('a fresh handle does not parse');
+  const outcome = await redeemCode(deps.store, {
+    school,
+    codeHash: hashHandle(code),
+    txCodeMac: request.txCode === undefined ? null : txCodeMac(deps.vault, school, request.txCode),
+    tokenHash: hashHandle(token),
+    dpopJkt: request.dpop?.jkt ?? null,
+    jtiHash: jtiHashOf(request.dpop),
+    nowAt,
+    tokenExpiresAt: nowAt + TOKEN_SECONDS,
+  });
+  return outcome === 'ok' ? { outcome, accessToken, expiresInSeconds: TOKEN_SECONDS } : { outcome };
+}
+
+/** RFC 9449 11.1: a proof is used once; its identifier is unique within its key. */
+export function jtiHashOf(dpop: VerifiedDpop | null): Buffer | null {
+  return dpop === null ? null : createHash('sha256').update(`${dpop.jkt}|${dpop.jti}`).digest();
+}
