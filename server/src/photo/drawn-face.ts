@@ -78,8 +78,8 @@ type Face = {
 function createFace(random: () => number): Face {
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] ?? (list[0] as T);
   const between = (low: number, high: number): number => low + random() * (high - low);
-  // Six tones from nine draws: the lighter three come twice as often.
-  const tone = Math.floor(random() * 9) % skins.length;
+  // Squared: the lighter tones come more often, as in the school of the story.
+  const tone = Math.floor(random() ** 2 * skins.length);
   const isDark = tone >= 3;
   return {
     cx: between(168, 182),

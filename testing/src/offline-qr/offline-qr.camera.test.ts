@@ -21,7 +21,8 @@ const isLong = process.env['MLEG_LONG'] === '1';
 const results = join(import.meta.dirname, '../../../test-results/offline-qr');
 const patienceMilliseconds = 8000;
 const slowdown = 4;
-const framesInVideo = 2;
+/** A hand moves: five frames, each a little elsewhere and with noise of its own, in a loop. */
+const framesInVideo = 5;
 const shortNames = ['good', 'tilted', 'hard'];
 
 const browser = findBrowser();
@@ -73,24 +74,27 @@ if (browser !== undefined && !noBrowser) {
     test(`reads a code with a face through the camera at a quarter of the speed: ${condition.name}`, async () => {
       const times: number[] = [];
       const decoding: number[] = [];
+      const unread: string[] = [];
       for (const [seed, portrait] of portraits.entries()) {
         const { world, text } = await createCodeOf(portrait);
         const outcome = await scanner.scan(await createVideo(text, condition, seed), patienceMilliseconds);
-        assert.equal(outcome.text, text, `${portrait.name} was not read`);
-        const verdict = await verifyMleg1(createInput(world, outcome.text), deps);
-        assert.equal(verdict.reason, 'ok');
+        if (outcome.text !== text) {
+          unread.push(portrait.name);
+          continue;
+        }
+        assert.equal((await verifyMleg1(createInput(world, outcome.text), deps)).reason, 'ok');
         times.push(outcome.milliseconds ?? Number.NaN);
         if (isLong && seed % 5 === 0) decoding.push(...(await scanner.timeDecoder(10)).milliseconds);
       }
       const sorted = times.map(Math.round).sort((a, b) => a - b);
-      const slowest = decoding.length > 0 ? Math.round(Math.max(...decoding)) : '-';
       table.push({
         condition: condition.name,
         read: `${times.length}/${portraits.length}`,
         'median ms': sorted[Math.floor(sorted.length / 2)] ?? '-',
         'slowest ms': sorted.at(-1) ?? '-',
-        'slowest frame ms': slowest,
+        'slowest frame ms': decoding.length > 0 ? Math.round(Math.max(...decoding)) : '-',
       });
+      assert.deepEqual(unread, [], 'every code is read');
     });
   }
 

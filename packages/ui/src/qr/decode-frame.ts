@@ -1,7 +1,7 @@
 import { decodeQR } from 'qr/decode.js';
+import type { Frame } from './smooth.ts';
+import { smoothFrame } from './smooth.ts';
 
-/** Pixels as a canvas gives them. */
-export type Frame = { readonly width: number; readonly height: number; readonly data: Uint8ClampedArray };
 /** Reads one frame; undefined when there is no readable code in it. */
 export type DecodeFrame = (
   source: CanvasImageSource,
@@ -17,17 +17,21 @@ export const pictureEffort: DecodeEffort = { effort: 4, timeLimit: 1500 };
 /** The longest side of a picture that is looked at; phones take pictures many times larger. */
 const pictureSideMax = 1600;
 
-/**
- * @returns the text of the first QR code, or undefined
- */
-export function decodePixels(frame: Frame, effort: DecodeEffort): string | undefined {
+function tryDecode({ width, height, data }: Frame, effort: DecodeEffort): string | undefined {
   try {
-    const { width, height, data } = frame;
     return decodeQR({ width, height, data }, effort);
   } catch {
     // The decoder says "no code here" by throwing.
     return undefined;
   }
+}
+
+/**
+ * Looks twice: at the frame as it is, and smoothed.
+ * @returns the text of the first QR code, or undefined
+ */
+export function decodePixels(frame: Frame, effort: DecodeEffort): string | undefined {
+  return tryDecode(frame, effort) ?? tryDecode(smoothFrame(frame), effort);
 }
 
 type NativeDetector = {
