@@ -1,0 +1,236 @@
+import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { isAlive, lockDataFolder } from './lock.ts';
+import { findPlace, type Place } from './place.ts';
+
+export type StartOptions = {
+  /** Existing folder; the cluster and its secret lie in it. */
+  readonly dataDir: string;
+  readonly onProgress?: (text: string) => void;
+};
+
+export type RunningPostgres = {
+  /** `postgresql://…?host=<socket folder>` of the owner role, for `pg`. */
+  readonly ownerUrl: string;
+  /** A database process that an earlier, killed server left was taken over. */
+  readonly adopted: boolean;
+  /** Fast shutdown; the caller has closed its connections. Gives the data folder back. */
+  readonly stop: () => Promise<void>;
+};
+
+const OWNER = 'mleg_owner';
+const DATABASE = 'mlegitymacja';
+const READY_SECONDS_MAX = 60;
+const STOP_SECONDS_MAX = 30;
+const STEP_MS = 50;
+
+/**
+ * Starts the PostgreSQL that comes with the project, or adopts the one that a killed server left behind.
+ * It listens on a Unix socket in a private folder only, with a random secret kept 0600 in the data folder.
+ * @throws DataFolderInUse when another server runs on the folder; Error when the database does not come up
+ */
+export async function startPostgres(options: StartOptions): Promise<RunningPostgres> {
+  const dataDir = resolve(options.dataDir);
+  const say = options.onProgress ?? (() => undefined);
+  if (process.platform === 'win32')
+    throw new Error('the database of the project does not run on Windows: set MLEG_DATABASE_URL');
+  const unlock = await lockDataFolder(dataDir);
+  try {
+    const place = await findPlace(dataDir);
+    const secret = await ownerSecret(dataDir);
+    if (!(await isFile(join(place.cluster, 'PG_VERSION')))) {
+      say('Creating the database…');
+      await createCluster(place, secret);
+    }
+    const adopted = await adopt(place, secret);
+    if (!adopted) {
+      say('Starting the database…');
+      await launch(place, secret);
+    }
+    await ensureDatabase(place, secret);
+    return {
+      ownerUrl: urlOf(place, secret, DATABASE),
+      adopted,
+      stop: async () => {
+        await stopServer(place);
+        await unlock();
+      },
+    };
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
+}
+
+/** The owner's password: random, made once, readable by us only. */
+async function ownerSecret(dataDir: string): Promise<string> {
+  const path = join(dataDir, 'postgres-secret');
+  const found = await readFile(path, 'utf8').catch(() => '');
+  if (found.trim()) return found.trim();
+  const secret = randomBytes(24).toString('base64url');
+  await writeFile(path, `${secret}\n`, { mode: 0o600 });
+  return secret;
+}
+
+/** initdb beside the final folder and then a rename: a half-made cluster is never taken for a whole one. */
+async function createCluster(place: Place, secret: string): Promise<void> {
+  const half = `${place.cluster}.new`;
+  const secretFile = `${place.cluster}.secret`;
+  await rm(half, { recursive: true, force: true });
+  await rm(place.cluster, { recursive: true, force: true });
+  await mkdir(half, { mode: 0o700 });
+  await writeFile(secretFile, `${secret}\n`, { mode: 0o600 });
+  if (place.runAs) {
+    await chown(half, place.runAs.uid, place.runAs.gid);
+    await chown(secretFile, place.runAs.uid, place.runAs.gid);
+  }
+  try {
+    await run(place, 'initdb', [
+      ...['-D', half, '-U', OWNER, `--pwfile=${secretFile}`, '--auth=scram-sha-256'],
+      ...['--encoding=UTF8', '--locale=C', '--locale-provider=icu', '--icu-locale=pl', '--no-instructions'],
+    ]);
+    await rename(half, place.cluster);
+  } finally {
+    await rm(secretFile, { force: true });
+  }
+}
+
+function run(place: Place, program: string, args: string[]): Promise<void> {
+  return new Promise((done, failed) => {
+    const child = spawn(join(place.binaries, 'bin', program), args, {
+      ...place.runAs,
+      cwd: '/',
+      env: {},
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => {
+      said = (said + chunk.toString()).slice(-2000);
+    });
+    child.once('error', failed);
+    child.once('exit', (code) => (code === 0 ? done() : failed(new Error(`${program} failed: ${said}`))));
+  });
+}
+
+/**
+ * Takes over a running server of this cluster. One that runs but does not let us in is stopped, so that a fresh one
+ * can start; a left-over postmaster.pid of a dead process is PostgreSQL's own business.
+ */
+async function adopt(place: Place, secret: string): Promise<boolean> {
+  if ((await runningPid(place)) === undefined) return false;
+  if (await waitUntilReady(place, secret, 10)) return true;
+  await stopServer(place);
+  return false;
+}
+
+/** The postmaster of this cluster, if it lives and is one. */
+async function runningPid(place: Place): Promise<number | undefined> {
+  const text = await readFile(join(place.cluster, 'postmaster.pid'), 'utf8').catch(() => '');
+  const pid = Number(text.split('\n')[0]);
+  if (!(pid > 1) || !isAlive(pid)) return undefined;
+  if (process.platform !== 'linux') return pid;
+  // Process numbers come again after a restart of the machine: the command line tells ours.
+  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
+  return command.includes('postgres') && command.split('\0').includes(place.cluster) ? pid : undefined;
+}
+
+async function launch(place: Place, secret: string): Promise<void> {
+  const log = await open(place.logFile, 'a', 0o600);
+  const settings = {
+    listen_addresses: '',
+    unix_socket_directories: place.socketFolder,
+    unix_socket_permissions: '0700',
+    port: '5432',
+    max_connections: '60',
+    shared_buffers: '128MB',
+    password_encryption: 'scram-sha-256',
+    timezone: 'UTC',
+    log_timezone: 'UTC',
+    // A statement or its values in the log would be people's data.
+    log_min_error_statement: 'panic',
+    log_parameter_max_length_on_error: '0',
+    log_statement: 'none',
+    log_min_duration_statement: '-1',
+  };
+  const child = spawn(
+    join(place.binaries, 'bin', 'postgres'),
+    ['-D', place.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
+    // A process group of its own: Ctrl-C must reach the server first, which drains and then stops the database.
+    { ...place.runAs, cwd: '/', env: {}, detached: true, stdio: ['ignore', log.fd, log.fd] },
+  );
+  const failure = new Promise<Error>((tell) => {
+    child.once('error', tell);
+    child.once('exit', (code) => tell(new Error(`the database ended with ${code}; see ${place.logFile}`)));
+  });
+  child.unref();
+  await log.close();
+  const outcome = await Promise.race([waitUntilReady(place, secret, READY_SECONDS_MAX), failure]);
+  if (outcome instanceof Error) throw outcome;
+  if (!outcome) throw new Error(`the database did not come up in ${READY_SECONDS_MAX} s; see ${place.logFile}`);
+}
+
+async function waitUntilReady(place: Place, secret: string, seconds: number): Promise<boolean> {
+  for (let waited = 0; waited < seconds * 1000; waited += STEP_MS) {
+    if (await canConnect(place, secret)) return true;
+    await pause();
+  }
+  return false;
+}
+
+async function canConnect(place: Place, secret: string): Promise<boolean> {
+  const client = new pg.Client({
+    connectionString: urlOf(place, secret, 'postgres'),
+    connectionTimeoutMillis: 2000,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.end();
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function ensureDatabase(place: Place, secret: string): Promise<void> {
+  const client = new pg.Client({ connectionString: urlOf(place, secret, 'postgres') });
+  await client.connect();
+  try {
+    const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
+    if (found.rowCount === 0) await client.query(`create database ${DATABASE}`);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Fast shutdown: running transactions are rolled back, everything committed is on disk. */
+async function stopServer(place: Place): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    const pid = await runningPid(place);
+    if (pid === undefined) return;
+    try {
+      process.kill(pid, signal);
+    } catch {
+      return;
+    }
+    for (let waited = 0; waited < STOP_SECONDS_MAX * 1000 && isAlive(pid); waited += STEP_MS) await pause();
+  }
+}
+
+function urlOf(place: Place, secret: string, database: string): string {
+  return `postgresql://${OWNER}:${encodeURIComponent(secret)}@/${database}?host=${encodeURIComponent(place.socketFolder)}`;
+}
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, STEP_MS));
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+}
