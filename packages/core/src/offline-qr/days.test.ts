@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  ageFlagsOn,
-  ageOn,
-  dateToDays,
-  daysToDate,
-  nextAgeFlagChangeOn,
-  startOfWarsawDayAt,
-  warsawDateAt,
-} from './days.ts';
+import { ageFlagsOn, ageOn, dateToDays, daysToDate, nextAgeFlagChangeOn } from './days.ts';
 
 test('counts days as the calendar does, there and back', () => {
   assert.equal(dateToDays('1970-01-01'), 0);
@@ -24,23 +16,6 @@ test('counts days as the calendar does, there and back', () => {
 test('refuses what is no day of the calendar', () => {
   for (const on of ['2026-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '26-04-01', '', '2026-04-01 ']) {
     assert.throws(() => dateToDays(on), { type: 'invalid_input' }, on);
-  }
-});
-
-test('begins a day at midnight in Poland, in winter, in summer and on the days the clocks change', () => {
-  const cases = [
-    ['2026-01-15', '2026-01-14T23:00:00Z'],
-    ['2026-07-01', '2026-06-30T22:00:00Z'],
-    ['2026-03-29', '2026-03-28T23:00:00Z'],
-    ['2026-03-30', '2026-03-29T22:00:00Z'],
-    ['2026-10-25', '2026-10-24T22:00:00Z'],
-    ['2026-10-26', '2026-10-25T23:00:00Z'],
-  ] as const;
-  for (const [on, at] of cases) {
-    const start = startOfWarsawDayAt(on);
-    assert.equal(start, Date.parse(at) / 1000, on);
-    assert.equal(warsawDateAt(start), on);
-    assert.notEqual(warsawDateAt(start - 1), on);
   }
 });
 

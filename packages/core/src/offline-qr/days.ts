@@ -3,13 +3,6 @@ import { DomainError } from '../errors.ts';
 /** Days since 1970-01-01, the way dates travel in MLEG1. */
 export type EpochDay = number;
 
-const warsaw = new Intl.DateTimeFormat('en-CA', {
-  timeZone: 'Europe/Warsaw',
-  year: 'numeric',
-  month: '2-digit',
-  day: '2-digit',
-});
-const daySeconds = 86_400;
 /** Ages at which an `age_over_*` flag changes, in the order of their bits in the discount variant. */
 export const ageFlagYears = [7, 13, 16, 18, 24] as const;
 
@@ -79,19 +72,6 @@ export function daysToDate(days: EpochDay): string {
   const month = ((marchMonth + 2) % 12) + 1;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
-}
-
-/** The day in Poland, `YYYY-MM-DD`, at a moment in epoch seconds. */
-export function warsawDateAt(at: number): string {
-  return warsaw.format(at * 1000);
-}
-
-/** The first second of a day in Poland: `on` is `YYYY-MM-DD`, the answer epoch seconds. */
-export function startOfWarsawDayAt(on: string): number {
-  const midnightUtc = dateToDays(on) * daySeconds;
-  // Poland has been one or two hours ahead of UTC since 1970; the earlier candidate that already has this date is the start.
-  const summer = midnightUtc - 7200;
-  return warsawDateAt(summer) === on ? summer : midnightUtc - 3600;
 }
 
 /** Someone born on 29 February turns a year older on the 28th where there is no 29th (Civil Code, art. 112). */

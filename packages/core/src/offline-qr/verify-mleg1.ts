@@ -1,3 +1,4 @@
+import { warsawDayOf } from '../credential/validity.ts';
 import type { Sha256, VerifyEs256 } from '../deps.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
 import { DomainError } from '../errors.ts';
@@ -5,7 +6,7 @@ import type { TrustList, TrustOperator, TrustSigner } from '../trust/trust-list.
 import { isSchoolCovered } from '../trust/trust-list.ts';
 import type { Verdict, VerdictReason } from '../verdict/verdict.ts';
 import { createVerdict, decideVerdict } from '../verdict/verdict.ts';
-import { ageOn, warsawDateAt } from './days.ts';
+import { ageOn } from './days.ts';
 import { createProofBytes } from './holder-proof.ts';
 import {
   clockToleranceSeconds,
@@ -109,7 +110,7 @@ function findIssuer(
 
 /** rules.md V3: "wygasła" is said by the paper ID's date alone; a technical end only asks for a renewal. */
 function findDateReasons(code: ParsedMleg1, nowAt: number): VerdictReason[] {
-  if (warsawDateAt(nowAt) > code.credential.facts.validUntil) return ['expired'];
+  if (warsawDayOf(nowAt) > code.credential.facts.validUntil) return ['expired'];
   return nowAt >= code.credential.expiresAt ? ['renewal_due'] : [];
 }
 
@@ -170,7 +171,7 @@ function createPresentation(
   const isDemo = facts.isDemo || operator.isDemo;
   return facts.variant === 'discount'
     ? { facts, isDemo }
-    : { facts, isDemo, age: ageOn(facts.bornOn, warsawDateAt(nowAt)) };
+    : { facts, isDemo, age: ageOn(facts.bornOn, warsawDayOf(nowAt)) };
 }
 
 /**
