@@ -1,3 +1,4 @@
+import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { type Actor, appendAudit } from '../../audit/append.ts';
 import type { FaceOrigins } from '../../config/config.ts';
@@ -14,7 +15,6 @@ import {
   offerIdOf,
   txCodeCheck,
 } from './codes.ts';
-import { warsawDay } from './warsaw-day.ts';
 
 export type Delivery = 'portal' | 'journal' | 'letter' | 'email';
 
@@ -65,7 +65,7 @@ export async function createOfferIn(
 ): Promise<CreatedOffer> {
   const nowAt = deps.now();
   const { pupilId, delivery, actor } = request;
-  const { rightId, letterDays } = await standingRight(tx, pupilId, warsawDay(nowAt));
+  const { rightId, letterDays } = await standingRight(tx, pupilId, warsawDayOf(nowAt));
   const typedCode = newTypedCode();
   const handle = handleOfTypedCode(deps.vault, tx.school, typedCode);
   const id = offerIdOf(handle);

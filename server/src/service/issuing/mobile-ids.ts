@@ -1,4 +1,5 @@
 import type { revocationReason } from '@mleg/contract/common';
+import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import type { z } from 'zod';
 import { type Actor, appendAudit } from '../../audit/append.ts';
@@ -16,7 +17,6 @@ import { endRight, findLockCode, pupilOfRight } from '../../store/offers.ts';
 import type { Store } from '../../store/pool.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { normaliseTypedCode } from './codes.ts';
-import { warsawDay } from './warsaw-day.ts';
 
 export type RevocationReason = z.infer<typeof revocationReason>;
 export type MobileIdDeps = { readonly store: Store; readonly now: () => number };
@@ -133,7 +133,7 @@ export async function listMobileIds(
   tx: SchoolTx,
   pupilIds: readonly string[],
 ): Promise<MobileIdRow[]> {
-  const today = warsawDay(deps.now());
+  const today = warsawDayOf(deps.now());
   const rows = await listMobileIdRows(tx, pupilIds);
   return rows.map((row) =>
     row.state === 'active' && row.validUntil < today ? { ...row, state: 'expired' as const } : row,

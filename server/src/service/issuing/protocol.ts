@@ -10,6 +10,8 @@ export type IssuingDeps = {
   readonly vault: Vault;
   readonly signers: Pick<Signers, 'issuer'>;
   readonly statusIndexOf: StatusIndexOf;
+  /** Protected header of every credential of the signing key. */
+  readonly encodedHeader: string;
   readonly config: { readonly mode: 'demo' | 'production'; readonly origins: FaceOrigins };
   /** Epoch seconds. */
   readonly now: () => number;

@@ -1,50 +1,27 @@
+import type { SchoolIdFacts } from '@mleg/core/credential/school-id';
+import type { SealedPlace } from '../../keys/envelope.ts';
 import type { Vault } from '../../keys/vault.ts';
 import type { SubjectRow } from '../../store/issuing.ts';
 
-/** What a credential says of a pupil, opened; dates `YYYY-MM-DD`. */
-export type CredentialSubject = {
-  readonly givenName: string;
-  readonly familyName: string;
-  readonly bornOn: string;
-  readonly isPupil: boolean;
-  /** PESEL; undefined where the pupil has none. */
-  readonly pesel: string | undefined;
-  /** Undefined where none is recorded or it is under protection (rules.md W2). */
-  readonly address: string | undefined;
-  readonly documentNumber: string;
-  readonly issuedOn: string;
-  readonly validUntil: string;
-  readonly school: {
-    readonly rspo: string;
-    readonly name: string;
-    readonly shortName: string;
-    readonly address: string;
-  };
-};
-
 type Row = Omit<SubjectRow, 'picture_sealed' | 'picture_link_sealed'>;
 
-/** Opens what the credential step read. */
-export function openSubject(vault: Vault, school: number, row: Row): CredentialSubject {
+/** Opens what the credential step read; the pictures come from `openPicture`. */
+export function openFacts(vault: Vault, school: number, row: Row): SchoolIdFacts {
   const cipher = vault.cipher(school, row.data_key_wrapped);
-  const sealedAt = (column: string): { table: string; column: string; row: string } => ({
-    table: 'pupil',
-    column,
-    row: row.pupil_id,
-  });
+  const at = (column: string): SealedPlace => ({ table: 'pupil', column, row: row.pupil_id });
+  const isPesel = row.personal_id_type === 'pesel';
   return {
-    givenName: row.given_names,
+    givenNames: row.given_names,
     familyName: row.surname,
     bornOn: row.birth_on,
-    isPupil: row.pupil_status === 'pupil',
-    pesel:
-      row.personal_id_type === 'pesel'
-        ? cipher.openText(sealedAt('personal_id_sealed'), row.personal_id_sealed)
-        : undefined,
-    address:
-      row.address_sealed === null
-        ? undefined
-        : cipher.openText(sealedAt('address_sealed'), row.address_sealed),
+    pupilStatus: row.pupil_status,
+    // A passport's number is the office's business and stands on no card.
+    ...(isPesel && {
+      personalAdministrativeNumber: cipher.openText(at('personal_id_sealed'), row.personal_id_sealed),
+    }),
+    ...(row.address_sealed !== null && {
+      address: cipher.openText(at('address_sealed'), row.address_sealed),
+    }),
     documentNumber: row.document_number,
     issuedOn: row.issued_on,
     validUntil: row.valid_until,
@@ -54,20 +31,20 @@ export function openSubject(vault: Vault, school: number, row: Row): CredentialS
       shortName: row.school_short_name,
       address: row.school_address,
     },
+    issuingAuthority: row.school_name,
   };
 }
 
-export type PictureColumn = 'picture_sealed' | 'picture_low_sealed' | 'picture_link_sealed';
+type PictureColumn = 'picture_sealed' | 'picture_low_sealed' | 'picture_link_sealed';
 
 /** Opens one of the portrait's pictures. */
 export function openPicture(
   vault: Vault,
   school: number,
-  row: Pick<SubjectRow, 'data_key_wrapped' | 'portrait_id'> & { readonly [K in PictureColumn]?: Buffer },
+  row: Pick<SubjectRow, 'data_key_wrapped' | 'portrait_id'>,
   column: PictureColumn,
+  sealed: Buffer,
 ): Buffer {
-  const sealed = row[column];
-  if (sealed === undefined) throw new Error(`not read: ${column}`);
   const place = { table: 'portrait', column, row: row.portrait_id };
   return vault.cipher(school, row.data_key_wrapped).open(place, sealed);
 }

@@ -1,0 +1,123 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { createFaces } from './app.ts';
+import type { AppDeps } from './app-deps.ts';
+import type { Config } from './config/config.ts';
+import type { SecretFiles } from './config/environment.ts';
+import type { FaceName } from './http/kit/security-headers.ts';
+import { loadMasterKey } from './keys/master-key.ts';
+import { loadSigners } from './keys/signers.ts';
+import { createVault } from './keys/vault.ts';
+import type { Log } from './log/log.ts';
+import { startUpkeep } from './service/upkeep/upkeep.ts';
+import { migrate } from './store/migrate.ts';
+import { keepOperatorSetting } from './store/operator.ts';
+import { openStore, type Store, withCredentials } from './store/pool.ts';
+
+/** A start that cannot go on, with a sentence for the person at the terminal. */
+export class StartError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'StartError';
+  }
+}
+
+const FACES: readonly FaceName[] = ['school', 'wallet', 'verifier', 'panel'];
+
+/** Migrates and opens the database; with an owner's URL only, both roles get fresh passwords. */
+export async function openDatabase(
+  ownerUrl: string,
+  appUrl: string | undefined,
+  connectionsMax: number,
+): Promise<Store> {
+  if (appUrl !== undefined) {
+    await migrate(ownerUrl, {});
+    return openStore({ app: appUrl, public: appUrl }, connectionsMax);
+  }
+  const appPassword = randomBytes(24).toString('base64url');
+  const publicPassword = randomBytes(24).toString('base64url');
+  await migrate(ownerUrl, { appPassword, publicPassword });
+  return openStore(
+    {
+      app: withCredentials(ownerUrl, 'mleg_app', appPassword),
+      public: withCredentials(ownerUrl, 'mleg_public', publicPassword),
+    },
+    connectionsMax,
+  );
+}
+
+/**
+ * Loads the keys and puts the server's parts together.
+ * @throws StartError when the data belong to another issuer identifier
+ */
+export async function createDeps(parts: {
+  config: Config;
+  secrets: SecretFiles;
+  store: Store;
+  log: Log;
+  now: () => number;
+}): Promise<AppDeps> {
+  const { config, secrets, store, log, now } = parts;
+  const issuer = config.origins.school;
+  const kept = await keepOperatorSetting(store, 'issuer_identifier', issuer);
+  if (kept !== issuer) {
+    // Phones hold credentials that name the issuer; under another name they could not be checked or revoked.
+    throw new StartError(
+      `These data belong to ${kept}, and this start would be ${issuer}. Start on the same port, or use another data folder (MLEG_DATA_DIR).`,
+    );
+  }
+  const keysFolder = join(config.dataFolder, 'keys');
+  const masterKey = await loadMasterKey(secrets.masterKeyFile, keysFolder);
+  const check = createHash('sha256').update('mleg master key check').update(masterKey).digest('hex');
+  if ((await keepOperatorSetting(store, 'master_key_check', check)) !== check) {
+    throw new StartError('The master key is not the one this database was made with.');
+  }
+  const names = {
+    operatorName: config.operatorName,
+    issuerIdentifier: issuer,
+    verifierOrigin: config.origins.verifier,
+  };
+  const signers = await loadSigners(secrets.signerFolder ?? keysFolder, names, now());
+  return { config, store, vault: createVault(masterKey), signers, log, now };
+}
+
+export type RunningServer = {
+  readonly faces: Record<FaceName, FastifyInstance>;
+  readonly close: () => Promise<void>;
+};
+
+/** Builds the faces, listens, starts the upkeep. `close` lets running requests end; the database stays open. */
+export async function listen(deps: AppDeps): Promise<RunningServer> {
+  const faces = await createFaces(deps);
+  for (const [offset, name] of FACES.entries()) {
+    await faces[name].listen({ port: deps.config.port + offset, host: deps.config.host });
+  }
+  const stopUpkeep = startUpkeep(deps);
+  return {
+    faces,
+    close: async () => {
+      await Promise.all(FACES.map((name) => faces[name].close()));
+      await stopUpkeep();
+    },
+  };
+}
+
+/**
+ * Sees to it, before anything is started, that the four ports are free.
+ * @throws StartError naming the first that is not
+ */
+export async function checkPorts(config: Config): Promise<void> {
+  for (const offset of FACES.keys()) await checkPort(config.port + offset, config.host);
+}
+
+function checkPort(port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', () =>
+      reject(new StartError(`Port ${port} is taken. Stop what uses it, or choose another by MLEG_PORT.`)),
+    );
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve()));
+  });
+}

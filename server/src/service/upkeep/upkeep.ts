@@ -1,0 +1,48 @@
+import { errorFields, type Log } from '../../log/log.ts';
+import { schoolNumbers, sealAudit } from '../../store/audit.ts';
+import { sweepStatements } from '../../store/issuing.ts';
+import type { Store } from '../../store/pool.ts';
+import { inSchool } from '../../store/tenant.ts';
+
+export type UpkeepDeps = { readonly store: Store; readonly log: Log; readonly now: () => number };
+
+const SEAL_INTERVAL_MS = 10_000;
+const SWEEP_INTERVAL_MS = 600_000;
+/** An expired code is still needed to answer its replay rightly, a while. */
+const KEPT_SECONDS = 3600;
+
+/** Seals new audit rows of every school into its chain. */
+export async function sealAllAudits(deps: UpkeepDeps): Promise<number> {
+  let sealed = 0;
+  for (const school of await schoolNumbers(deps.store)) sealed += await sealAudit(deps.store, school);
+  return sealed;
+}
+
+/** Forgets codes, tokens and used values that expired an hour ago. */
+export async function sweepExpired(deps: UpkeepDeps): Promise<void> {
+  const before = deps.now() - KEPT_SECONDS;
+  for (const school of await schoolNumbers(deps.store)) {
+    await inSchool(deps.store, school, async (tx) => {
+      for (const statement of sweepStatements) await tx.run(statement, [school, before]);
+    });
+  }
+}
+
+/** Starts both on timers; the returned function stops them and waits for a running one. */
+export function startUpkeep(deps: UpkeepDeps): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  const every = (milliseconds: number, code: string, work: () => Promise<unknown>): NodeJS.Timeout =>
+    setInterval(() => {
+      running = running.then(async () => {
+        await work().catch((error: unknown) => deps.log.event(code, errorFields(error)));
+      });
+    }, milliseconds).unref();
+  const timers = [
+    every(SEAL_INTERVAL_MS, 'audit_seal_failed', () => sealAllAudits(deps)),
+    every(SWEEP_INTERVAL_MS, 'sweep_failed', () => sweepExpired(deps)),
+  ];
+  return async () => {
+    for (const timer of timers) clearInterval(timer);
+    await running;
+  };
+}
