@@ -53,7 +53,7 @@ export function encodeSdJwtVcHeader(x5c: readonly Uint8Array[], kid?: string): s
     alg: 'ES256',
     typ: sdJwtVcTyp,
     ...(kid === undefined ? {} : { kid }),
-    x5c: certificates,
+    ...(certificates.length === 0 ? {} : { x5c: certificates }),
   });
 }
 
