@@ -169,7 +169,8 @@ async function launch(place: Place, secret: string): Promise<void> {
   await log.close();
   const outcome = await Promise.race([waitUntilReady(place, secret, READY_SECONDS_MAX), failure]);
   if (outcome instanceof Error) throw outcome;
-  if (!outcome) throw new Error(`the database did not come up in ${READY_SECONDS_MAX} s; see ${place.logFile}`);
+  if (!outcome)
+    throw new Error(`the database did not come up in ${READY_SECONDS_MAX} s; see ${place.logFile}`);
 }
 
 async function waitUntilReady(place: Place, secret: string, seconds: number): Promise<boolean> {

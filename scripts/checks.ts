@@ -1,0 +1,21 @@
+import { collect, say, tool } from './steps.ts';
+
+const CHECKS: readonly (readonly [name: string, program: string, args: readonly string[]])[] = [
+  ['format, lint, import walls', tool('biome'), ['ci', '--error-on-warnings', '.']],
+  ['promises, exhaustive switches', tool('oxlint'), ['--type-aware', '--deny-warnings']],
+  ['types', tool('tsc'), ['-p', 'tsconfig.json']],
+  ['unused code', tool('knip'), []],
+  ['SQL only in the store, environment only in config', process.execPath, ['scripts/walls.ts']],
+];
+
+/** Runs all checks side by side and shows whole what fails. @returns whether all pass */
+export async function runChecks(): Promise<boolean> {
+  const outcomes = await Promise.all(
+    CHECKS.map(async ([name, program, args]) => ({ name, outcome: await collect(program, args) })),
+  );
+  for (const { name, outcome } of outcomes) {
+    say(`${outcome.code === 0 ? 'ok  ' : 'FAIL'} ${name} (${outcome.seconds.toFixed(1)} s)`);
+    if (outcome.code !== 0) say(outcome.output);
+  }
+  return outcomes.every(({ outcome }) => outcome.code === 0);
+}

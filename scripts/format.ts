@@ -1,0 +1,3 @@
+import { show, tool } from './steps.ts';
+
+process.exitCode = await show(tool('biome'), ['check', '--write', '.']);

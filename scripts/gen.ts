@@ -1,0 +1,3 @@
+import { generateMessages } from './generate.ts';
+
+await generateMessages();

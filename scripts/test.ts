@@ -1,0 +1,55 @@
+import { glob } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { findBrowser } from './browser.ts';
+import { buildApps } from './build-apps.ts';
+import { runChecks } from './checks.ts';
+import { generateMessages } from './generate.ts';
+import { ROOT, say, show } from './steps.ts';
+
+/**
+ * npm test [-- files…]: messages, checks, faces, browser, one database cluster, then every *.test.ts.
+ * --long sets the full counts.
+ */
+async function main(args: readonly string[]): Promise<number> {
+  const long = args.includes('--long');
+  const named = args.filter((arg) => !arg.startsWith('--'));
+  await generateMessages();
+  if (named.length === 0 && !(await runChecks())) return 1;
+  await buildApps();
+  const browser = await findBrowser();
+  const { startCluster, CLUSTER_VARIABLE } = await import('../testing/src/harness/cluster.ts');
+  const cluster = await startCluster();
+  say('The test database is up.');
+  try {
+    const files = named.length > 0 ? named : await testFiles();
+    return await show(
+      process.execPath,
+      ['--test', `--test-concurrency=${Math.max(2, cpus().length)}`, '--test-timeout=600000', ...files],
+      {
+        [CLUSTER_VARIABLE]: cluster.ownerUrl,
+        MLEG_TEST_BROWSER: browser ?? 'skip',
+        ...(long ? { TEST_LONG: '1' } : {}),
+      },
+    );
+  } finally {
+    await cluster.stop();
+  }
+}
+
+async function testFiles(): Promise<string[]> {
+  const files: string[] = [];
+  for (const folder of ['scripts', 'packages', 'server', 'apps', 'testing']) {
+    const pattern = join(ROOT, folder, '**/*.test.ts');
+    for await (const file of glob(pattern, { exclude: (name) => name.includes('node_modules') }))
+      files.push(file);
+  }
+  return files.sort();
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
+}

@@ -1,0 +1,51 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { ROOT, tool } from './steps.ts';
+import { findBreaches } from './walls.ts';
+
+/** A breach of each import wall, planted for a moment where it would stand. */
+const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] = [
+  ['core imports no Node', 'packages/core/src/planted-wall.ts', "import 'node:fs';\n"],
+  ['core has no clock', 'packages/core/src/planted-wall.ts', 'export const at = Date.now();\n'],
+  ['core imports no contract', 'packages/core/src/planted-wall.ts', "import '@mleg/contract/common';\n"],
+  ['ui imports no core', 'packages/ui/src/planted-wall.ts', "import '@mleg/core/errors';\n"],
+  ['contract imports no server', 'packages/contract/src/planted-wall.ts', "import '@mleg/server/x.ts';\n"],
+  ['apps import no server', 'apps/panel/src/planted-wall.ts', "import '@mleg/server/src/main.ts';\n"],
+  ['the store does not know services', 'server/src/store/planted-wall.ts', "import '../service/x.ts';\n"],
+  ['services do not know http', 'server/src/service/planted-wall.ts', "import '../http/kit/face.ts';\n"],
+  ['http does not look sideways', 'server/src/http/school/planted-wall.ts', "import '../guardian/x.ts';\n"],
+  ['only the log writes the console', 'server/src/service/planted-wall.ts', "console.log('x');\n"],
+];
+
+for (const [rule, file, text] of PLANTED) {
+  test(`check trips over a planted breach: ${rule}`, () => {
+    const path = join(ROOT, file);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    try {
+      const result = spawnSync(tool('biome'), ['lint', '--error-on-warnings', path], {
+        cwd: ROOT,
+        encoding: 'utf8',
+      });
+      assert.notEqual(result.status, 0, result.stdout);
+      assert.match(result.stderr + result.stdout, /noRestricted(Imports|Globals)|noConsole/);
+    } finally {
+      rmSync(path);
+    }
+  });
+}
+
+test('check trips over SQL outside the store', () => {
+  const text = "const q = 'select id from pupil where school_id = $1';";
+  assert.deepEqual(findBreaches(new Map([['server/src/store/pupils.ts', text]])), []);
+  assert.equal(findBreaches(new Map([['server/src/service/school/pupils.ts', text]])).length, 1);
+});
+
+test('check trips over the environment read outside config', () => {
+  const text = "const port = process.env['MLEG_PORT'];";
+  assert.deepEqual(findBreaches(new Map([['server/src/config/environment.ts', text]])), []);
+  assert.equal(findBreaches(new Map([['server/src/keys/signers.ts', text]])).length, 1);
+});
