@@ -6,12 +6,14 @@ import { parseMleg1 } from '@mleg/core/offline-qr/mleg1';
 import { createCode, createInput, createWorld, deps, ticket } from '@mleg/core/offline-qr/offline-fixture';
 import { verifyMleg1 } from '@mleg/core/offline-qr/verify-mleg1';
 import { createQrPath } from '@mleg/ui/qr/qr-path';
+import sharp from 'sharp';
 import type { Degradation } from './camera-frames.ts';
 import { createY4m, degradations, renderFrame } from './camera-frames.ts';
 import { createContactSheet } from './contact-sheet.ts';
 import type { Portrait } from './portraits.ts';
 import { drawPortraits, photographsMissing, readPhotographs } from './portraits.ts';
 import { findBrowser, startScanner } from './scanner-harness.ts';
+import type { ScannerReport } from './scanner-page.tsx';
 
 /**
  * The riskiest guess of the format: a face in 480 bytes is a face, and a version 21 code with it is read by a cheap phone's
@@ -98,8 +100,46 @@ if (browser !== undefined && !noBrowser) {
     });
   }
 
+  test('says the verdict in the browser with its own cryptography', async () => {
+    const { milliseconds, reasons } = await scanner.timeCheck(isLong ? 300 : 20);
+    assert.deepEqual(reasons, ['ok']);
+    const sorted = milliseconds.toSorted((a, b) => a - b);
+    const at = (share: number): string =>
+      (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(1);
+    table.push({ check: 'text to verdict', 'median ms': at(0.5), 'p99 ms': at(0.99) });
+  });
+
+  test('says why when the camera is refused, and stays usable', async () => {
+    const { page } = scanner;
+    await page.addInitScript(() => {
+      const refuse = (): Promise<never> => Promise.reject(new DOMException('no', 'NotAllowedError'));
+      Object.assign(navigator.mediaDevices, { getUserMedia: refuse });
+    });
+    await page.reload();
+    await page.waitForFunction(
+      () => (globalThis as unknown as { report: ScannerReport }).report.unavailable.length > 0,
+    );
+    const { unavailable } = await page.evaluate(() => ({
+      unavailable: (globalThis as unknown as { report: ScannerReport }).report.unavailable,
+    }));
+    assert.deepEqual(unavailable, ['denied']);
+    const { text } = await createCodeOf(portraits[0] as Portrait);
+    const luma = await renderFrame(text, conditions[0] as Degradation, 1);
+    const png = await sharp(luma, { raw: { width: 1280, height: 720, channels: 1 } })
+      .png()
+      .toBuffer();
+    await page.setInputFiles('input[type=file]', { name: 'code.png', mimeType: 'image/png', buffer: png });
+    await page.waitForFunction(
+      () => (globalThis as unknown as { report: ScannerReport }).report.results.length > 0,
+    );
+    const read = await page.evaluate(
+      () => (globalThis as unknown as { report: ScannerReport }).report.results[0]?.text,
+    );
+    assert.equal(read, text);
+  });
+
   test('writes the table of what was read', () => {
-    assert.equal(table.length, conditions.length);
+    assert.equal(table.length, conditions.length + 1);
     mkdirSync(results, { recursive: true });
     writeFileSync(join(results, 'camera.json'), `${JSON.stringify(table, null, 2)}\n`);
   });

@@ -22,6 +22,8 @@ export type ScannerHarness = {
   readonly scan: (y4m: Uint8Array, patienceMilliseconds: number) => Promise<ScanOutcome>;
   /** Times the decoder itself on what the camera shows now. */
   readonly timeDecoder: (rounds: number) => Promise<{ milliseconds: number[]; read: number }>;
+  /** Times the check of a code, from text to verdict. */
+  readonly timeCheck: (rounds: number) => Promise<{ milliseconds: number[]; reasons: string[] }>;
   /** The page with the Scanner, for tests of its other states. */
   readonly page: Page;
   readonly stop: () => Promise<void>;
@@ -133,6 +135,12 @@ export async function startScanner(executablePath: string, slowdown: number): Pr
     timeDecoder: async (rounds) =>
       await page.evaluate(
         (count) => (globalThis as unknown as { report: Required<ScannerReport> }).report.timeDecoder(count),
+        rounds,
+      ),
+    timeCheck: async (rounds) =>
+      await page.evaluate(
+        async (count) =>
+          await (globalThis as unknown as { report: Required<ScannerReport> }).report.timeCheck(count),
         rounds,
       ),
     stop: async () => {

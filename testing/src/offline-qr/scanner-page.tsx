@@ -1,3 +1,5 @@
+import { createCode, createInput, createWorld, deps } from '@mleg/core/offline-qr/offline-fixture';
+import { verifyMleg1 } from '@mleg/core/offline-qr/verify-mleg1';
 import { cameraEffort, decodePixels } from '@mleg/ui/qr/decode-frame';
 import { Scanner } from '@mleg/ui/scanner.tsx';
 import { render } from 'preact';
@@ -8,6 +10,8 @@ export type ScannerReport = {
   unavailable: string[];
   /** Times our own decoder on the frame that the camera shows, `rounds` times. */
   timeDecoder?: (rounds: number) => { milliseconds: number[]; read: number };
+  /** Checks a code from text to verdict with the browser's own cryptography, `rounds` times. */
+  timeCheck?: (rounds: number) => Promise<{ milliseconds: number[]; reasons: string[] }>;
 };
 
 const report: ScannerReport = { results: [], unavailable: [] };
@@ -36,6 +40,19 @@ report.timeDecoder = (rounds) => {
     if (text !== undefined) read += 1;
   }
   return { milliseconds, read };
+};
+
+report.timeCheck = async (rounds) => {
+  const world = await createWorld();
+  const input = createInput(world, await createCode(world));
+  const milliseconds: number[] = [];
+  const reasons = new Set<string>();
+  for (let round = 0; round < rounds; round += 1) {
+    const startedAt = performance.now();
+    reasons.add((await verifyMleg1(input, deps)).reason);
+    milliseconds.push(performance.now() - startedAt);
+  }
+  return { milliseconds, reasons: [...reasons] };
 };
 
 const labels = {
