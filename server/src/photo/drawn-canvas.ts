@@ -1,3 +1,5 @@
+import sharp from 'sharp';
+
 /** Just enough of a painter for invented faces: soft shapes, noise and random numbers with a seed. */
 
 /** Red, green, blue, 0 to 255. */
@@ -9,8 +11,13 @@ export type Paint = Colour | ((x: number, y: number) => Colour);
 /** Left, top, right, bottom: nothing outside is looked at. */
 export type Box = readonly [number, number, number, number];
 
-/** A raw RGB picture. */
-export type Canvas = { readonly width: number; readonly height: number; readonly data: Uint8ClampedArray };
+/** A raw RGB picture. Shapes are given in units; `scale` says how many pixels a unit has. */
+export type Canvas = {
+  readonly width: number;
+  readonly height: number;
+  readonly scale: number;
+  readonly data: Uint8ClampedArray;
+};
 
 /** Numbers from 0 to 1, the same for the same seed (mulberry32). */
 export function createRandom(seed: number): () => number {
@@ -23,20 +30,28 @@ export function createRandom(seed: number): () => number {
   };
 }
 
-export function createCanvas(width: number, height: number): Canvas {
-  return { width, height, data: new Uint8ClampedArray(width * height * 3) };
+/** @param width, height in units */
+export function createCanvas(width: number, height: number, scale: number): Canvas {
+  const pixels = { width: Math.round(width * scale), height: Math.round(height * scale) };
+  return { ...pixels, scale, data: new Uint8ClampedArray(pixels.width * pixels.height * 3) };
 }
 
 /** Lays a colour over what is there, as far as the shape covers it. */
 export function paint(canvas: Canvas, box: Box, cover: Cover, colour: Paint): void {
-  const [left, top, right, bottom] = box.map(Math.round) as [number, number, number, number];
-  const { width, height, data } = canvas;
-  for (let y = Math.max(0, top); y < Math.min(height, bottom); y += 1) {
-    for (let x = Math.max(0, left); x < Math.min(width, right); x += 1) {
+  const { width, height, scale, data } = canvas;
+  const [left, top, right, bottom] = box.map((edge) => Math.round(edge * scale)) as [
+    number,
+    number,
+    number,
+    number,
+  ];
+  for (let row = Math.max(0, top); row < Math.min(height, bottom); row += 1) {
+    for (let column = Math.max(0, left); column < Math.min(width, right); column += 1) {
+      const [x, y] = [column / scale, row / scale];
       const share = Math.min(1, cover(x, y));
       if (share <= 0) continue;
       const [red, green, blue] = typeof colour === 'function' ? colour(x, y) : colour;
-      const at = (y * width + x) * 3;
+      const at = (row * width + column) * 3;
       data[at] = (data[at] ?? 0) * (1 - share) + red * share;
       data[at + 1] = (data[at + 1] ?? 0) * (1 - share) + green * share;
       data[at + 2] = (data[at + 2] ?? 0) * (1 - share) + blue * share;
@@ -87,4 +102,11 @@ export function addGrain({ data }: Canvas, random: () => number, strength: numbe
     data[at + 1] = (data[at + 1] ?? 0) + grain;
     data[at + 2] = (data[at + 2] ?? 0) + grain * 1.3;
   }
+}
+
+/** @returns JPEG of the canvas's pixels */
+export async function encodeJpeg({ data, width, height }: Canvas): Promise<Uint8Array> {
+  return await sharp(data, { raw: { width, height, channels: 3 } })
+    .jpeg({ quality: 88 })
+    .toBuffer();
 }
