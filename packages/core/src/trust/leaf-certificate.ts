@@ -63,8 +63,6 @@ const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 const keyUsageOid = '2.5.29.15';
 const subjectAltNameOid = '2.5.29.17';
 const basicConstraintsOid = '2.5.29.19';
-/** Extensions that may be critical because their content changes nothing for us (policies, extended key usage). */
-const harmlessOids: readonly string[] = ['2.5.29.14', '2.5.29.35', '2.5.29.37'];
 const uriNameTag = 0x86;
 
 type Extensions = Pick<LeafCertificate, 'isCa' | 'hasDigitalSignature' | 'sanUris' | 'hasUnknownCritical'>;
@@ -128,7 +126,7 @@ function readExtensions(element: DerElement | undefined): Extensions {
     if (oid === basicConstraintsOid) found.isCa = readIsCa(value);
     else if (oid === keyUsageOid) found.hasDigitalSignature = readHasDigitalSignature(value);
     else if (oid === subjectAltNameOid) found.sanUris = readSanUris(value);
-    else if (parts.length === 3 && !harmlessOids.includes(oid)) found.hasUnknownCritical = true;
+    else if (parts.length === 3) found.hasUnknownCritical = true;
   }
   return found;
 }
