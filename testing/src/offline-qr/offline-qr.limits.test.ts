@@ -9,7 +9,7 @@ import { degradations, renderFrame } from './camera-frames.ts';
  * How far a full code can be from good, with the same place on the screen for each version. The first version of the
  * format (1,150 bytes, version 25) stands beside the one that was chosen.
  */
-const isLong = process.env['MLEG_LONG'] === '1';
+const isLong = process.env['TEST_LONG'] === '1';
 const base45 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:';
 const sidePixels = 490;
 const square = 720;
@@ -56,7 +56,7 @@ const limits: readonly [string, (modules: number) => Partial<Degradation>][] = [
 ];
 
 test('reads single frames of a version 21 code up to the limits that docs/offline-qr.md names', {
-  skip: isLong ? false : 'MLEG_LONG=1 tries the limits',
+  skip: isLong ? false : 'TEST_LONG=1 tries the limits',
 }, async (t) => {
   const codes = [createText(1350), createText(1732)].map((text) => ({ text, ...createQrPath(text, 'low') }));
   assert.deepEqual(

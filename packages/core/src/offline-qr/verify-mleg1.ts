@@ -174,13 +174,14 @@ function createPresentation(
     : { facts, isDemo, age: ageOn(facts.bornOn, warsawDayOf(nowAt)) };
 }
 
-/**
- * Checks one code against the lists that the verifier stores, without a network.
- * @returns a verdict whatever the text is; throws only what a dependency throws
- */
-export async function verifyMleg1(input: VerifyMleg1Input, deps: Deps): Promise<OfflineVerdict> {
-  const code = tryParse(input.text);
-  if (code === undefined) return refused('malformed');
+type Authenticated = { readonly operator: TrustOperator; readonly holder: boolean | undefined };
+
+/** Both signatures and the school: a verdict when one fails, else the operator and whether the holder was proved. */
+async function authenticate(
+  code: ParsedMleg1,
+  input: VerifyMleg1Input,
+  deps: Deps,
+): Promise<OfflineVerdict | Authenticated> {
   const { credential } = code;
   const issuer = findIssuer(credential.kid, input);
   if (issuer === undefined) return refused('untrusted_issuer');
@@ -188,17 +189,32 @@ export async function verifyMleg1(input: VerifyMleg1Input, deps: Deps): Promise<
   if (!(await deps.verifyEs256(signer.key, credential.signedBytes, credential.signature))) {
     return refused('signature', { signature: 'failed' });
   }
-  if (!isSchoolCovered(operator, String(credential.facts.rspo)))
+  if (!isSchoolCovered(operator, String(credential.facts.rspo))) {
     return refused('school_not_covered', { signature: 'ok' });
+  }
   const holder = await checkHolder(code, input, deps);
   if (holder === false) return refused('holder_proof', { signature: 'ok', school: 'ok', holder: 'failed' });
+  return { operator, holder };
+}
 
+/** What an authentic code says now: dates, status, age of the proof, age of the lists. */
+function evaluate(
+  code: ParsedMleg1,
+  { operator, holder }: Authenticated,
+  input: VerifyMleg1Input,
+): OfflineVerdict {
   const status = findStatus(code, operator, input);
   const dates = findDateReasons(code, input.nowAt);
   const time = findTimeFinding(code, input, Math.max(input.trustList.issuedAt, status.statusAt ?? 0));
   const isTrustOld = input.nowAt >= input.trustList.expiresAt;
-  const reasons = [...dates, ...status.reasons, ...(time.reason ? [time.reason] : [])];
-  const verdict = decideVerdict(isTrustOld ? [...reasons, 'lists_too_old'] : reasons);
+  const trust: VerdictReason[] = isTrustOld ? ['lists_too_old'] : [];
+  const verdict = decideVerdict([
+    ...dates,
+    ...status.reasons,
+    ...(time.reason ? [time.reason] : []),
+    ...trust,
+  ]);
+  const { facts } = code.credential;
   return {
     ...verdict,
     checks: {
@@ -208,9 +224,20 @@ export async function verifyMleg1(input: VerifyMleg1Input, deps: Deps): Promise<
       status: status.state,
       holder: time.reason === undefined ? 'ok' : 'unknown',
     },
-    ...(holder === true ? { presentation: createPresentation(credential.facts, operator, input.nowAt) } : {}),
+    ...(holder === true ? { presentation: createPresentation(facts, operator, input.nowAt) } : {}),
     ...(status.statusAt === undefined ? {} : { statusAt: status.statusAt }),
     proofAgeSeconds: Math.floor(input.nowAt) - code.proof.proofAt,
     ...(verdict.reason === 'clock' && time.wrongClock !== undefined ? { wrongClock: time.wrongClock } : {}),
   };
+}
+
+/**
+ * Checks one code against the lists that the verifier stores, without a network.
+ * @returns a verdict whatever the text is; throws only what a dependency throws
+ */
+export async function verifyMleg1(input: VerifyMleg1Input, deps: Deps): Promise<OfflineVerdict> {
+  const code = tryParse(input.text);
+  if (code === undefined) return refused('malformed');
+  const found = await authenticate(code, input, deps);
+  return 'verdict' in found ? found : evaluate(code, found, input);
 }

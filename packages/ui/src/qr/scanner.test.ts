@@ -31,9 +31,7 @@ test('says why there is no camera: denied, none, taken, not secure, not offered'
 
 test('uses the browser’s detector only when it says that it knows QR codes', async () => {
   const withFormats = (formats: () => Promise<string[]>): object => ({
-    BarcodeDetector: class {
-      static getSupportedFormats = formats;
-    },
+    BarcodeDetector: Object.assign(function Detector() {}, { getSupportedFormats: formats }),
   });
   assert.equal(await findNativeDetector({}), undefined);
   assert.equal(await findNativeDetector(withFormats(() => Promise.resolve([]))), undefined);
