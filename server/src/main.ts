@@ -4,7 +4,8 @@ import { ConfigError } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
 import { consoleLog, errorFields } from './log/log.ts';
 import { startPostgres } from './postgres/start.ts';
-import { checkPorts, createDeps, listen, openDatabase, StartError } from './server.ts';
+import { checkPorts, createDeps, listen, StartError } from './server.ts';
+import { openDatabase } from './store/open-database.ts';
 
 const DRAIN_MS = 15_000;
 

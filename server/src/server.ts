@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -12,9 +12,8 @@ import { loadSigners } from './keys/signers.ts';
 import { createVault } from './keys/vault.ts';
 import type { Log } from './log/log.ts';
 import { startUpkeep } from './service/upkeep/upkeep.ts';
-import { migrate } from './store/migrate.ts';
 import { keepOperatorSetting } from './store/operator.ts';
-import { openStore, type Store, withCredentials } from './store/pool.ts';
+import type { Store } from './store/pool.ts';
 
 /** A start that cannot go on, with a sentence for the person at the terminal. */
 export class StartError extends Error {
@@ -25,28 +24,6 @@ export class StartError extends Error {
 }
 
 const FACES: readonly FaceName[] = ['school', 'wallet', 'verifier', 'panel'];
-
-/** Migrates and opens the database; with an owner's URL only, both roles get fresh passwords. */
-export async function openDatabase(
-  ownerUrl: string,
-  appUrl: string | undefined,
-  connectionsMax: number,
-): Promise<Store> {
-  if (appUrl !== undefined) {
-    await migrate(ownerUrl, {});
-    return openStore({ app: appUrl, public: appUrl }, connectionsMax);
-  }
-  const appPassword = randomBytes(24).toString('base64url');
-  const publicPassword = randomBytes(24).toString('base64url');
-  await migrate(ownerUrl, { appPassword, publicPassword });
-  return openStore(
-    {
-      app: withCredentials(ownerUrl, 'mleg_app', appPassword),
-      public: withCredentials(ownerUrl, 'mleg_public', publicPassword),
-    },
-    connectionsMax,
-  );
-}
 
 /**
  * Loads the keys and puts the server's parts together.

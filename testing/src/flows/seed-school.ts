@@ -46,7 +46,7 @@ const INSERTS = [
   `insert into right_to_activate (school_id, id, pupil_id, created_at)
   select $1, u.id, u.id, $2 from unnest($3::text[]) u(id)`,
   `insert into offer (school_id, id, right_id, pupil_id, delivery, tx_code_check, created_by, created_at, expires_at)
-  select $1, u.offer, u.id, u.id, 'journal', u.tx, 'system:seed', $2, $2 + 1209600
+  select $1, u.offer, u.id, u.id, 'journal', u.tx, 'system:seed', $2::bigint, $2::bigint + 1209600
   from unnest($3::text[], $4::text[], $5::bytea[]) u(id, offer, tx)`,
 ].map((text, at) => ({ name: `seed-${at}`, text }));
 
@@ -121,8 +121,8 @@ async function insertChunk(
   await run(2, [
     ids,
     ids.map((id) => seal('portrait', 'picture_sealed', id, randomBytes(options.pictureBytes))),
-    ids.map((id) => seal('portrait', 'picture_low_sealed', id, randomBytes(420))),
-    ids.map((id) => seal('portrait', 'picture_link_sealed', id, randomBytes(320))),
+    ids.map((id) => seal('portrait', 'picture_low_sealed', id, webpNoise(420))),
+    ids.map((id) => seal('portrait', 'picture_link_sealed', id, webpNoise(320))),
   ]);
   await run(3, [ids]);
   await run(4, [ids, rows.map((one) => one.offerId), rows.map((one) => one.check)]);
@@ -138,4 +138,13 @@ async function insertChunk(
 /** 30 September of the next year. */
 function validUntil(nowAt: number): string {
   return `${new Date(nowAt * 1000).getUTCFullYear() + 1}-09-30`;
+}
+
+/** Looks like a WebP file to who reads its head only. */
+function webpNoise(length: number): Buffer {
+  const bytes = randomBytes(length);
+  bytes.write('RIFF', 0, 'latin1');
+  bytes.writeUInt32LE(length - 8, 4);
+  bytes.write('WEBPVP8 ', 8, 'latin1');
+  return bytes;
 }

@@ -1,6 +1,8 @@
+import { parseStrictJson } from '@mleg/core/encoding/strict-json';
 import { DomainError } from '@mleg/core/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import { mediaType } from './form.ts';
 import type { Authenticators, PrincipalOf } from './policy.ts';
 import type { Route } from './route.ts';
 
@@ -63,12 +65,8 @@ function parseQuery(route: Route, request: FastifyRequest): unknown {
 
 function parseBody(route: Route, request: FastifyRequest): unknown {
   const body = Buffer.isBuffer(request.body) && request.body.length > 0 ? request.body : undefined;
-  const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  if (route.bytes.length > 0) {
-    if (!route.bytes.includes(type)) throw new DomainError('unsupported_media_type');
-    if (body === undefined) throw new DomainError('malformed', { body: 'empty' });
-    return body;
-  }
+  const type = mediaType(request.headers['content-type']);
+  if (route.bytes.length > 0) return parseFile(route, body, type);
   if (route.schema.body === undefined) {
     if (body !== undefined) throw new DomainError('malformed', { body: 'unexpected' });
     return undefined;
@@ -78,15 +76,17 @@ function parseBody(route: Route, request: FastifyRequest): unknown {
     return parse(route.schema.body, {}, 'body');
   }
   if (type !== 'application/json') throw new DomainError('unsupported_media_type');
-  return parse(route.schema.body, parseJson(body), 'body');
+  return parse(
+    route.schema.body,
+    parseStrictJson(body, { lengthMax: route.bodyBytesMax, depthMax: 16 }),
+    'body',
+  );
 }
 
-function parseJson(body: Buffer): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new DomainError('malformed', { body: 'json' });
-  }
+function parseFile(route: Route, body: Buffer | undefined, type: string): Buffer {
+  if (!route.bytes.includes(type)) throw new DomainError('unsupported_media_type');
+  if (body === undefined) throw new DomainError('malformed', { body: 'empty' });
+  return body;
 }
 
 /** The value by its schema; the refusal names the first wrong field, never its value. */

@@ -20,7 +20,7 @@ import {
   PROTOCOL_PREFLIGHT,
   pageHeaders,
 } from './security-headers.ts';
-import type { StaticFiles } from './static-files.ts';
+import type { StaticFile, StaticFiles } from './static-files.ts';
 
 export type FaceOptions = {
   readonly name: FaceName;
@@ -129,12 +129,7 @@ function register(
 function servePages(app: FastifyInstance, options: FaceOptions, secure: boolean): void {
   const headers = pageHeaders({ face: options.name, connect: options.connect, secure });
   app.setNotFoundHandler((request, reply) => {
-    const path = request.url.split('?', 1)[0] ?? '/';
-    const isRead = request.method === 'GET' || request.method === 'HEAD';
-    const wantsPage = isRead && (request.headers.accept ?? '').includes('text/html');
-    const file = isRead
-      ? (options.files.get(path) ?? (wantsPage ? options.files.get('/index.html') : undefined))
-      : undefined;
+    const file = findFile(options.files, request);
     if (file === undefined) {
       reply.headers(apiHeaders(secure));
       throw new DomainError('not_found');
@@ -145,6 +140,14 @@ function servePages(app: FastifyInstance, options: FaceOptions, secure: boolean)
     if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
     return reply.type(file.type).send(file.bytes);
   });
+}
+
+/** A file by its path; for a page's address, whatever it is, the app's one page. */
+function findFile(files: StaticFiles, request: FastifyRequest): StaticFile | undefined {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return undefined;
+  const file = files.get(request.url.split('?', 1)[0] ?? '/');
+  const wantsPage = (request.headers.accept ?? '').includes('text/html');
+  return file ?? (wantsPage ? files.get('/index.html') : undefined);
 }
 
 /** Fastify's own refusals (too large a body, a broken request line) in our words. */

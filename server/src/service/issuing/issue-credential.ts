@@ -114,6 +114,8 @@ async function mint(
         encodedHeader: deps.encodedHeader,
         visible: createVisibleClaims(envelope, jwk),
         disclosable: member === 0 ? claims : smallClaims,
+        // The number of digests must not tell the copy with the picture from the others.
+        decoyCount: member === 0 ? 0 : 1,
       };
       return createSdJwtVc(content, tools);
     }),
