@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Camera, ScannerUnavailable } from './qr/camera.ts';
 import { findCameraObstacle, openCamera, readCameraError } from './qr/camera.ts';
 import { createFrameDecoder, decodePicture, findNativeDetector } from './qr/decode-frame.ts';
@@ -137,12 +137,13 @@ export function Scanner(props: ScannerProps): VNode {
   const latest = useRef(props);
   latest.current = props;
   const isPaused = props.isPaused === true;
-  useEffect(() => startCamera(setCamera, latest), []);
-  useEffect(
+  // Layout effects: their ends run at once when the scanner goes, so that no result and no light comes after it.
+  useLayoutEffect(() => startCamera(setCamera, latest), []);
+  useLayoutEffect(
     () => (video.current && camera ? showCamera(video.current, camera, latest) : undefined),
     [camera],
   );
-  useEffect(
+  useLayoutEffect(
     () => (video.current && camera && !isPaused ? startReading(video.current, latest) : undefined),
     [camera, isPaused],
   );

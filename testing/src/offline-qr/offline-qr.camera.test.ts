@@ -5,6 +5,7 @@ import { after, test } from 'node:test';
 import { parseMleg1 } from '@mleg/core/offline-qr/mleg1';
 import { createCode, createInput, createWorld, deps, ticket } from '@mleg/core/offline-qr/offline-fixture';
 import { verifyMleg1 } from '@mleg/core/offline-qr/verify-mleg1';
+import { decodePixels, pictureEffort } from '@mleg/ui/qr/decode-frame';
 import { createQrPath } from '@mleg/ui/qr/qr-path';
 import sharp from 'sharp';
 import type { Degradation } from './camera-frames.ts';
@@ -107,6 +108,32 @@ if (browser !== undefined && !noBrowser) {
     const at = (share: number): string =>
       (sorted[Math.floor(sorted.length * share)] ?? Number.NaN).toFixed(1);
     table.push({ check: 'text to verdict', 'median ms': at(0.5), 'p99 ms': at(0.99) });
+  });
+
+  test('switches the camera off when the scanner leaves the page', async () => {
+    const before = await scanner.page.evaluate(() => document.querySelector('video')?.srcObject !== null);
+    assert.equal(before, true);
+    assert.equal(
+      await scanner.page.evaluate(() =>
+        (globalThis as unknown as { report: ScannerReport }).report.leave?.(),
+      ),
+      'ended',
+    );
+  });
+
+  test('draws a code that is read from a screenshot, black on white also where the system asks for dark', async () => {
+    const { page } = scanner;
+    const { text } = await createCodeOf(portraits[0] as Portrait);
+    await page.emulateMedia({ colorScheme: 'dark', forcedColors: 'active' });
+    await page.evaluate(
+      (code) => (globalThis as unknown as { report: ScannerReport }).report.showCode?.(code),
+      text,
+    );
+    const png = await page.getByRole('img', { name: 'code' }).screenshot();
+    await page.emulateMedia({ colorScheme: null, forcedColors: null });
+    const { data, info } = await sharp(png).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    const frame = { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
+    assert.equal(decodePixels(frame, pictureEffort), text);
   });
 
   test('says why when the camera is refused, and stays usable', async () => {

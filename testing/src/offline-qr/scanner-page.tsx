@@ -1,6 +1,7 @@
 import { createCode, createInput, createWorld, deps } from '@mleg/core/offline-qr/offline-fixture';
 import { verifyMleg1 } from '@mleg/core/offline-qr/verify-mleg1';
 import { cameraEffort, decodePixels } from '@mleg/ui/qr/decode-frame';
+import { QrCode } from '@mleg/ui/qr-code.tsx';
 import { Scanner } from '@mleg/ui/scanner.tsx';
 import { render } from 'preact';
 
@@ -12,6 +13,10 @@ export type ScannerReport = {
   timeDecoder?: (rounds: number) => { milliseconds: number[]; read: number };
   /** Checks a code from text to verdict with the browser's own cryptography, `rounds` times. */
   timeCheck?: (rounds: number) => Promise<{ milliseconds: number[]; reasons: string[] }>;
+  /** Takes the Scanner off the page; tells the state of the camera's track after it. */
+  leave?: () => string | undefined;
+  /** Puts a QrCode in the place of the Scanner. */
+  showCode?: (text: string) => void;
 };
 
 const report: ScannerReport = { results: [], unavailable: [] };
@@ -54,6 +59,14 @@ report.timeCheck = async (rounds) => {
   }
   return { milliseconds, reasons: [...reasons] };
 };
+
+report.leave = () => {
+  const track = (document.querySelector('video')?.srcObject as MediaStream | null)?.getVideoTracks()[0];
+  render(null, document.body);
+  return track?.readyState;
+};
+
+report.showCode = (text) => render(<QrCode text={text} label="code" />, document.body);
 
 const labels = {
   video: 'camera',
