@@ -3,12 +3,12 @@ import { decodeBase64, encodeBase64 } from '../encoding/base64url.ts';
 import type { JsonObject, JsonValue } from '../encoding/strict-json.ts';
 import { isJsonObject } from '../encoding/strict-json.ts';
 import { DomainError } from '../errors.ts';
-import { dateToDays } from '../offline-qr/days.ts';
+import { ageFlagYears, dateToDays } from '../offline-qr/days.ts';
 import type { VisibleClaims } from '../sd-jwt-vc/create-sd-jwt-vc.ts';
 import type { PupilStatus, SchoolFacts, SchoolIdEnvelope, SchoolIdFacts } from './school-id.ts';
 import { schoolIdVct } from './school-id.ts';
 import type { AgeOverYears } from './validity.ts';
-import { ageOver, ageOverYears, expOfLastDay, roundToDay } from './validity.ts';
+import { ageOver, expOfLastDay, roundToDay } from './validity.ts';
 
 /** Every claim that is disclosed one by one, in the order of the rulebook. */
 export const disclosableClaimNames = [
@@ -193,7 +193,7 @@ function readPicture(prefix: string): Reader<string> {
 
 function readAgeFlags(claims: JsonObject): DisclosedSchoolId['ageOver'] {
   const flags: Partial<Record<AgeOverYears, boolean>> = {};
-  for (const years of ageOverYears) {
+  for (const years of ageFlagYears) {
     const name = `age_over_${String(years).padStart(2, '0')}`;
     const flag = claims[name];
     if (flag !== undefined) flags[years] = readBoolean(flag, name);

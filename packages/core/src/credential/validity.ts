@@ -1,11 +1,11 @@
 import { DomainError } from '../errors.ts';
+import type { ageFlagYears } from '../offline-qr/days.ts';
 import { ageOn, dateToDays, daysToDate } from '../offline-qr/days.ts';
 
 const daySeconds = 86_400;
 const hourSeconds = 3600;
 /** The ages of the `age_over_*` claims. */
-export const ageOverYears = [7, 13, 16, 18, 24] as const;
-export type AgeOverYears = (typeof ageOverYears)[number];
+export type AgeOverYears = (typeof ageFlagYears)[number];
 /** rules.md V4: a right "until the 24th birthday" is lost on that very day. */
 const discountYears = 24;
 

@@ -40,7 +40,7 @@ test('stops at the bound: a bomb of 100 MB never becomes more than a byte too mu
   const bomb = deflateSync(new Uint8Array(100 * mebibyte), { level: 9 });
   assert.throws(() => inflateZlib(bomb, mebibyte), { type: 'malformed', details: { field: 'length' } });
   const bytes = new Uint8Array(1000);
-  assert.equal((inflateZlib(deflateSync(bytes), 1000) as Uint8Array).length, 1000);
+  assert.equal(inflateZlib(deflateSync(bytes), 1000).length, 1000);
   assert.throws(() => inflateZlib(deflateSync(bytes), 999), { type: 'malformed' });
   assert.throws(() => inflateZlib(deflateSync(bytes, { level: 0 }), 999), { type: 'malformed' });
 });

@@ -1,5 +1,4 @@
 import { DomainError } from '../errors.ts';
-import type { Inflate } from './status-list.ts';
 
 /**
  * zlib (RFC 1950, 1951) in plain TypeScript: browsers back to Safari 15.4 have no DecompressionStream, and none stops at a
@@ -192,10 +191,10 @@ function adler32(bytes: Uint8Array): number {
 }
 
 /**
- * Decompresses one zlib stream that ends exactly where the data ends.
+ * Decompresses one zlib stream that ends exactly where the data ends; an `Inflate` for browsers.
  * @throws malformed for anything else, and as soon as the output would pass `lengthMax`
  */
-export const inflateZlib: Inflate = (data, lengthMax) => {
+export function inflateZlib(data: Uint8Array, lengthMax: number): Uint8Array {
   const [method = 0, flags = 0] = data;
   // RFC 1950 2.2: deflate, window up to 32 KB, no preset dictionary, header checksum.
   const isHeader =
@@ -209,4 +208,4 @@ export const inflateZlib: Inflate = (data, lengthMax) => {
   const checksum = new DataView(data.buffer, data.byteOffset + reader.at, 4).getUint32(0);
   if (checksum !== adler32(bytes)) refuse('zlib');
   return bytes;
-};
+}
