@@ -1,0 +1,51 @@
+/** design.md section 4: the states of an order. */
+export type OrderState =
+  | 'received'
+  | 'incomplete'
+  | 'to_check'
+  | 'accepted'
+  | 'issued'
+  | 'closed'
+  | 'refused'
+  | 'withdrawn';
+
+/** What an order still waits for (rules.md O1). */
+export type MissingPart = 'portrait' | 'application' | 'paper_id';
+
+/** From which state an order may come to a state; everything else is a conflict. */
+export const orderComesFrom: Readonly<Record<OrderState, readonly OrderState[]>> = {
+  received: [],
+  incomplete: ['received', 'to_check'],
+  to_check: ['received', 'incomplete'],
+  accepted: ['received', 'to_check'],
+  issued: ['accepted'],
+  closed: ['accepted', 'issued'],
+  refused: ['received', 'incomplete', 'to_check'],
+  withdrawn: ['received', 'incomplete', 'to_check', 'accepted'],
+};
+
+/** States in which somebody still works on the order; a pupil has at most one such order. */
+export const openOrderStates: readonly OrderState[] = ['received', 'incomplete', 'to_check', 'accepted'];
+
+/** What is known about the parts of an order. */
+export type OrderParts = {
+  /** A portrait that waits or was accepted. */
+  readonly hasPortrait: boolean;
+  readonly hasValidPaperId: boolean;
+  /** The school asks for a form, and it is not there. */
+  readonly applicationMissing: boolean;
+};
+
+/** rules.md O1: the parts that are not there, in the order in which a family is told. */
+export function missingParts(parts: OrderParts): MissingPart[] {
+  const missing: MissingPart[] = [];
+  if (!parts.hasPortrait) missing.push('portrait');
+  if (parts.applicationMissing) missing.push('application');
+  if (!parts.hasValidPaperId) missing.push('paper_id');
+  return missing;
+}
+
+/** rules.md O1, O2: an order with everything there goes to the office's check, another one waits. */
+export function stateOfParts(missing: readonly MissingPart[]): 'incomplete' | 'to_check' {
+  return missing.length === 0 ? 'to_check' : 'incomplete';
+}

@@ -1,0 +1,34 @@
+/** Letters that Unicode does not take apart. */
+const undecomposed: Readonly<Record<string, string>> = {
+  ł: 'l',
+  đ: 'd',
+  ø: 'o',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+};
+
+/**
+ * A name as it is compared and searched: lower case, no diacritics, words sorted by nothing, single spaces, hyphens and
+ * apostrophes as spaces. `Żaneta Źrebiec-Nowak` and `zaneta zrebiec nowak` are the same.
+ */
+export function foldName(name: string): string {
+  return name
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .replace(/[łđøßæœı]/g, (letter) => undecomposed[letter] ?? letter)
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+}
+
+/** The key under which the register finds a pupil: surname first, then given names, folded. */
+export function nameKeyOf(givenNames: string, surname: string): string {
+  return `${foldName(surname)} ${foldName(givenNames)}`;
+}
+
+/** A name as it is kept: no spaces around, single ones inside, composed letters. Nothing else is changed. */
+export function tidyName(name: string): string {
+  return name.normalize('NFC').trim().replace(/\s+/g, ' ');
+}
