@@ -1,0 +1,59 @@
+import type { SchoolTx } from './tenant.ts';
+
+export type MessageRow = {
+  readonly id: string;
+  readonly pupilId: string;
+  readonly sentBy: 'school' | 'guardian';
+  readonly subject: string;
+  readonly bodySealed: Buffer;
+  readonly codeReady: boolean;
+  readonly createdAt: number;
+  readonly readAt: number | null;
+};
+
+const LIST_MAX = 200;
+const INSERT = {
+  name: 'message-insert',
+  text: `insert into message (school_id, id, pupil_id, guardian_id, sent_by, subject, body_sealed, code_ready, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+};
+const LIST = {
+  name: 'message-list',
+  text: `select m.id, m.pupil_id as "pupilId", m.sent_by as "sentBy", m.subject, m.body_sealed as "bodySealed",
+      m.code_ready as "codeReady", m.created_at as "createdAt", m.read_at as "readAt"
+    from message m join guardian g on g.school_id = m.school_id and g.id = m.guardian_id
+    where m.school_id = $1 and g.account_id = $2 order by m.created_at desc, m.id limit ${LIST_MAX}`,
+};
+const MARK_READ = {
+  name: 'message-mark-read',
+  text: `update message m set read_at = $3 from guardian g
+    where m.school_id = $1 and g.school_id = m.school_id and g.id = m.guardian_id and g.account_id = $2
+      and m.read_at is null and m.sent_by = 'school'`,
+};
+
+export async function insertMessage(
+  tx: SchoolTx,
+  message: Omit<MessageRow, 'readAt'> & { guardianId: string },
+): Promise<void> {
+  const { id, pupilId, guardianId, sentBy, subject, bodySealed, codeReady, createdAt } = message;
+  await tx.run(INSERT, [
+    tx.school,
+    id,
+    pupilId,
+    guardianId,
+    sentBy,
+    subject,
+    bodySealed,
+    codeReady,
+    createdAt,
+  ]);
+}
+
+/** Messages of an account in one school, newest first. */
+export function messagesOfAccount(tx: SchoolTx, accountId: string): Promise<MessageRow[]> {
+  return tx.run<MessageRow>(LIST, [tx.school, accountId]);
+}
+
+export async function markMessagesRead(tx: SchoolTx, accountId: string, at: number): Promise<void> {
+  await tx.run(MARK_READ, [tx.school, accountId, at]);
+}

@@ -1,0 +1,175 @@
+import type { MissingPart, OrderState } from '@mleg/core/order/order';
+import { orderComesFrom } from '@mleg/core/order/order';
+import { firstRow, onlyRow, type SchoolTx } from './tenant.ts';
+
+export type OrderChannel = 'journal' | 'mailbox' | 'paper' | 'portal' | 'api' | 'desk';
+export type OrderRecord = {
+  readonly id: string;
+  readonly pupilId: string;
+  readonly caseNumber: string;
+  readonly channel: OrderChannel;
+  readonly state: OrderState;
+  readonly missing: MissingPart[];
+  readonly requesterName: string;
+  readonly requesterEmail: string | null;
+  readonly requesterGuardianId: string | null;
+  readonly requesterKnown: boolean;
+  readonly receivedAt: number;
+  readonly dueOn: string | null;
+  readonly refusalReason: string | null;
+  readonly refusalNote: string | null;
+  readonly decidedBy: string | null;
+  readonly version: number;
+};
+/** An order with what the queue shows of its pupil. */
+export type QueueRow = OrderRecord & {
+  readonly givenNames: string;
+  readonly surname: string;
+  readonly classGroup: string;
+};
+
+const QUEUE_MAX = 300;
+const COLUMNS = `o.id, o.pupil_id as "pupilId", o.case_number as "caseNumber", o.channel, o.state, o.missing,
+  o.requester_name as "requesterName", o.requester_email as "requesterEmail",
+  o.requester_guardian_id as "requesterGuardianId", o.requester_known as "requesterKnown",
+  o.received_at as "receivedAt", o.due_on as "dueOn", o.refusal_reason as "refusalReason",
+  o.refusal_note as "refusalNote", o.decided_by as "decidedBy", o.version`;
+
+const BY_ID = {
+  name: 'order-by-id',
+  text: `select ${COLUMNS} from orders o where school_id = $1 and id = $2`,
+};
+const LOCK = {
+  name: 'order-lock',
+  text: `select ${COLUMNS} from orders o where school_id = $1 and id = $2 for update`,
+};
+const LATEST = {
+  name: 'order-latest',
+  text: `select ${COLUMNS} from orders o where school_id = $1 and pupil_id = $2 order by received_at desc, id limit 1`,
+};
+const OPEN = {
+  name: 'order-open',
+  text: `select ${COLUMNS} from orders o where school_id = $1 and pupil_id = $2
+    and state in ('received', 'incomplete', 'to_check', 'accepted') for update`,
+};
+const QUEUE = {
+  name: 'order-queue',
+  text: `select ${COLUMNS}, p.given_names as "givenNames", p.surname, p.class_group as "classGroup"
+    from orders o join pupil p on p.school_id = o.school_id and p.id = o.pupil_id
+    where o.school_id = $1 and o.state = any($2) and ($3 = '' or p.name_key like '%' || $3 || '%')
+    order by o.due_on nulls last, o.received_at, o.id limit ${QUEUE_MAX}`,
+};
+const COUNTS = {
+  name: 'order-counts',
+  text: 'select state, count(*)::int as count from orders where school_id = $1 group by state',
+};
+const NEXT_NUMBER = {
+  name: 'order-next-number',
+  text: `insert into case_counter (school_id, year, last_number) values ($1, $2, 1)
+    on conflict (school_id, year) do update set last_number = case_counter.last_number + 1
+    returning last_number as number`,
+};
+const INSERT = {
+  name: 'order-insert',
+  text: `insert into orders (school_id, id, pupil_id, case_number, channel, state, missing, requester_name,
+      requester_email, requester_guardian_id, requester_known, may_pupil_collect, notice_version, received_at,
+      clock_started_on, due_on)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+};
+const SET_PARTS = {
+  name: 'order-parts',
+  text: `update orders set state = $3, missing = $4, clock_started_on = $5, due_on = $6, version = version + 1
+    where school_id = $1 and id = $2 and state in ('received', 'incomplete', 'to_check')`,
+};
+const MOVE = {
+  name: 'order-move',
+  text: `update orders set state = $3, refusal_reason = $5, refusal_note = $6, decided_by = $7, decided_at = $8,
+      version = version + 1
+    where school_id = $1 and id = $2 and state = any($4) returning id`,
+};
+
+export async function orderById(tx: SchoolTx, id: string): Promise<OrderRecord | undefined> {
+  return firstRow(await tx.run<OrderRecord>(BY_ID, [tx.school, id]));
+}
+
+/** The order, locked until the transaction ends. */
+export async function lockOrder(tx: SchoolTx, id: string): Promise<OrderRecord | undefined> {
+  return firstRow(await tx.run<OrderRecord>(LOCK, [tx.school, id]));
+}
+
+export async function latestOrder(tx: SchoolTx, pupilId: string): Promise<OrderRecord | undefined> {
+  return firstRow(await tx.run<OrderRecord>(LATEST, [tx.school, pupilId]));
+}
+
+/** The pupil's open order, locked; a pupil has at most one. */
+export async function openOrder(tx: SchoolTx, pupilId: string): Promise<OrderRecord | undefined> {
+  return firstRow(await tx.run<OrderRecord>(OPEN, [tx.school, pupilId]));
+}
+
+/** Orders in these states, the most urgent first, at most 300. */
+export function listOrders(
+  tx: SchoolTx,
+  states: readonly OrderState[],
+  nameKey: string,
+): Promise<QueueRow[]> {
+  return tx.run<QueueRow>(QUEUE, [tx.school, states, nameKey]);
+}
+
+export async function countOrders(tx: SchoolTx): Promise<Map<OrderState, number>> {
+  const rows = await tx.run<{ state: OrderState; count: number }>(COUNTS, [tx.school]);
+  return new Map(rows.map((row) => [row.state, row.count]));
+}
+
+export type NewOrder = {
+  readonly id: string;
+  readonly pupilId: string;
+  readonly year: number;
+  readonly channel: OrderChannel;
+  readonly state: OrderState;
+  readonly missing: readonly MissingPart[];
+  readonly requesterName: string;
+  readonly requesterEmail: string | null;
+  readonly requesterGuardianId: string | null;
+  readonly requesterKnown: boolean;
+  readonly mayPupilCollect: boolean;
+  readonly noticeVersion: string | null;
+  readonly receivedAt: number;
+  readonly clockStartedOn: string | null;
+  readonly dueOn: string | null;
+};
+
+/** Adds an order under the school's next case number of the year („2026/0412”). */
+export async function insertOrder(tx: SchoolTx, order: NewOrder): Promise<string> {
+  const { number } = onlyRow(await tx.run<{ number: number }>(NEXT_NUMBER, [tx.school, order.year]));
+  const caseNumber = `${order.year}/${String(number).padStart(4, '0')}`;
+  await tx.run(INSERT, [
+    ...[tx.school, order.id, order.pupilId, caseNumber, order.channel, order.state, order.missing],
+    ...[order.requesterName, order.requesterEmail, order.requesterGuardianId, order.requesterKnown],
+    ...[order.mayPupilCollect, order.noticeVersion, order.receivedAt, order.clockStartedOn, order.dueOn],
+  ]);
+  return caseNumber;
+}
+
+/** Writes what an open order waits for, and its clock (rules.md O2). */
+export async function setOrderParts(
+  tx: SchoolTx,
+  id: string,
+  parts: {
+    state: OrderState;
+    missing: readonly MissingPart[];
+    clockStartedOn: string | null;
+    dueOn: string | null;
+  },
+): Promise<void> {
+  await tx.run(SET_PARTS, [tx.school, id, parts.state, parts.missing, parts.clockStartedOn, parts.dueOn]);
+}
+
+/** One guarded step forward; false when the order was in no state from which it may come. */
+export async function moveOrder(
+  tx: SchoolTx,
+  id: string,
+  move: { to: OrderState; reason: string | null; note: string | null; by: string; at: number },
+): Promise<boolean> {
+  const { to, reason, note, by, at } = move;
+  return (await tx.run(MOVE, [tx.school, id, to, orderComesFrom[to], reason, note, by, at])).length > 0;
+}

@@ -1,0 +1,92 @@
+import { firstRow, type SchoolTx } from './tenant.ts';
+
+export type PortraitState = 'new' | 'waiting' | 'accepted' | 'refused';
+export type PortraitRow = {
+  readonly id: string;
+  readonly pupilId: string;
+  readonly state: PortraitState;
+  readonly reasons: string[];
+  readonly refusal: string | null;
+};
+
+const COLUMNS = `id, pupil_id as "pupilId", state, reasons, refusal`;
+// The newest that still means something: a waiting one is looked at before the accepted one under it.
+const CURRENT = {
+  name: 'portrait-current',
+  text: `select ${COLUMNS} from portrait where school_id = $1 and pupil_id = $2
+    order by (state = 'waiting') desc, (state = 'accepted') desc, created_at desc limit 1`,
+};
+const MASTER = {
+  name: 'portrait-master',
+  text: `select pupil_id as "pupilId", master_sealed as sealed from portrait where school_id = $1 and id = $2`,
+};
+const INSERT = {
+  name: 'portrait-insert',
+  text: `insert into portrait (school_id, id, pupil_id, state, reasons, master_sealed, picture_sealed,
+      picture_low_sealed, picture_link_sealed, created_at, created_by)
+    values ($1, $2, $3, 'waiting', $4, $5, $6, $7, $8, $9, $10)`,
+};
+// A new photo takes the place of the one that nobody has looked at yet.
+const DROP_WAITING = {
+  name: 'portrait-drop-waiting',
+  text: `update portrait set state = 'refused', refusal = null, decided_at = $3, decided_by = $4
+    where school_id = $1 and pupil_id = $2 and state = 'waiting'`,
+};
+const RETIRE_ACCEPTED = {
+  name: 'portrait-retire',
+  text: `update portrait set state = 'refused', refusal = null, decided_at = $4, decided_by = $5
+    where school_id = $1 and pupil_id = $2 and state = 'accepted'
+      and exists (select 1 from portrait w where w.school_id = $1 and w.id = $3 and w.state = 'waiting')`,
+};
+const DECIDE = {
+  name: 'portrait-decide',
+  text: `update portrait set state = $4, refusal = $5, decided_at = $6, decided_by = $7
+    where school_id = $1 and pupil_id = $2 and id = $3 and state = 'waiting' returning id`,
+};
+
+export async function currentPortrait(tx: SchoolTx, pupilId: string): Promise<PortraitRow | undefined> {
+  return firstRow(await tx.run<PortraitRow>(CURRENT, [tx.school, pupilId]));
+}
+
+export async function portraitMaster(
+  tx: SchoolTx,
+  id: string,
+): Promise<{ pupilId: string; sealed: Buffer } | undefined> {
+  return firstRow(await tx.run<{ pupilId: string; sealed: Buffer }>(MASTER, [tx.school, id]));
+}
+
+export async function insertPortrait(
+  tx: SchoolTx,
+  portrait: {
+    id: string;
+    pupilId: string;
+    reasons: readonly string[];
+    master: Buffer;
+    picture: Buffer;
+    pictureLow: Buffer;
+    pictureLink: Buffer;
+    at: number;
+    by: string;
+  },
+): Promise<void> {
+  const { id, pupilId, reasons, master, picture, pictureLow, pictureLink, at, by } = portrait;
+  await tx.run(DROP_WAITING, [tx.school, pupilId, at, by]);
+  await tx.run(INSERT, [tx.school, id, pupilId, reasons, master, picture, pictureLow, pictureLink, at, by]);
+}
+
+/** Accepts or refuses a waiting portrait; false when it waits no longer. */
+export async function decidePortrait(
+  tx: SchoolTx,
+  decision: {
+    id: string;
+    pupilId: string;
+    state: 'accepted' | 'refused';
+    refusal: string | null;
+    at: number;
+    by: string;
+  },
+): Promise<boolean> {
+  const { id, pupilId, state, refusal, at, by } = decision;
+  if (state === 'accepted') await tx.run(RETIRE_ACCEPTED, [tx.school, pupilId, id, at, by]);
+  return (await tx.run(DECIDE, [tx.school, pupilId, id, state, refusal, at, by])).length > 0;
+}

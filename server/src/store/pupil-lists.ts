@@ -1,0 +1,74 @@
+import type { PupilStatus } from './pupils.ts';
+import type { SchoolTx } from './tenant.ts';
+
+export type PupilSummary = {
+  readonly id: string;
+  readonly externalId: string;
+  readonly givenNames: string;
+  readonly surname: string;
+  readonly classGroup: string;
+  readonly bornOn: string;
+  readonly status: PupilStatus;
+  readonly paperIdNumber: string | null;
+  readonly validUntil: string | null;
+  readonly hasPortrait: boolean;
+  readonly orderState: string | null;
+  readonly activeMobileIds: number;
+};
+
+export type PupilFilter = 'no_paper_id' | 'no_portrait' | 'active' | 'suspended';
+/** A list on a screen; who looks for more types a name. */
+const LIST_MAX = 500;
+
+const SUMMARY = `select p.id, p.external_id as "externalId", p.given_names as "givenNames", p.surname,
+    p.class_group as "classGroup", p.birth_on as "bornOn", p.status, i.number as "paperIdNumber",
+    i.valid_until as "validUntil", t.found is not null as "hasPortrait", o.state as "orderState",
+    coalesce(m.active, 0)::int as "activeMobileIds", coalesce(m.suspended, 0)::int as suspended
+  from pupil p
+  left join paper_id i on i.school_id = p.school_id and i.pupil_id = p.id and i.state = 'valid'
+  left join lateral (select 1 as found from portrait t where t.school_id = p.school_id and t.pupil_id = p.id
+    and t.state in ('waiting', 'accepted') limit 1) t on true
+  left join lateral (select o.state from orders o where o.school_id = p.school_id and o.pupil_id = p.id
+    order by o.received_at desc limit 1) o on true
+  left join lateral (select count(*) filter (where m.state = 'active') as active,
+      count(*) filter (where m.state = 'suspended') as suspended
+    from mobile_id m where m.school_id = p.school_id and m.pupil_id = p.id and m.delivered_at is not null) m on true`;
+
+const LIST = {
+  name: 'pupil-list',
+  text: `select *, count(*) over ()::int as total from (${SUMMARY}
+    where p.school_id = $1 and p.status <> 'left' and ($2 = '' or p.name_key like '%' || $2 || '%' or i.number = $5)
+      and ($3 = '' or p.class_group = $3)) s
+    where $4 = '' or ($4 = 'no_paper_id' and "paperIdNumber" is null) or ($4 = 'no_portrait' and not "hasPortrait")
+      or ($4 = 'active' and "activeMobileIds" > 0) or ($4 = 'suspended' and suspended > 0)
+    order by "classGroup" collate "pl-x-icu", surname collate "pl-x-icu", "givenNames" collate "pl-x-icu"
+    limit ${LIST_MAX}`,
+};
+const ONE = { name: 'pupil-summary', text: `${SUMMARY} where p.school_id = $1 and p.id = $2` };
+const CLASSES = {
+  name: 'pupil-classes',
+  text: `select class_group as "classGroup" from pupil where school_id = $1 and status <> 'left'
+    group by class_group order by class_group collate "pl-x-icu"`,
+};
+
+/**
+ * Pupils for the panel's table, at most 500.
+ * @param query `nameKey` folded words, `number` an ID number as typed
+ */
+export async function listPupilSummaries(
+  tx: SchoolTx,
+  query: { nameKey: string; number: string; classGroup: string; filter: PupilFilter | '' },
+): Promise<{ total: number; rows: PupilSummary[] }> {
+  // Folded names hold letters, digits and spaces only, so that no wildcard can come in.
+  const values = [tx.school, query.nameKey, query.classGroup, query.filter, query.number];
+  const rows = await tx.run<PupilSummary & { total: number }>(LIST, values);
+  return { total: rows[0]?.total ?? 0, rows };
+}
+
+export async function pupilSummary(tx: SchoolTx, pupilId: string): Promise<PupilSummary | undefined> {
+  return (await tx.run<PupilSummary>(ONE, [tx.school, pupilId]))[0];
+}
+
+export async function listClassGroups(tx: SchoolTx): Promise<string[]> {
+  return (await tx.run<{ classGroup: string }>(CLASSES, [tx.school])).map((row) => row.classGroup);
+}

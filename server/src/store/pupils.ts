@@ -1,0 +1,149 @@
+import { firstRow, type SchoolTx } from './tenant.ts';
+
+export type PupilStatus = 'pupil' | 'left' | 'graduated';
+
+export type PupilRecord = {
+  readonly id: string;
+  readonly externalId: string;
+  readonly givenNames: string;
+  readonly surname: string;
+  readonly bornOn: string;
+  readonly classGroup: string;
+  readonly status: PupilStatus;
+  readonly personalIdType: 'pesel' | 'passport' | 'other';
+  readonly personalIdCountry: string;
+  readonly personalIdSealed: Buffer;
+  readonly personalIdIndex: Buffer;
+  readonly addressSealed: Buffer | null;
+  readonly addressIndex: Buffer | null;
+  readonly objectionAt: number | null;
+  readonly version: number;
+};
+
+/** What is written of a pupil; sealed and indexed by the caller. */
+export type PupilWrite = Omit<PupilRecord, 'status' | 'objectionAt' | 'version'> & {
+  readonly nameKey: string;
+  readonly last4Index: Buffer | null;
+  readonly at: number;
+};
+
+const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", surname, birth_on as "bornOn",
+  class_group as "classGroup", status, personal_id_type as "personalIdType",
+  personal_id_country as "personalIdCountry", personal_id_sealed as "personalIdSealed",
+  personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex",
+  objection_at as "objectionAt", version`;
+
+const BY_ID = { name: 'pupil-by-id', text: `select ${COLUMNS} from pupil where school_id = $1 and id = $2` };
+const BY_EXTERNAL = {
+  name: 'pupil-by-external',
+  text: `select ${COLUMNS} from pupil where school_id = $1 and external_id = $2`,
+};
+const BY_PERSONAL = {
+  name: 'pupil-by-personal',
+  text: `select ${COLUMNS} from pupil where school_id = $1 and personal_id_index = $2`,
+};
+const INSERT = {
+  name: 'pupil-insert',
+  text: `insert into pupil (school_id, id, external_id, given_names, surname, name_key, birth_on, class_group,
+      personal_id_type, personal_id_country, personal_id_sealed, personal_id_index, personal_id_last4_index,
+      address_sealed, address_index, created_at, updated_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)`,
+};
+const UPDATE = {
+  name: 'pupil-update',
+  text: `update pupil set external_id = $3, given_names = $4, surname = $5, name_key = $6, birth_on = $7,
+      class_group = $8, personal_id_type = $9, personal_id_country = $10, personal_id_sealed = $11,
+      personal_id_index = $12, personal_id_last4_index = $13, address_sealed = $14, address_index = $15,
+      updated_at = $16, version = version + 1 where school_id = $1 and id = $2`,
+};
+const HOMONYMS = {
+  name: 'pupil-homonyms',
+  text: `select given_names as "givenNames", surname, class_group as "classGroup", birth_on as "bornOn"
+    from pupil where school_id = $1 and name_key = (select name_key from pupil where school_id = $1 and id = $2)
+      and id <> $2 and status = 'pupil' order by class_group limit 10`,
+};
+const SET_STATUS = {
+  name: 'pupil-status',
+  text: `update pupil set status = $3, status_on = $4, status_reason = $5, updated_at = $6, version = version + 1
+    where school_id = $1 and id = $2 and status = any($7) returning id`,
+};
+const SET_OBJECTION = {
+  name: 'pupil-objection',
+  text: `update pupil set objection_at = $3, objection_by = $4, version = version + 1
+    where school_id = $1 and id = $2 returning id`,
+};
+const COUNT_MISSING = {
+  name: 'pupil-count-missing',
+  text: `select count(*)::int as count from pupil where school_id = $1 and status = 'pupil' and not id = any($2)`,
+};
+
+export async function pupilById(tx: SchoolTx, id: string): Promise<PupilRecord | undefined> {
+  return firstRow(await tx.run<PupilRecord>(BY_ID, [tx.school, id]));
+}
+
+export async function pupilByExternalId(tx: SchoolTx, externalId: string): Promise<PupilRecord | undefined> {
+  return firstRow(await tx.run<PupilRecord>(BY_EXTERNAL, [tx.school, externalId]));
+}
+
+export async function pupilByPersonalIndex(tx: SchoolTx, index: Buffer): Promise<PupilRecord | undefined> {
+  return firstRow(await tx.run<PupilRecord>(BY_PERSONAL, [tx.school, index]));
+}
+
+export async function insertPupil(tx: SchoolTx, pupil: PupilWrite): Promise<void> {
+  await tx.run(INSERT, valuesOf(tx, pupil));
+}
+
+export async function updatePupil(tx: SchoolTx, pupil: PupilWrite): Promise<void> {
+  await tx.run(UPDATE, valuesOf(tx, pupil));
+}
+
+function valuesOf(tx: SchoolTx, p: PupilWrite): unknown[] {
+  return [
+    ...[tx.school, p.id, p.externalId, p.givenNames, p.surname, p.nameKey, p.bornOn, p.classGroup],
+    ...[p.personalIdType, p.personalIdCountry, p.personalIdSealed, p.personalIdIndex, p.last4Index],
+    ...[p.addressSealed, p.addressIndex, p.at],
+  ];
+}
+
+export type Homonym = {
+  readonly givenNames: string;
+  readonly surname: string;
+  readonly classGroup: string;
+  readonly bornOn: string;
+};
+
+/** Other pupils of the school with the same folded name. */
+export function homonymsOf(tx: SchoolTx, pupilId: string): Promise<Homonym[]> {
+  return tx.run<Homonym>(HOMONYMS, [tx.school, pupilId]);
+}
+
+/** Moves the status forward; false when the pupil was in none of the states `from`. */
+export async function setPupilStatus(
+  tx: SchoolTx,
+  change: {
+    pupilId: string;
+    status: PupilStatus;
+    from: readonly PupilStatus[];
+    on: string;
+    reason: string;
+    at: number;
+  },
+): Promise<boolean> {
+  const { pupilId, status, from, on, reason, at } = change;
+  return (await tx.run(SET_STATUS, [tx.school, pupilId, status, on, reason, at, from])).length > 0;
+}
+
+/** Records or withdraws an objection. @param at null withdraws */
+export async function setObjection(
+  tx: SchoolTx,
+  pupilId: string,
+  at: number | null,
+  by: string,
+): Promise<boolean> {
+  return (await tx.run(SET_OBJECTION, [tx.school, pupilId, at, at === null ? null : by])).length > 0;
+}
+
+/** How many pupils of the school a complete register did not name. */
+export async function countPupilsBut(tx: SchoolTx, ids: readonly string[]): Promise<number> {
+  return firstRow(await tx.run<{ count: number }>(COUNT_MISSING, [tx.school, ids]))?.count ?? 0;
+}

@@ -1,0 +1,90 @@
+import { firstRow, type SchoolTx } from './tenant.ts';
+
+export type StaffRole = 'head_teacher' | 'office' | 'class_teacher' | 'data_protection' | 'operator';
+export type PolicyRow = {
+  readonly basis: 'application' | 'objection';
+  readonly devices: 'one' | 'many';
+  readonly deadlineWorkingDays: number;
+  readonly approvalSteps: 1 | 2;
+  readonly channels: ('journal' | 'mailbox' | 'paper')[];
+  readonly needsApplication: boolean;
+};
+
+const INSERT_MEMBERSHIP = {
+  name: 'membership-insert',
+  text: `insert into membership (school_id, account_id, role, class_groups, email, created_at)
+    values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+};
+// The strongest role first: a head teacher who also works in the office acts as head teacher.
+const ROLE = {
+  name: 'membership-role',
+  text: `select role from membership where school_id = $1 and account_id = $2 and (ends_at is null or ends_at > $3)
+    order by array_position(array['head_teacher','office','data_protection','class_teacher','operator'], role)
+    limit 1`,
+};
+const POLICY = {
+  name: 'school-policy',
+  text: `select basis, devices, deadline_working_days as "deadlineWorkingDays", approval_steps as "approvalSteps",
+    channels, needs_application as "needsApplication" from school where school_id = $1`,
+};
+const INSERT_API_KEY = {
+  name: 'api-key-insert',
+  text: 'insert into api_key (school_id, key_hash, id, label, created_at) values ($1, $2, $3, $4, $5)',
+};
+const FIND_API_KEY = {
+  name: 'api-key-find',
+  text: 'select id from api_key where school_id = $1 and key_hash = $2 and revoked_at is null',
+};
+const STAFF_NAMES = {
+  name: 'staff-names',
+  text: `select distinct a.id, a.name from account a join membership m on m.account_id = a.id
+    where m.school_id = $1 and a.id = any($2)`,
+};
+
+export async function insertMembership(
+  tx: SchoolTx,
+  member: {
+    accountId: string;
+    role: StaffRole;
+    classGroups: readonly string[];
+    email: string | null;
+    at: number;
+  },
+): Promise<void> {
+  const { accountId, role, classGroups, email, at } = member;
+  await tx.run(INSERT_MEMBERSHIP, [tx.school, accountId, role, classGroups, email, at]);
+}
+
+/** The role of a person in the transaction's school; undefined for none or an ended delegation. */
+export async function roleOfAccount(
+  tx: SchoolTx,
+  accountId: string,
+  nowAt: number,
+): Promise<StaffRole | undefined> {
+  return firstRow(await tx.run<{ role: StaffRole }>(ROLE, [tx.school, accountId, nowAt]))?.role;
+}
+
+/** The school's settings. */
+export async function schoolPolicy(tx: SchoolTx): Promise<PolicyRow> {
+  const row = firstRow(await tx.run<PolicyRow>(POLICY, [tx.school]));
+  if (row === undefined) throw new Error('a school without settings');
+  return row;
+}
+
+export async function insertApiKey(
+  tx: SchoolTx,
+  key: { keyHash: Buffer; id: string; label: string; at: number },
+): Promise<void> {
+  await tx.run(INSERT_API_KEY, [tx.school, key.keyHash, key.id, key.label, key.at]);
+}
+
+/** Id of a live API key of the school. */
+export async function findApiKey(tx: SchoolTx, keyHash: Buffer): Promise<string | undefined> {
+  return firstRow(await tx.run<{ id: string }>(FIND_API_KEY, [tx.school, keyHash]))?.id;
+}
+
+/** Names of staff by account id, for the timeline. */
+export async function staffNames(tx: SchoolTx, accountIds: readonly string[]): Promise<Map<string, string>> {
+  const rows = await tx.run<{ id: string; name: string }>(STAFF_NAMES, [tx.school, accountIds]);
+  return new Map(rows.map((row) => [row.id, row.name]));
+}
