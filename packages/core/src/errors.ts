@@ -17,6 +17,21 @@ export type ProblemType =
   // issuing: an offer that is used, expired, locked or replaced (`details.state` says which); no right to activate
   | 'offer_closed'
   | 'right_missing'
+  // the school's register, orders and rights (the documented list of the integration API)
+  | 'personal_id_invalid'
+  | 'personal_id_taken'
+  | 'birth_date_mismatch'
+  | 'external_id_is_pesel'
+  | 'paper_id_number_taken'
+  | 'paper_id_missing'
+  | 'portrait_missing'
+  | 'right_ended'
+  | 'objection_filed'
+  | 'order_open'
+  | 'wrong_state'
+  | 'stale_version'
+  | 'file_unreadable'
+  | 'columns_unknown'
   // photos: the file claims to be an image that we take and is none, or is a bomb
   | 'photo_unreadable';
 
