@@ -67,6 +67,8 @@ test('does not know an issuer that is not on the list', async () => {
   const result = await check(trust({ issuer: 'https://other.example' }));
   assert.deepEqual([result.verdict, result.reason], ['unknown', 'untrusted_issuer']);
   assert.equal(result.card, undefined);
+  const { trustList } = trust({ issuer: 'https://other.example' });
+  assert.equal((await check({ trustList })).reason, 'untrusted_issuer');
 });
 
 test('lets an issuer speak for its schools only, and for none that is not disclosed (TRUST-004)', async () => {

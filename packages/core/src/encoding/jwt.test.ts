@@ -6,7 +6,7 @@ import { createFixtureKey, verifyEs256 } from '../offline-qr/offline-fixture.ts'
 import { encodeBase64url } from './base64url.ts';
 import { encodeUtf8 } from './bytes.ts';
 import { jwkThumbprint, kidBytesOf, kidOf, parseP256Jwk } from './jwk.ts';
-import { createJwt, encodeJwtPart, parseJwt } from './jwt.ts';
+import { createJwt, encodeJwtPart, parseJwt, parseX5c } from './jwt.ts';
 
 const isMalformed = { type: 'malformed' };
 const key = await createFixtureKey();
@@ -96,5 +96,25 @@ test('takes a public P-256 key and nothing else', () => {
     { kty: 'EC', crv: 'P-256', x },
   ]) {
     assert.throws(() => parseP256Jwk(bad), isMalformed);
+  }
+});
+
+test('reads the certificates of a header, and refuses an empty, overlong or odd list', () => {
+  assert.deepEqual(parseX5c(undefined), []);
+  assert.deepEqual(
+    parseX5c(['AQID', 'BA==']).map((der) => [...der]),
+    [[1, 2, 3], [4]],
+  );
+  for (const bad of [
+    [],
+    null,
+    'AQID',
+    [1],
+    [['AQID']],
+    ['AQI'],
+    ['AQ-_'],
+    ['AQID', 'AQID', 'AQID', 'AQID', 'AQID'],
+  ]) {
+    assert.throws(() => parseX5c(bad), isMalformed, JSON.stringify(bad));
   }
 });

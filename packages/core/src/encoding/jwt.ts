@@ -1,6 +1,6 @@
 import type { SignEs256 } from '../deps.ts';
 import { DomainError } from '../errors.ts';
-import { decodeBase64url, encodeBase64url } from './base64url.ts';
+import { decodeBase64, decodeBase64url, encodeBase64url } from './base64url.ts';
 import { encodeUtf8 } from './bytes.ts';
 import type { JsonObject, JsonValue } from './strict-json.ts';
 import { parseStrictJsonObject } from './strict-json.ts';
@@ -18,6 +18,7 @@ export type ParsedJwt = {
 /** Longest compact JWS taken unless told otherwise: room for a certificate, eighty digests, no pictures. */
 export const jwtLengthMax = 65_536;
 const es256SignatureBytes = 64;
+const certificatesMax = 4;
 
 /**
  * Parses a compact JWS: three parts, strict base64url and JSON, `alg` a text, no critical extension (RFC 7515 4.1.11: we
@@ -65,6 +66,19 @@ export async function createJwt(
   const encodedHeader = typeof header === 'string' ? header : encodeJwtPart(header);
   const signingInput = `${encodedHeader}.${encodeJwtPart(payload)}`;
   return `${signingInput}.${encodeBase64url(await sign(encodeUtf8(signingInput)))}`;
+}
+
+/**
+ * The certificates of a header (RFC 7515 4.1.6): base64 of DER, leaf first.
+ * @returns none when the header has no `x5c`
+ * @throws malformed, also for an empty or overlong list
+ */
+export function parseX5c(value: JsonValue | undefined): Uint8Array[] {
+  if (value === undefined) return [];
+  const texts = Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+  if (texts.length === 0 || texts.length > certificatesMax)
+    throw new DomainError('malformed', { field: 'x5c' });
+  return texts.map((text) => decodeBase64(typeof text === 'string' ? text : '*'));
 }
 
 /** Whether a claim is a NumericDate (RFC 7519 2) that a clock can reach. */

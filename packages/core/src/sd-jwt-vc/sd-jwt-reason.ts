@@ -1,3 +1,4 @@
+import { DomainError } from '../errors.ts';
 import type { VerdictReason } from '../verdict/verdict.ts';
 
 type ReasonFacts = { readonly clause: string; readonly verdict: VerdictReason };
@@ -68,7 +69,7 @@ export function refuseUnless<T>(parse: () => T, reason: SdJwtVcReason): T {
   try {
     return parse();
   } catch (cause) {
-    if (cause instanceof SdJwtRefusal) throw cause;
+    if (!(cause instanceof DomainError)) throw cause;
     throw new SdJwtRefusal(reason, { cause });
   }
 }

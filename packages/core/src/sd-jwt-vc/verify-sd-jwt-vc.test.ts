@@ -355,3 +355,10 @@ test('refuses broken texts: no tilde, nothing, too many parts, too long', async 
   assert.equal(await reasonOf(presentation, untrusting), 'untrusted_issuer');
   assert.equal(await reasonOf(await forged({ iss: undefined }, [])), 'claim_malformed');
 });
+
+test('lets through what a dependency throws: a broken key store is no forged card', async () => {
+  const broken = () => {
+    throw new TypeError('no key store');
+  };
+  await assert.rejects(check(presentation, { issuerKey: broken }), TypeError);
+});

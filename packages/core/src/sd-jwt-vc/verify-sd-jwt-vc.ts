@@ -1,8 +1,7 @@
 import type { MaybePromise, P256PublicJwk, Sha256, VerifyEs256 } from '../deps.ts';
-import { decodeBase64 } from '../encoding/base64url.ts';
 import type { ParsedJwt } from '../encoding/jwt.ts';
-import { isNumericDate, parseJwt } from '../encoding/jwt.ts';
-import type { JsonObject, JsonValue } from '../encoding/strict-json.ts';
+import { isNumericDate, parseJwt, parseX5c } from '../encoding/jwt.ts';
+import type { JsonObject } from '../encoding/strict-json.ts';
 import { isJsonObject } from '../encoding/strict-json.ts';
 import { alwaysVisibleClaims, sdJwtVcTyp } from './create-sd-jwt-vc.ts';
 import { parseDisclosure } from './disclosure.ts';
@@ -73,22 +72,12 @@ type Deps = { readonly sha256: Sha256; readonly verifyEs256: VerifyEs256 };
 
 const skewSeconds = 15;
 
-function readX5c(value: JsonValue | undefined): Uint8Array[] {
-  if (value === undefined) return [];
-  const texts = Array.isArray(value) ? (value as readonly JsonValue[]) : [];
-  if (texts.length === 0 || texts.length > 4) throw new SdJwtRefusal('malformed');
-  return texts.map((text) => {
-    if (typeof text !== 'string') throw new SdJwtRefusal('malformed');
-    return decodeBase64(text);
-  });
-}
-
 async function findKey(jwt: ParsedJwt, iss: string, input: VerifySdJwtVcInput): Promise<P256PublicJwk> {
   if (typeof input.issuerKey !== 'function') return input.issuerKey;
   const { x5c, kid } = jwt.header;
   const claim: IssuerClaim = {
     iss,
-    x5c: refuseUnless(() => readX5c(x5c), 'malformed'),
+    x5c: refuseUnless(() => parseX5c(x5c), 'malformed'),
     kid: typeof kid === 'string' ? kid : undefined,
     nowAt: input.nowAt,
   };

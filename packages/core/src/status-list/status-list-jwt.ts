@@ -1,7 +1,7 @@
 import type { SignEs256 } from '../deps.ts';
-import { decodeBase64, decodeBase64url, encodeBase64, encodeBase64url } from '../encoding/base64url.ts';
-import { createJwt, encodeJwtPart, isNumericDate, parseJwt } from '../encoding/jwt.ts';
-import type { JsonObject, JsonValue } from '../encoding/strict-json.ts';
+import { decodeBase64url, encodeBase64, encodeBase64url } from '../encoding/base64url.ts';
+import { createJwt, encodeJwtPart, isNumericDate, parseJwt, parseX5c } from '../encoding/jwt.ts';
+import type { JsonObject } from '../encoding/strict-json.ts';
 import { isJsonObject } from '../encoding/strict-json.ts';
 import { DomainError } from '../errors.ts';
 import type {
@@ -38,7 +38,7 @@ export async function createStatusListJwt(
     alg: 'ES256',
     typ: statusListJwtTyp,
     kid: encodeBase64url(signer.kid),
-    x5c: signer.x5c.map(encodeBase64),
+    ...(signer.x5c.length === 0 ? {} : { x5c: signer.x5c.map(encodeBase64) }),
   });
   const { bits, bytes } = content.statuses;
   const payload = {
@@ -65,14 +65,6 @@ function readFacts(payload: JsonObject): StatusListFacts {
   return { sub, issuedAt: iat, expiresAt: exp, ttlSeconds: ttl, bits, lst: decodeBase64url(lst) };
 }
 
-function readX5c(value: JsonValue | undefined): Uint8Array[] {
-  if (value === undefined) return [];
-  if (!Array.isArray(value)) return refuse('x5c');
-  return (value as readonly JsonValue[]).map((text) =>
-    typeof text === 'string' ? decodeBase64(text) : refuse('x5c'),
-  );
-}
-
 async function verify(
   input: VerifyStatusListInput<string>,
   deps: VerifyStatusListDeps,
@@ -83,7 +75,7 @@ async function verify(
   if (alg !== 'ES256') return { ok: false, reason: 'alg' };
   const finding = await input.findKey({
     iss: input.iss,
-    x5c: readX5c(x5c),
+    x5c: parseX5c(x5c),
     kid: typeof kid === 'string' ? kid : undefined,
     nowAt: input.nowAt,
   });

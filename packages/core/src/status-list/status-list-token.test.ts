@@ -194,7 +194,9 @@ test('refuses CWTs of any other shape, and never throws', async () => {
     new Uint8Array(),
     cwt.subarray(1),
     concatBytes(Uint8Array.of(0xd8, 61), cwt),
+    concatBytes(Uint8Array.of(0xd1), cwt.subarray(1)),
     tagged(parts.slice(0, 3)),
+    tagged([...parts, 0]),
     tagged([...parts.slice(0, 3), new Uint8Array(63)]),
     tagged([parts[0], new Map([[1, -7]]), parts[2], parts[3]]),
     tagged(new Map()),
@@ -203,6 +205,37 @@ test('refuses CWTs of any other shape, and never throws', async () => {
     const result = await verifyStatusListCwt({ ...base, token }, deps);
     assert.equal(result.ok ? 'ok' : result.reason, 'malformed');
   }
+});
+
+test('refuses a CWT with missing or wrong claims', async () => {
+  const [header, unprotected, payload] = decodeCbor(cwt.subarray(1)) as [unknown, unknown, Uint8Array];
+  const claims = decodeCbor(payload) as Map<unknown, unknown>;
+  const list = claims.get(65_533) as Map<unknown, unknown>;
+  const accept = { ...deps, verifyEs256: () => true };
+  for (const [label, value] of [
+    [2, 7],
+    [6, 'x'],
+    [4, -1],
+    [65_534, 0],
+    [65_534, '60'],
+    [65_533, 1],
+    [65_533, new Map([...list, ['bits', '2']])],
+    [65_533, new Map([...list, ['lst', 'x']])],
+  ] as const) {
+    const changed = encodeCbor(new Map([...claims, [label, value]]));
+    const parts = [header, unprotected, changed, new Uint8Array(64)];
+    const token = concatBytes(Uint8Array.of(0xd2), encodeCbor(parts));
+    const result = await verifyStatusListCwt({ ...base, token }, accept);
+    assert.equal(result.ok ? 'ok' : result.reason, 'malformed', String(label));
+  }
+});
+
+test('lets through what a dependency throws', async () => {
+  const broken = () => {
+    throw new TypeError('no key store');
+  };
+  await assert.rejects(checkBoth({ findKey: broken }), TypeError);
+  await assert.rejects(verifyStatusListCwt({ ...base, findKey: broken, token: cwt }, deps), TypeError);
 });
 
 test('never goes back to an older list, also after a restore (rules.md K5)', async () => {

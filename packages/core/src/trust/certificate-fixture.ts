@@ -16,6 +16,8 @@ const sequence = (...parts: readonly Uint8Array[]): Uint8Array => der(0x30, ...p
 const oids = {
   ecPublicKey: [0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1],
   prime256v1: [0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7],
+  secp384r1: [0x2b, 0x81, 4, 0, 0x22],
+  netscapeComment: [0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 13],
   ecdsaWithSha256: [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2],
   commonName: [0x55, 4, 3],
   keyUsage: [0x55, 0x1d, 15],
@@ -60,6 +62,12 @@ export type CertificateOptions = {
   /** A critical extension that nobody here understands. */
   readonly hasNameConstraints?: boolean;
   readonly repeatsKeyUsage?: boolean;
+  /** Says another curve than P-256. */
+  readonly isOtherCurve?: boolean;
+  /** What stands before the point's coordinates: no unused bits, uncompressed. */
+  readonly pointHead?: readonly number[];
+  /** A padding that makes the certificate longer. */
+  readonly extraBytes?: number;
 };
 
 function createExtensions(options: CertificateOptions): Uint8Array {
@@ -73,6 +81,9 @@ function createExtensions(options: CertificateOptions): Uint8Array {
       ...usage,
       ...(options.repeatsKeyUsage === true ? usage : []),
       extension('subjectAltName', sequence(der(0x86, encodeUtf8(uri)))),
+      ...(options.extraBytes === undefined
+        ? []
+        : [extension('netscapeComment', new Uint8Array(options.extraBytes))]),
       ...(options.hasNameConstraints === true ? [extension('nameConstraints', sequence(), true)] : []),
     ),
   );
@@ -82,7 +93,7 @@ function createExtensions(options: CertificateOptions): Uint8Array {
 export async function createCertificate(options: CertificateOptions): Promise<Uint8Array> {
   const algorithm = sequence(oid('ecdsaWithSha256'));
   const point = concatBytes(
-    Uint8Array.of(0, 4),
+    Uint8Array.from(options.pointHead ?? [0, 4]),
     decodeBase64url(options.key.x),
     decodeBase64url(options.key.y),
   );
@@ -93,7 +104,10 @@ export async function createCertificate(options: CertificateOptions): Promise<Ui
     name(options.issuerName ?? 'Test CA'),
     sequence(time(options.notBeforeAt), time(options.notAfterAt)),
     name(options.subjectName ?? 'Test issuer'),
-    sequence(sequence(oid('ecPublicKey'), oid('prime256v1')), der(0x03, point)),
+    sequence(
+      sequence(oid('ecPublicKey'), oid(options.isOtherCurve === true ? 'secp384r1' : 'prime256v1')),
+      der(0x03, point),
+    ),
     createExtensions(options),
   );
   const raw = await options.sign(tbs);

@@ -96,6 +96,10 @@ test('refuses a list with any part missing or of the wrong kind', async () => {
   }
   const signer = { kid, key: leaf.jwk };
   assert.equal(await send({ ...whole, operators: [{ ...wire, signers: [signer] }] }), 'malformed');
+  for (const odd of [null, 'x', []]) {
+    assert.equal(await send({ ...whole, operators: [odd] }), 'malformed');
+    assert.equal(await send({ ...whole, operators: [{ ...wire, signers: [odd] }] }), 'malformed');
+  }
   assert.equal(await send({ ...whole, sequence: 1.5 }), 'malformed');
 });
 
@@ -171,4 +175,14 @@ test('refuses unknown issuers (TRUST-003), no certificate (VC-006), and any path
     reasons.push(finding.ok ? 'ok' : finding.reason);
   }
   assert.deepEqual(reasons, ['untrusted_issuer', 'certificate', 'certificate', 'certificate', 'certificate']);
+});
+
+test('lets through what a dependency throws', async () => {
+  const verifyBroken = () => {
+    throw new TypeError('no key store');
+  };
+  await assert.rejects(
+    verifyTrustListJwt(token, keeper.jwk, nowAt, { verifyEs256: verifyBroken }),
+    TypeError,
+  );
 });
