@@ -1,0 +1,61 @@
+import { warsawDayOf } from '@mleg/core/credential/validity';
+import { type MissingPart, missingParts, stateOfParts } from '@mleg/core/order/order';
+import { dueAfterWorkingDays } from '@mleg/core/school-year/working-days';
+import { type OrderRecord, openOrder, setOrderParts } from '../../store/orders.ts';
+import { latestPaperId } from '../../store/paper-ids.ts';
+import { currentPortrait } from '../../store/portraits.ts';
+import { schoolPolicy } from '../../store/staff.ts';
+import type { SchoolTx } from '../../store/tenant.ts';
+import type { SchoolDeps } from './school-deps.ts';
+
+/** Why an order is looked at again: a new photo starts its clock anew (rules.md O2). */
+export type ClockEvent = 'part_arrived' | 'new_portrait' | 'part_lost';
+
+/** What an order of this pupil would wait for now. */
+export async function partsOf(
+  deps: Pick<SchoolDeps, 'now'>,
+  tx: SchoolTx,
+  pupilId: string,
+  hasApplication: boolean,
+): Promise<MissingPart[]> {
+  const [portrait, paperId, policy] = [
+    await currentPortrait(tx, pupilId),
+    await latestPaperId(tx, pupilId),
+    await schoolPolicy(tx),
+  ];
+  return missingParts({
+    hasPortrait: portrait?.state === 'waiting' || portrait?.state === 'accepted',
+    hasValidPaperId: paperId?.state === 'valid' && paperId.validUntil >= warsawDayOf(deps.now()),
+    applicationMissing: policy.needsApplication && !hasApplication,
+  });
+}
+
+/** The clock of an order that starts now (rules.md O2): from the day in Poland, by the school's working days. */
+export async function startClock(
+  deps: Pick<SchoolDeps, 'now'>,
+  tx: SchoolTx,
+  missing: readonly MissingPart[],
+): Promise<{ clockStartedOn: string | null; dueOn: string | null }> {
+  if (missing.length > 0) return { clockStartedOn: null, dueOn: null };
+  const clockStartedOn = warsawDayOf(deps.now());
+  const { deadlineWorkingDays } = await schoolPolicy(tx);
+  return { clockStartedOn, dueOn: dueAfterWorkingDays(clockStartedOn, deadlineWorkingDays) };
+}
+
+/** Looks again at what the pupil's open order waits for, after a part arrived or went; starts or stops its clock. */
+export async function refreshOrder(
+  deps: Pick<SchoolDeps, 'now'>,
+  tx: SchoolTx,
+  pupilId: string,
+  event: ClockEvent,
+): Promise<OrderRecord | undefined> {
+  const order = await openOrder(tx, pupilId);
+  if (order === undefined || order.state === 'accepted') return order;
+  const hasApplication = !order.missing.includes('application');
+  const missing = await partsOf(deps, tx, pupilId, hasApplication);
+  const unchanged = missing.join() === order.missing.join();
+  if (unchanged && event !== 'new_portrait') return order;
+  const clock = await startClock(deps, tx, missing);
+  await setOrderParts(tx, order.id, { state: stateOfParts(missing), missing, ...clock });
+  return order;
+}

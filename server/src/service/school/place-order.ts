@@ -1,0 +1,91 @@
+import { warsawDayOf } from '@mleg/core/credential/validity';
+import { DomainError } from '@mleg/core/errors';
+import { type MissingPart, type OrderState, stateOfParts } from '@mleg/core/order/order';
+import { appendAudit } from '../../audit/append.ts';
+import { newId } from '../../store/ids.ts';
+import { insertOrder, type OrderChannel, openOrder, orderById } from '../../store/orders.ts';
+import { pupilById } from '../../store/pupils.ts';
+import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
+import { tellFamily } from './notify-family.ts';
+import { partsOf, startClock } from './order-clock.ts';
+import type { Acting, SchoolDeps } from './school-deps.ts';
+
+export type OrderRequest = {
+  readonly pupilId: string;
+  readonly channel: OrderChannel;
+  readonly requester: {
+    readonly name: string;
+    readonly email: string | null;
+    readonly guardianId: string | null;
+    /** False marks the order for the office: somebody the register does not know asked. */
+    readonly known: boolean;
+  };
+  /** A signed form lies before the office. */
+  readonly hasApplication: boolean;
+  readonly mayPupilCollect: boolean;
+  readonly noticeVersion: string | null;
+  readonly actor: Acting['actor'];
+};
+
+export type PlacedOrder = {
+  readonly id: string;
+  readonly state: OrderState;
+  readonly dueOn: string | null;
+  readonly missing: readonly MissingPart[];
+};
+
+/**
+ * Takes an order. Where the pupil has an open one already, the two join (rules.md O1) and the open one is answered.
+ * @throws DomainError not_found, objection_filed, right_ended (the pupil has left)
+ */
+export async function placeOrder(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  request: OrderRequest,
+): Promise<PlacedOrder> {
+  const pupil = await pupilById(tx, request.pupilId);
+  if (pupil === undefined) throw new DomainError('not_found');
+  if (pupil.status === 'left') throw new DomainError('right_ended', { reason: 'left_school' });
+  if (pupil.objectionAt !== null) throw new DomainError('objection_filed');
+  const open = await openOrder(tx, request.pupilId);
+  if (open) return open;
+  const { requester, actor } = request;
+  const missing = await partsOf(deps, tx, request.pupilId, request.hasApplication);
+  const clock = await startClock(deps, tx, missing);
+  const id = newId();
+  const receivedAt = deps.now();
+  try {
+    await insertOrder(tx, {
+      id,
+      pupilId: request.pupilId,
+      year: Number(warsawDayOf(receivedAt).slice(0, 4)),
+      channel: request.channel,
+      state: stateOfParts(missing),
+      missing,
+      requesterName: requester.name,
+      requesterEmail: requester.email,
+      requesterGuardianId: requester.guardianId,
+      requesterKnown: requester.known,
+      mayPupilCollect: request.mayPupilCollect,
+      noticeVersion: request.noticeVersion,
+      receivedAt,
+      ...clock,
+    });
+  } catch (error) {
+    // Two submits at the same moment: the other one won, and the caller may simply ask again.
+    if (isUniqueViolation(error)) throw new DomainError('order_open', {}, { cause: error });
+    throw error;
+  }
+  const note = request.noticeVersion ? `notice ${request.noticeVersion}` : undefined;
+  const event = { event: 'order_received', actor, pupilId: request.pupilId, subject: id };
+  await appendAudit(tx, receivedAt, note ? { ...event, note } : event);
+  const facts: Record<string, string> = clock.dueOn ? { dueOn: clock.dueOn } : { missing: missing.join(' ') };
+  await tellFamily(deps, tx, {
+    pupilId: request.pupilId,
+    event: missing.length > 0 ? 'order_incomplete' : 'order_received',
+    facts,
+  });
+  const placed = await orderById(tx, id);
+  if (placed === undefined) throw new Error('an order that was just placed is gone');
+  return placed;
+}

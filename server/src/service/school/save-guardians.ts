@@ -1,0 +1,104 @@
+import type { GuardianInput } from '@mleg/contract/pupil';
+import { DomainError } from '@mleg/core/errors';
+import { tidyName } from '@mleg/core/person/names';
+import { appendAudit } from '../../audit/append.ts';
+import {
+  guardianByEmail,
+  guardiansOfPupil,
+  insertGuardian,
+  linkGuardian,
+  unlinkOtherGuardians,
+  updateGuardian,
+} from '../../store/guardians.ts';
+import { newId } from '../../store/ids.ts';
+import { accountByEmail, insertAccount, linkAccountToSchool } from '../../store/sessions.ts';
+import type { SchoolTx } from '../../store/tenant.ts';
+import type { Acting, SchoolDeps } from './school-deps.ts';
+
+/** The keyed index of an address: who has an account cannot be read from a copy of the database. */
+export function emailIndexOf(deps: Pick<SchoolDeps, 'vault'>, email: string): Buffer {
+  return deps.vault.operatorIndex('account_email', email.trim().toLowerCase());
+}
+
+/**
+ * Sets the guardians of a pupil (rules.md W1): the list is the whole list. A guardian is known again by the e-mail
+ * address in this school, or by the name where the pupil has one of that name without an address.
+ * @param complete false adds to the ones that are there (a register file names one)
+ */
+export async function saveGuardians(
+  deps: Pick<SchoolDeps, 'store' | 'vault' | 'now'>,
+  tx: SchoolTx,
+  request: {
+    pupilId: string;
+    guardians: readonly GuardianInput[];
+    complete: boolean;
+    actor: Acting['actor'];
+  },
+): Promise<boolean> {
+  const { pupilId, guardians, complete, actor } = request;
+  const before = await guardiansOfPupil(tx, pupilId);
+  const kept: string[] = [];
+  for (const guardian of guardians) {
+    const guardianId = await saveGuardian(deps, tx, guardian, before);
+    if (kept.includes(guardianId))
+      throw new DomainError('invalid_input', { field: 'guardians', rule: 'duplicate' });
+    kept.push(guardianId);
+    const full = guardian.rights === 'full';
+    await linkGuardian(tx, {
+      pupilId,
+      guardianId,
+      rights: guardian.rights,
+      // rules.md W2: limited rights never order and never see the address.
+      mayOrder: full && (guardian.mayOrder ?? true),
+      mayCollect: full && (guardian.mayCollect ?? true),
+      seesAddress: full && (guardian.seesAddress ?? true),
+      at: deps.now(),
+    });
+  }
+  if (complete) await unlinkOtherGuardians(tx, pupilId, kept);
+  const after = await guardiansOfPupil(tx, pupilId);
+  if (JSON.stringify(before) === JSON.stringify(after)) return false;
+  await appendAudit(tx, deps.now(), { event: 'guardians_changed', actor, pupilId });
+  return true;
+}
+
+async function saveGuardian(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  guardian: GuardianInput,
+  ofPupil: readonly { guardianId: string; name: string; email: string | null }[],
+): Promise<string> {
+  const name = tidyName(guardian.name);
+  const email = guardian.email?.trim() ?? null;
+  const known = email
+    ? await guardianByEmail(tx, email)
+    : ofPupil.find((one) => one.name === name && one.email === null)?.guardianId;
+  const accountId = email
+    ? await accountFor(deps, tx, { name, email, language: guardian.language ?? 'pl' })
+    : null;
+  const phone = guardian.phone ?? null;
+  const language = guardian.language ?? null;
+  if (known) {
+    await updateGuardian(tx, { id: known, accountId, name, phone, language });
+    return known;
+  }
+  return insertGuardian(tx, { id: newId(), accountId, name, email, phone, language, at: deps.now() });
+}
+
+/** One person is one account, in all schools of the server (rules.md W5). */
+async function accountFor(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  person: { name: string; email: string; language: 'pl' | 'en' | 'uk' },
+): Promise<string> {
+  const emailIndex = emailIndexOf(deps, person.email);
+  const known = await accountByEmail(tx, emailIndex);
+  if (!known) {
+    const account = { id: newId(), name: person.name, language: person.language, emailIndex, at: deps.now() };
+    await insertAccount(tx, account);
+  }
+  const account = known ?? (await accountByEmail(tx, emailIndex));
+  if (!account) throw new DomainError('conflict', { field: 'guardians' });
+  await linkAccountToSchool(tx, { accountId: account.id, school: tx.school, face: 'portal' });
+  return account.id;
+}

@@ -1,0 +1,78 @@
+import type { PupilInput } from '@mleg/contract/pupil';
+import { DomainError } from '@mleg/core/errors';
+import { isDay } from '@mleg/core/person/pesel';
+import { appendAudit } from '../../audit/append.ts';
+import { newId } from '../../store/ids.ts';
+import {
+  endPaperId,
+  insertPaperId,
+  latestPaperId,
+  paperIdByNumber,
+  updatePaperId,
+} from '../../store/paper-ids.ts';
+import type { SchoolTx } from '../../store/tenant.ts';
+import { revokeIn } from '../issuing/mobile-ids.ts';
+import { refreshOrder } from './order-clock.ts';
+import type { Acting, SchoolDeps } from './school-deps.ts';
+
+export type PaperIdFields = NonNullable<PupilInput['paperId']>;
+
+/**
+ * Records the pupil's paper ID: a new number takes the place of the old one, the same number is corrected or prolonged
+ * (rules.md V1). An order that waited for it goes on.
+ * @returns whether anything changed
+ * @throws DomainError paper_id_number_taken, invalid_input
+ */
+export async function savePaperId(
+  deps: Pick<SchoolDeps, 'now'>,
+  tx: SchoolTx,
+  request: { pupilId: string; paperId: PaperIdFields; actor: Acting['actor'] },
+): Promise<boolean> {
+  const { pupilId, actor } = request;
+  const paperId = { ...request.paperId, number: request.paperId.number.trim() };
+  if (!isDay(paperId.issuedOn)) throw new DomainError('invalid_input', { field: 'paperId.issuedOn' });
+  if (!isDay(paperId.validUntil) || paperId.validUntil < paperId.issuedOn) {
+    throw new DomainError('invalid_input', { field: 'paperId.validUntil' });
+  }
+  const holder = await paperIdByNumber(tx, paperId.number);
+  if (holder && holder.pupilId !== pupilId) throw new DomainError('paper_id_number_taken');
+  const current = await latestPaperId(tx, pupilId);
+  if (holder && holder.state !== 'valid') throw new DomainError('wrong_state', { state: holder.state });
+  if (holder && isSame(holder, paperId)) return false;
+  if (holder) {
+    await updatePaperId(tx, { id: holder.id, ...paperId });
+  } else {
+    if (current?.state === 'valid') await endPaperId(tx, pupilId, 'replaced');
+    await insertPaperId(tx, { id: newId(), pupilId, ...paperId, at: deps.now() });
+  }
+  await appendAudit(tx, deps.now(), {
+    event: holder ? 'paper_id_changed' : 'paper_id_recorded',
+    actor,
+    pupilId,
+  });
+  await refreshOrder(deps, tx, pupilId, 'part_arrived');
+  return true;
+}
+
+function isSame(held: PaperIdFields, given: PaperIdFields): boolean {
+  return held.kind === given.kind && held.issuedOn === given.issuedOn && held.validUntil === given.validUntil;
+}
+
+/**
+ * The paper ID is lost or was withdrawn: it ends, and with it every mobile ID and the right to activate, in one
+ * transaction (requirement A7).
+ * @throws DomainError not_found when there is no standing paper ID
+ */
+export async function endPaperIdOf(
+  deps: Pick<SchoolDeps, 'now'>,
+  tx: SchoolTx,
+  request: { pupilId: string; state: 'lost' | 'withdrawn'; actor: Acting['actor'] },
+): Promise<number> {
+  const { pupilId, state, actor } = request;
+  if (!(await endPaperId(tx, pupilId, state))) throw new DomainError('not_found');
+  await appendAudit(tx, deps.now(), { event: `paper_id_${state}`, actor, pupilId });
+  const reason = state === 'lost' ? 'paper_lost' : 'paper_withdrawn';
+  const revoked = await revokeIn(deps, tx, { pupilId, actor, reason });
+  await refreshOrder(deps, tx, pupilId, 'part_lost');
+  return revoked;
+}

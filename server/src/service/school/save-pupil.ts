@@ -1,0 +1,174 @@
+import type { PupilInput } from '@mleg/contract/pupil';
+import { DomainError } from '@mleg/core/errors';
+import { foldName, nameKeyOf, tidyName } from '@mleg/core/person/names';
+import { isDay, parsePesel } from '@mleg/core/person/pesel';
+import { appendAudit } from '../../audit/append.ts';
+import type { SchoolCipher } from '../../keys/vault.ts';
+import { newId } from '../../store/ids.ts';
+import {
+  insertPupil,
+  type PupilRecord,
+  type PupilWrite,
+  pupilByPersonalIndex,
+  updatePupil,
+} from '../../store/pupils.ts';
+import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
+import type { Acting, SchoolDeps } from './school-deps.ts';
+
+/** The personal part of a pupil; missing members keep what is recorded. */
+export type PupilFields = Partial<
+  Pick<PupilInput, 'givenNames' | 'surname' | 'birthDate' | 'personalId' | 'classGroup' | 'address'>
+>;
+export type SaveOutcome = 'created' | 'updated' | 'unchanged';
+
+/**
+ * Adds a pupil or replaces the named parts of a known one (rules.md I2).
+ * @param request `existing` undefined adds; then names, birth date, personal id and class must be there
+ * @throws DomainError personal_id_invalid, personal_id_taken, birth_date_mismatch, external_id_is_pesel, invalid_input
+ */
+export async function savePupil(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  request: {
+    cipher: SchoolCipher;
+    existing: PupilRecord | undefined;
+    externalId: string;
+    fields: PupilFields;
+    actor: Acting['actor'];
+  },
+): Promise<{ pupilId: string; outcome: SaveOutcome }> {
+  const { existing, actor } = request;
+  const write = await toWrite(deps, tx, request);
+  if (existing && isSame(existing, write)) return { pupilId: existing.id, outcome: 'unchanged' };
+  await refuseTakenPersonalId(tx, write);
+  try {
+    await (existing ? updatePupil(tx, write) : insertPupil(tx, write));
+  } catch (error) {
+    if (isUniqueViolation(error))
+      throw new DomainError('conflict', { field: 'externalId' }, { cause: error });
+    throw error;
+  }
+  const event = existing ? 'pupil_updated' : 'pupil_added';
+  const note = existing ? changedFields(existing, write).join(' ') : undefined;
+  await appendAudit(tx, deps.now(), { event, actor, pupilId: write.id, ...(note ? { note } : {}) });
+  return { pupilId: write.id, outcome: existing ? 'updated' : 'created' };
+}
+
+async function toWrite(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  request: {
+    cipher: SchoolCipher;
+    existing: PupilRecord | undefined;
+    externalId: string;
+    fields: PupilFields;
+  },
+): Promise<PupilWrite> {
+  const { existing, fields, cipher, externalId } = request;
+  if (typeof parsePesel(externalId) === 'object') throw new DomainError('external_id_is_pesel');
+  const id = existing?.id ?? newId();
+  const givenNames = tidyName(fields.givenNames ?? existing?.givenNames ?? missing('givenNames'));
+  const surname = tidyName(fields.surname ?? existing?.surname ?? missing('surname'));
+  const bornOn = fields.birthDate ?? existing?.bornOn ?? missing('birthDate');
+  if (!isDay(bornOn) || bornOn < '1900-01-01') throw new DomainError('invalid_input', { field: 'birthDate' });
+  return {
+    id,
+    externalId,
+    givenNames,
+    surname,
+    nameKey: nameKeyOf(givenNames, surname),
+    bornOn,
+    classGroup: tidyName(fields.classGroup ?? existing?.classGroup ?? missing('classGroup')),
+    ...personalIdWrite(deps, tx.school, { id, bornOn, cipher, existing, personalId: fields.personalId }),
+    ...addressWrite(deps, tx.school, { id, cipher, existing, address: fields.address }),
+    at: deps.now(),
+  };
+}
+
+type PersonalIdWrite = Pick<
+  PupilWrite,
+  'personalIdType' | 'personalIdCountry' | 'personalIdSealed' | 'personalIdIndex' | 'last4Index'
+>;
+
+function personalIdWrite(
+  deps: Pick<SchoolDeps, 'vault'>,
+  school: number,
+  parts: {
+    id: string;
+    bornOn: string;
+    cipher: SchoolCipher;
+    existing: PupilRecord | undefined;
+    personalId: PupilInput['personalId'] | undefined;
+  },
+): PersonalIdWrite {
+  const { id, bornOn, cipher, existing, personalId } = parts;
+  const place = { table: 'pupil', column: 'personal_id_sealed', row: id };
+  const known = existing && !personalId;
+  const value = known ? cipher.openText(place, existing.personalIdSealed) : personalId?.value.trim();
+  const type = known ? existing.personalIdType : personalId?.type;
+  const country = known ? existing.personalIdCountry : personalId?.country;
+  if (value === undefined || type === undefined || country === undefined) return missing('personalId');
+  if (type === 'pesel') {
+    const parsed = parsePesel(value);
+    if (typeof parsed === 'string') throw new DomainError('personal_id_invalid', { fault: parsed });
+    if (parsed.bornOn !== bornOn) throw new DomainError('birth_date_mismatch');
+  }
+  const normal = `${type}|${country}|${value.toUpperCase().replace(/[\s-]/g, '')}`;
+  return {
+    personalIdType: type,
+    personalIdCountry: country,
+    personalIdSealed: known ? existing.personalIdSealed : cipher.seal(place, value),
+    personalIdIndex: deps.vault.schoolIndex(school, 'personal_id', normal),
+    last4Index: deps.vault.schoolIndex(school, 'personal_id_last4', value.slice(-4)),
+  };
+}
+
+/** The keyed index under which a PESEL is found. */
+export function peselIndexOf(deps: Pick<SchoolDeps, 'vault'>, school: number, pesel: string): Buffer {
+  return deps.vault.schoolIndex(school, 'personal_id', `pesel|PL|${pesel}`);
+}
+
+function addressWrite(
+  deps: Pick<SchoolDeps, 'vault'>,
+  school: number,
+  parts: { id: string; cipher: SchoolCipher; existing: PupilRecord | undefined; address: string | undefined },
+): Pick<PupilWrite, 'addressSealed' | 'addressIndex'> {
+  const { id, cipher, existing, address } = parts;
+  if (address === undefined) {
+    return { addressSealed: existing?.addressSealed ?? null, addressIndex: existing?.addressIndex ?? null };
+  }
+  const text = tidyName(address);
+  const addressIndex = deps.vault.schoolIndex(school, 'address', foldName(text));
+  const isKnown = existing?.addressIndex?.equals(addressIndex) ?? false;
+  const place = { table: 'pupil', column: 'address_sealed', row: id };
+  return {
+    addressSealed: isKnown && existing ? existing.addressSealed : cipher.seal(place, text),
+    addressIndex,
+  };
+}
+
+/** Two pupils with one PESEL would be one person with two records: refused before the index refuses it. */
+async function refuseTakenPersonalId(tx: SchoolTx, write: PupilWrite): Promise<void> {
+  const holder = await pupilByPersonalIndex(tx, write.personalIdIndex);
+  if (holder && holder.id !== write.id) throw new DomainError('personal_id_taken');
+}
+
+function changedFields(before: PupilRecord, after: PupilWrite): string[] {
+  const names: string[] = [];
+  for (const name of ['externalId', 'givenNames', 'surname', 'bornOn', 'classGroup'] as const) {
+    if (before[name] !== after[name]) names.push(name);
+  }
+  if (!before.personalIdIndex.equals(after.personalIdIndex)) names.push('personalId');
+  const sameAddress =
+    before.addressIndex?.equals(after.addressIndex ?? Buffer.alloc(0)) ?? after.addressIndex === null;
+  if (!sameAddress) names.push('address');
+  return names;
+}
+
+function isSame(before: PupilRecord, after: PupilWrite): boolean {
+  return changedFields(before, after).length === 0;
+}
+
+function missing(field: string): never {
+  throw new DomainError('invalid_input', { field, rule: 'required' });
+}
