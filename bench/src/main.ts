@@ -11,7 +11,7 @@ import { measureMinting } from './minting.ts';
  */
 
 const PORT = 19_080;
-const WARM_UP = 150;
+const WARM_UP = 1000;
 const ALONE = 150;
 const LANES = 12;
 const WALLETS = 300;

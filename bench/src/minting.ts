@@ -2,7 +2,8 @@ import { generateKeyPairSync, randomBytes as nodeRandomBytes, sign } from 'node:
 import { createSchoolIdClaims, createVisibleClaims } from '@mleg/core/credential/school-id-claims';
 import { createSdJwtVc, encodeSdJwtVcHeader } from '@mleg/core/sd-jwt-vc/create-sd-jwt-vc';
 import { parseSdJwtVc } from '@mleg/core/sd-jwt-vc/parse-sd-jwt-vc';
-import { randomBytes, sha256, verifyEs256 } from '@mleg/server/src/keys/es256.ts';
+import { sha256, verifyEs256 } from '@mleg/server/src/keys/es256.ts';
+import { randomBytes } from '@mleg/server/src/keys/random.ts';
 
 const COUNT = 3000;
 

@@ -1,11 +1,9 @@
-import { createHash, createPublicKey, randomBytes as nodeRandomBytes, verify } from 'node:crypto';
-import type { P256PublicJwk, RandomBytes, Sha256 } from '@mleg/core/deps';
+import { createPublicKey, hash, verify } from 'node:crypto';
+import type { P256PublicJwk, Sha256 } from '@mleg/core/deps';
 
 /** Core's crypto arguments on Node: synchronous, because a hop to the thread pool costs more than the work. */
 
-export const sha256: Sha256 = (data) => createHash('sha256').update(data).digest();
-
-export const randomBytes: RandomBytes = (length) => nodeRandomBytes(length);
+export const sha256: Sha256 = (data) => hash('sha256', data, 'buffer');
 
 /** ES256 verification; false for a key or signature that is malformed. */
 export function verifyEs256(key: P256PublicJwk, data: Uint8Array, signature: Uint8Array): boolean {

@@ -1,5 +1,5 @@
 import type { Store } from './pool.ts';
-import { firstRow, type SchoolTx } from './tenant.ts';
+import { firstRow } from './tenant.ts';
 
 export type SessionFace = 'panel' | 'portal';
 export type AccountRow = {
@@ -8,6 +8,9 @@ export type AccountRow = {
   readonly language: 'pl' | 'en' | 'uk';
 };
 export type SessionRow = AccountRow & { readonly school: number | null };
+
+/** The database, or a transaction behind a school's wall: these tables stand before it. */
+type Runner = Pick<Store, 'run'>;
 
 /** A session is written to at most this often. */
 const TOUCH_SECONDS = 30;
@@ -66,7 +69,7 @@ const LINKS_SINCE = {
 
 /** Makes an account unless one with this address exists. */
 export async function insertAccount(
-  store: Store,
+  store: Runner,
   account: AccountRow & { emailIndex: Buffer | null; at: number },
 ): Promise<void> {
   await store.run(INSERT_ACCOUNT, [
@@ -79,13 +82,13 @@ export async function insertAccount(
 }
 
 /** The account behind a keyed index of a lower-cased address. */
-export async function accountByEmail(store: Store, emailIndex: Buffer): Promise<AccountRow | undefined> {
+export async function accountByEmail(store: Runner, emailIndex: Buffer): Promise<AccountRow | undefined> {
   return firstRow(await store.run<AccountRow>(ACCOUNT_BY_EMAIL, [emailIndex]));
 }
 
 /** Remembers that the account has to do with a school; what it may do there stands behind the school's wall. */
 export async function linkAccountToSchool(
-  store: Pick<Store, 'run'> | SchoolTx,
+  store: Runner,
   link: { accountId: string; school: number; face: SessionFace },
 ): Promise<void> {
   await store.run(LINK_SCHOOL, [link.accountId, link.school, link.face]);

@@ -3,6 +3,7 @@ import { BATCH_MAX, type IssuingDeps } from '../../service/issuing/protocol.ts';
 import type { CredentialOutcome } from '../../store/issuing.ts';
 import { OAuthError } from '../kit/oauth-error.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
+import { sendProtocolJson } from '../kit/send-json.ts';
 import { readAccessToken, refuseToken } from './access-token.ts';
 import { checkCredentialRequest, readJsonBody } from './credential-request.ts';
 import { verifyProofs } from './key-proof.ts';
@@ -15,6 +16,7 @@ export function credentialRoute(deps: IssuingDeps): ProtocolRoute {
   return defineProtocolRoute({
     method: 'POST',
     url: PATH,
+    isPlainJson: true,
     handler: async (request, reply) => {
       const nowAt = deps.now();
       const { accessToken, dpop } = readAccessToken(request, `${issuer}${PATH}`, nowAt);
@@ -27,10 +29,7 @@ export function credentialRoute(deps: IssuingDeps): ProtocolRoute {
         credentials: issued.credentials.map((credential) => ({ credential })),
         notification_id: issued.notificationId,
       };
-      return reply
-        .header('cache-control', 'no-store')
-        .header('content-type', 'application/json')
-        .send(JSON.stringify(answer));
+      return sendProtocolJson(reply, JSON.stringify(answer));
     },
   });
 }

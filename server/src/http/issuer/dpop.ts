@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { encodeBase64url } from '@mleg/core/encoding/base64url';
+import { hash } from 'node:crypto';
 import { jwkThumbprint, parseP256Jwk } from '@mleg/core/encoding/jwk';
 import { isNumericDate, parseJwt } from '@mleg/core/encoding/jwt';
 import { DomainError } from '@mleg/core/errors';
@@ -62,7 +61,7 @@ function check(proof: string, target: DpopTarget, method: string): VerifiedDpop 
 }
 
 function hashOf(accessToken: string): string {
-  return encodeBase64url(createHash('sha256').update(accessToken).digest());
+  return hash('sha256', accessToken, 'base64url');
 }
 
 function refuse(what: string): never {

@@ -1,6 +1,7 @@
 import { createNonce } from '../../service/issuing/nonce.ts';
 import type { IssuingDeps } from '../../service/issuing/protocol.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
+import { sendProtocolJson } from '../kit/send-json.ts';
 
 /** POST of the nonce request (OpenID4VCI 1.0 section 7): no authentication, no store. */
 export function nonceRoute(deps: Pick<IssuingDeps, 'vault' | 'now'>): ProtocolRoute {
@@ -8,10 +9,8 @@ export function nonceRoute(deps: Pick<IssuingDeps, 'vault' | 'now'>): ProtocolRo
     method: 'POST',
     url: '/oid4vci/nonce',
     bodyBytesMax: 1024,
+    isPlainJson: true,
     handler: (_request, reply) =>
-      reply
-        .header('cache-control', 'no-store')
-        .header('content-type', 'application/json')
-        .send(JSON.stringify({ c_nonce: createNonce(deps.vault, deps.now()) })),
+      sendProtocolJson(reply, JSON.stringify({ c_nonce: createNonce(deps.vault, deps.now()) })),
   });
 }

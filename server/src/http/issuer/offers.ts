@@ -1,6 +1,7 @@
 import { openCredentialOffer } from '../../service/issuing/open-offer.ts';
 import { CREDENTIAL_CONFIGURATION_ID, type IssuingDeps } from '../../service/issuing/protocol.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
+import { sendProtocolJson } from '../kit/send-json.ts';
 
 export const PRE_AUTHORIZED_GRANT = 'urn:ietf:params:oauth:grant-type:pre-authorized_code';
 
@@ -15,6 +16,7 @@ export function offersRoute(deps: IssuingDeps): ProtocolRoute {
   return defineProtocolRoute({
     method: 'GET',
     url: '/oid4vci/offers/:handle',
+    isPlainJson: true,
     handler: async (request, reply) => {
       const { handle } = request.params as { handle: string };
       const { preAuthorizedCode, needsTxCode } = await openCredentialOffer(deps, handle);
@@ -28,10 +30,7 @@ export function offersRoute(deps: IssuingDeps): ProtocolRoute {
           },
         },
       };
-      return reply
-        .header('cache-control', 'no-store')
-        .header('content-type', 'application/json')
-        .send(JSON.stringify(offer));
+      return sendProtocolJson(reply, JSON.stringify(offer));
     },
   });
 }

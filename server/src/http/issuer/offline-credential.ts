@@ -2,6 +2,7 @@ import { issueOfflineCredential } from '../../service/issuing/issue-offline-cred
 import type { IssuingDeps } from '../../service/issuing/protocol.ts';
 import { OAuthError } from '../kit/oauth-error.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
+import { sendProtocolJson } from '../kit/send-json.ts';
 import { readAccessToken } from './access-token.ts';
 import { refuseCredential } from './credential.ts';
 import { readJsonBody } from './credential-request.ts';
@@ -15,6 +16,7 @@ export function offlineCredentialRoute(deps: IssuingDeps): ProtocolRoute {
   return defineProtocolRoute({
     method: 'POST',
     url: PATH,
+    isPlainJson: true,
     handler: async (request, reply) => {
       const nowAt = deps.now();
       const { accessToken, dpop } = readAccessToken(request, `${issuer}${PATH}`, nowAt);
@@ -25,10 +27,7 @@ export function offlineCredentialRoute(deps: IssuingDeps): ProtocolRoute {
       if (key === undefined || nonce === undefined) throw new OAuthError('invalid_proof', 'one proof');
       const issued = await issueOfflineCredential(deps, { accessToken, dpop, key, nonce });
       if (issued.outcome !== 'ok') throw refuseCredential(issued.outcome);
-      return reply
-        .header('cache-control', 'no-store')
-        .header('content-type', 'application/json')
-        .send(JSON.stringify({ credentials: issued.credentials }));
+      return sendProtocolJson(reply, JSON.stringify({ credentials: issued.credentials }));
     },
   });
 }

@@ -6,6 +6,7 @@ import { redeem } from '../../service/issuing/redeem.ts';
 import { mediaType, parseForm } from '../kit/form.ts';
 import { OAuthError } from '../kit/oauth-error.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
+import { sendProtocolJson } from '../kit/send-json.ts';
 import { verifyDpop } from './dpop.ts';
 import { PRE_AUTHORIZED_GRANT } from './offers.ts';
 
@@ -20,6 +21,7 @@ export function tokenRoute(deps: IssuingDeps): ProtocolRoute {
     method: 'POST',
     url: PATH,
     bodyBytesMax: BODY_BYTES_MAX,
+    isPlainJson: true,
     handler: async (request, reply) => {
       const { preAuthorizedCode, txCode, withDetails } = readTokenRequest(request);
       const dpop = verifyDpop(request, { url, nowAt: deps.now() });
@@ -31,10 +33,7 @@ export function tokenRoute(deps: IssuingDeps): ProtocolRoute {
         expires_in: redemption.expiresInSeconds,
         ...(withDetails ? { authorization_details: [GRANTED_DETAILS] } : {}),
       };
-      return reply
-        .header('cache-control', 'no-store')
-        .header('content-type', 'application/json')
-        .send(JSON.stringify(answer));
+      return sendProtocolJson(reply, JSON.stringify(answer));
     },
   });
 }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { DomainError } from '@mleg/core/errors';
 import fastify, {
   type FastifyError,
@@ -6,6 +5,7 @@ import fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify';
+import { randomBytes } from '../../keys/random.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { answerRoute } from './answer-route.ts';
 import { OAuthError, sendOAuthError } from './oauth-error.ts';
@@ -115,8 +115,9 @@ function register(
     method: route.method,
     url: route.url,
     bodyLimit: route.bodyBytesMax,
+    config: { errorHeaders: protocolHeaders },
     handler: async (request, reply) => {
-      reply.headers(protocolHeaders);
+      if (!route.isPlainJson) reply.headers(protocolHeaders);
       if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
       return route.handler(request, reply);
     },
@@ -162,6 +163,8 @@ function fromFastify(error: FastifyError): DomainError | undefined {
 
 function sendError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const where = { requestId: request.id, method: request.method, route: request.routeOptions.url ?? 'none' };
+  const { errorHeaders } = request.routeOptions.config as { errorHeaders?: Record<string, string> };
+  if (errorHeaders !== undefined) reply.headers(errorHeaders);
   reply.header('cache-control', 'no-store');
   if (error instanceof OAuthError) {
     log.event('protocol_refused', { ...where, outcome: error.code });

@@ -103,6 +103,8 @@ export type ProtocolRoute = {
   readonly policy: { readonly kind: 'protocol' };
   readonly bodyBytesMax: number;
   readonly rateLimit: { readonly max: number; readonly windowSeconds: number } | undefined;
+  /** Answers by `sendProtocolJson`, which brings all headers itself. */
+  readonly isPlainJson: boolean;
   /** `request.body` is a Buffer or undefined. */
   readonly handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | unknown;
 };
@@ -111,6 +113,7 @@ export function defineProtocolRoute(
   options: Pick<ProtocolRoute, 'method' | 'url' | 'handler'> & {
     readonly bodyBytesMax?: number;
     readonly rateLimit?: { readonly max: number; readonly windowSeconds: number };
+    readonly isPlainJson?: boolean;
   },
 ): ProtocolRoute {
   return {
@@ -119,6 +122,7 @@ export function defineProtocolRoute(
     policy: { kind: 'protocol' },
     bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX,
     rateLimit: options.rateLimit,
+    isPlainJson: options.isPlainJson ?? false,
     handler: options.handler,
   };
 }

@@ -1,4 +1,5 @@
-import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { hash, randomInt } from 'node:crypto';
+import { randomBytes } from '../../keys/random.ts';
 import type { Vault } from '../../keys/vault.ts';
 
 /** Handles and codes of the issuing protocol: how they are made, what of them the database may know. */
@@ -30,7 +31,7 @@ export function parseHandle(text: string): Handle | undefined {
 
 /** What the database keeps of a code or token. */
 export function hashHandle(handle: Handle): Buffer {
-  return createHash('sha256').update(handle.random).digest();
+  return hash('sha256', handle.random, 'buffer');
 }
 
 /** An offer's id: derived from its handle, which itself is kept nowhere. */
@@ -50,10 +51,7 @@ export function txCodeMac(vault: Vault, school: number, txCode: string): Buffer 
 
 /** What the database keeps of a tx_code; redeem_code computes the same. */
 export function txCodeCheck(vault: Vault, school: number, offerId: string, txCode: string): Buffer {
-  return createHash('sha256')
-    .update(txCodeMac(vault, school, txCode))
-    .update(offerId)
-    .digest();
+  return hash('sha256', Buffer.concat([txCodeMac(vault, school, txCode), Buffer.from(offerId)]), 'buffer');
 }
 
 /** „Kod zamiast QR”: 55 random bits and a check character, 4-4-4. */

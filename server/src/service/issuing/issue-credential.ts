@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { createSchoolIdClaims, createVisibleClaims } from '@mleg/core/credential/school-id-claims';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { createSdJwtVc } from '@mleg/core/sd-jwt-vc/create-sd-jwt-vc';
-import { randomBytes, sha256 } from '../../keys/es256.ts';
+import { sha256 } from '../../keys/es256.ts';
+import { randomBytes } from '../../keys/random.ts';
 import { newId } from '../../store/ids.ts';
 import {
   type BegunCredential,
@@ -74,9 +75,7 @@ export async function issueCredential(
 
 /** The same for the same keys in any order. */
 function keySetOf(thumbprints: readonly Buffer[]): Buffer {
-  const hash = createHash('sha256');
-  for (const thumbprint of thumbprints.toSorted(Buffer.compare)) hash.update(thumbprint);
-  return hash.digest();
+  return hash('sha256', Buffer.concat(thumbprints.toSorted(Buffer.compare)), 'buffer');
 }
 
 async function mint(

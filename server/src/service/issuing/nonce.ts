@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from '../../keys/random.ts';
 import type { Vault } from '../../keys/vault.ts';
 
 /**
@@ -30,5 +31,5 @@ export function acceptNonce(vault: Vault, nonce: string, nowAt: number): Accepte
     return undefined;
   const expiresAt = body.readUInt32BE(0);
   if (expiresAt <= nowAt) return undefined;
-  return { hash: createHash('sha256').update(body).digest(), expiresAt };
+  return { hash: hash('sha256', body, 'buffer'), expiresAt };
 }

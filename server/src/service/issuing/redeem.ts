@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { type RedeemOutcome, redeemCode } from '../../store/issuing.ts';
 import { hashHandle, newHandle, parseHandle, txCodeMac } from './codes.ts';
 import { type IssuingDeps, TOKEN_SECONDS, type VerifiedDpop } from './protocol.ts';
@@ -38,5 +38,5 @@ export async function redeem(
 
 /** RFC 9449 11.1: a proof is used once; its identifier is unique within its key. */
 export function jtiHashOf(dpop: VerifiedDpop | null): Buffer | null {
-  return dpop === null ? null : createHash('sha256').update(`${dpop.jkt}|${dpop.jti}`).digest();
+  return dpop === null ? null : hash('sha256', `${dpop.jkt}|${dpop.jti}`, 'buffer');
 }
