@@ -181,6 +181,19 @@ test('refuses duplicate keys, longer integer forms, indefinite lengths and a tag
   assert.throws(() => parseMleg1(codeOf(Uint8Array.from([0x82, 0xd2, ...cwt, ...proofCbor]))), isMalformed);
 });
 
+test('refuses arrays and maps as keys instead of breaking on them', () => {
+  const { proof } = parseMleg1(code);
+  const proofCbor = encodeCbor([proof.proofAt, proof.signature]);
+  for (const header of [
+    [0xa2, 0x80, 0x00, 0x81, 0x00, 0x00],
+    [0xa2, 0xa0, 0x00, 0xa1, 0x00, 0x00, 0x00],
+  ]) {
+    const forged = encodeCbor([Uint8Array.from(header), new Map(), new Uint8Array(1), new Uint8Array(64)]);
+    assert.throws(() => parseMleg1(codeOf(Uint8Array.from([0x82, ...forged, ...proofCbor]))), isMalformed);
+    assert.throws(() => parseMleg1(codeOf(Uint8Array.from(header))), isMalformed);
+  }
+});
+
 test('refuses a proof with anything but a time, a signature and true', () => {
   const { cwt, proof } = parseMleg1(code);
   const withProof = (value: unknown): string => codeOf(Uint8Array.from([0x82, ...cwt, ...encodeCbor(value)]));

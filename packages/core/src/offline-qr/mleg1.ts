@@ -55,6 +55,15 @@ export function isMleg1(text: string): boolean {
   return text.startsWith(prefix) || /^https?:\/\/[^\s/?#]+\/s#/.test(text);
 }
 
+/** The strict decoder, for hostile bytes: whatever it stumbles over (a map as a key, for one), they are malformed. */
+function decodeHostile(bytes: Uint8Array): unknown {
+  try {
+    return decodeCbor(bytes);
+  } catch (cause) {
+    throw new DomainError('malformed', { field: 'cbor' }, { cause });
+  }
+}
+
 function readText(text: string): Uint8Array {
   if (text.length > mleg1TextMax || !isMleg1(text)) throw malformed('text');
   const isLink = !text.startsWith(prefix);
@@ -80,11 +89,11 @@ function parseProof(decoded: unknown): HolderProof {
  * @throws malformed naming the part
  */
 export function parseMleg1(text: string): ParsedMleg1 {
-  const decoded = decodeCbor(readText(text));
+  const decoded = decodeHostile(readText(text));
   if (!Array.isArray(decoded) || decoded.length !== 2) throw malformed('cbor');
   const [cwt, proof] = decoded as readonly unknown[];
   return {
-    credential: parseOfflineCwt(cwt, decodeCbor),
+    credential: parseOfflineCwt(cwt, decodeHostile),
     proof: parseProof(proof),
     // The encoding is deterministic, so encoding again gives the very bytes that were signed and hashed.
     cwt: encodeCbor(cwt),
