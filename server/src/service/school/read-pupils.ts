@@ -1,0 +1,114 @@
+import type { PupilDetail, PupilList, PupilRow } from '@mleg/contract/pupil';
+import { DomainError } from '@mleg/core/errors';
+import { foldName } from '@mleg/core/person/names';
+import { appendAudit } from '../../audit/append.ts';
+import { countRevealsSince } from '../../store/audit-counts.ts';
+import { guardiansOfPupil } from '../../store/guardians.ts';
+import { latestOrder } from '../../store/orders.ts';
+import { currentPortrait } from '../../store/portraits.ts';
+import {
+  listClassGroups,
+  listPupilSummaries,
+  type PupilFilter,
+  type PupilSummary,
+  pupilSummary,
+} from '../../store/pupil-lists.ts';
+import { pupilById } from '../../store/pupils.ts';
+import { schoolCipher } from '../../store/school-cipher.ts';
+import type { SchoolTx } from '../../store/tenant.ts';
+import { listMobileIds } from '../issuing/mobile-ids.ts';
+import type { Acting, SchoolDeps } from './school-deps.ts';
+import { activatorOf, maskedPersonalId, paperIdView, toMobileId } from './views.ts';
+
+/** security.md C6: so many personal numbers or addresses a day and person. */
+const REVEALS_A_DAY_MAX = 200;
+const DAY_SECONDS = 86_400;
+
+function toRow(summary: PupilSummary): PupilRow {
+  return {
+    id: summary.id,
+    externalId: summary.externalId,
+    name: `${summary.surname} ${summary.givenNames}`,
+    classGroup: summary.classGroup,
+    birthDate: summary.bornOn,
+    status: summary.status,
+    paperIdNumber: summary.paperIdNumber,
+    validUntil: summary.validUntil,
+    hasPortrait: summary.hasPortrait,
+    orderState: summary.orderState as PupilRow['orderState'],
+    activeMobileIds: summary.activeMobileIds,
+  };
+}
+
+/** The panel's table of pupils; `q` is a name or a whole ID number. */
+export async function readPupils(
+  tx: SchoolTx,
+  query: { q: string | undefined; classGroup: string | undefined; filter: PupilFilter | undefined },
+): Promise<PupilList> {
+  const { total, rows } = await listPupilSummaries(tx, {
+    nameKey: foldName(query.q ?? ''),
+    number: (query.q ?? '').trim(),
+    classGroup: query.classGroup ?? '',
+    filter: query.filter ?? '',
+  });
+  return { total, classGroups: await listClassGroups(tx), pupils: rows.map(toRow) };
+}
+
+/** One pupil, without the personal number and the address themselves. @throws DomainError not_found */
+export async function readPupil(
+  deps: Pick<SchoolDeps, 'now' | 'vault'>,
+  tx: SchoolTx,
+  pupilId: string,
+): Promise<PupilDetail> {
+  const pupil = await pupilById(tx, pupilId);
+  const summary = pupil && (await pupilSummary(tx, pupilId));
+  if (!pupil || !summary) throw new DomainError('not_found');
+  const cipher = await schoolCipher(tx, deps.vault);
+  const guardians = await guardiansOfPupil(tx, pupilId);
+  const portrait = await currentPortrait(tx, pupilId);
+  const order = await latestOrder(tx, pupilId);
+  const mobileIds = await listMobileIds(deps, tx, [pupilId]);
+  return {
+    ...toRow(summary),
+    givenNames: pupil.givenNames,
+    surname: pupil.surname,
+    personalIdType: pupil.personalIdType,
+    personalIdMasked: maskedPersonalId(cipher, pupil),
+    hasAddress: pupil.addressSealed !== null,
+    objection: pupil.objectionAt !== null,
+    paperId: await paperIdView(deps, tx, pupilId),
+    guardians: guardians.map((one) => ({
+      id: one.guardianId,
+      name: one.name,
+      email: one.email,
+      phone: one.phone,
+      rights: one.rights,
+      mayOrder: one.mayOrder,
+      mayCollect: one.mayCollect,
+      seesAddress: one.seesAddress,
+    })),
+    portraitUrl: portrait ? `/api/portraits/${portrait.id}` : null,
+    mobileIds: mobileIds.map((row) => toMobileId(row, activatorOf(row))),
+    openOrderId: order && !['closed', 'refused', 'withdrawn'].includes(order.state) ? order.id : null,
+  };
+}
+
+/**
+ * Shows one field of one record to one person, and writes down that it did.
+ * @throws DomainError not_found, rate_limited
+ */
+export async function revealField(
+  deps: Pick<SchoolDeps, 'now' | 'vault'>,
+  tx: SchoolTx,
+  request: { pupilId: string; field: 'personal_id' | 'address'; actor: Acting['actor'] },
+): Promise<string> {
+  const { pupilId, field, actor } = request;
+  const pupil = await pupilById(tx, pupilId);
+  const sealed = field === 'address' ? pupil?.addressSealed : pupil?.personalIdSealed;
+  if (!sealed) throw new DomainError('not_found');
+  const seen = await countRevealsSince(tx, actor.id, deps.now() - DAY_SECONDS);
+  if (seen >= REVEALS_A_DAY_MAX) throw new DomainError('rate_limited', { perDay: REVEALS_A_DAY_MAX });
+  await appendAudit(tx, deps.now(), { event: 'field_revealed', actor, pupilId, note: field });
+  const cipher = await schoolCipher(tx, deps.vault);
+  return cipher.openText({ table: 'pupil', column: `${field}_sealed`, row: pupilId }, sealed);
+}

@@ -1,0 +1,113 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { DomainError } from '@mleg/core/errors';
+import type { AppDeps } from '../../app-deps.ts';
+import {
+  accountByEmail,
+  countLoginLinks,
+  deleteSession,
+  findSession,
+  insertLoginLink,
+  insertSession,
+  type SessionFace,
+  type SessionRow,
+  schoolsOfAccount,
+  useLoginLink,
+} from '../../store/sessions.ts';
+
+export type SessionDeps = Pick<AppDeps, 'store' | 'vault' | 'now' | 'config' | 'log'>;
+
+/** Idle limits, the longest life of a session, and of a link. */
+export const idleSeconds: Readonly<Record<SessionFace, number>> = { panel: 20 * 60, portal: 30 * 60 };
+export const sessionSeconds = 10 * 3600;
+const LINK_SECONDS = 15 * 60;
+const DEMO_LINK_SECONDS = 365 * 86_400;
+const LINKS_AN_HOUR_MAX = 5;
+const TOKEN_BYTES = 32;
+
+function newToken(): { token: string; hash: Buffer } {
+  const token = randomBytes(TOKEN_BYTES).toString('base64url');
+  return { token, hash: hashToken(token) };
+}
+
+/** Only the hash of a token is kept: a copy of the database opens no session. */
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+function originOf(deps: SessionDeps, face: SessionFace): string {
+  return face === 'panel' ? deps.config.origins.panel : deps.config.origins.school;
+}
+
+/**
+ * A log-in link for an account. The token stands behind `#`, so that no server and no log sees it.
+ * @param options `reusable` for the demo's links, which work any number of times
+ */
+export async function createLoginLink(
+  deps: SessionDeps,
+  options: { accountId: string; face: SessionFace; reusable: boolean },
+): Promise<string> {
+  const { token, hash } = newToken();
+  const createdAt = deps.now();
+  await insertLoginLink(deps.store, {
+    tokenHash: hash,
+    accountId: options.accountId,
+    face: options.face,
+    createdAt,
+    expiresAt: createdAt + (options.reusable ? DEMO_LINK_SECONDS : LINK_SECONDS),
+    reusable: options.reusable,
+  });
+  return `${originOf(deps, options.face)}/login#token=${token}`;
+}
+
+/**
+ * Somebody asks for a link by e-mail address. Nothing in the answer tells whether the address is known. Without a mail
+ * server (the demo) the link is printed where the server was started.
+ */
+export async function requestLoginLink(deps: SessionDeps, email: string, face: SessionFace): Promise<void> {
+  const emailIndex = deps.vault.operatorIndex('account_email', email.trim().toLowerCase());
+  const account = await accountByEmail(deps.store, emailIndex);
+  if (!account || (await schoolsOfAccount(deps.store, account.id, face)).length === 0) return;
+  const hourAgo = deps.now() - 3600;
+  if ((await countLoginLinks(deps.store, account.id, hourAgo)) >= LINKS_AN_HOUR_MAX) return;
+  const link = await createLoginLink(deps, { accountId: account.id, face, reusable: false });
+  // The link alone, never whose it is: the person at the terminal asked for it.
+  if (deps.config.mode === 'demo') deps.log.say(`Log-in link (15 minutes, once): ${link}`);
+}
+
+/**
+ * Exchanges a link's token for a session.
+ * @returns the cookie's value
+ * @throws DomainError unauthenticated for a link that is unknown, used or expired
+ */
+export async function openSession(deps: SessionDeps, token: string, face: SessionFace): Promise<string> {
+  const nowAt = deps.now();
+  const accountId = await useLoginLink(deps.store, hashToken(token), face, nowAt);
+  if (accountId === undefined) throw new DomainError('unauthenticated', { reason: 'link' });
+  const [school] = await schoolsOfAccount(deps.store, accountId, face);
+  if (school === undefined) throw new DomainError('unauthenticated', { reason: 'link' });
+  const session = newToken();
+  await insertSession(deps.store, {
+    tokenHash: session.hash,
+    accountId,
+    face,
+    school: face === 'panel' ? school : null,
+    createdAt: nowAt,
+    expiresAt: nowAt + sessionSeconds,
+  });
+  return session.token;
+}
+
+/** The live session of a cookie. */
+export function readSession(
+  deps: SessionDeps,
+  token: string,
+  face: SessionFace,
+): Promise<SessionRow | undefined> {
+  const query = { tokenHash: hashToken(token), face, nowAt: deps.now(), idleSeconds: idleSeconds[face] };
+  return findSession(deps.store, query);
+}
+
+/** Ends a session at once, on the server. */
+export function closeSession(deps: SessionDeps, sessionHash: Buffer): Promise<void> {
+  return deleteSession(deps.store, sessionHash);
+}

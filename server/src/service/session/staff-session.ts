@@ -1,0 +1,46 @@
+import type { StaffSession } from '@mleg/contract/session';
+import { DomainError } from '@mleg/core/errors';
+import { schoolByNumber, schoolByRspo } from '../../store/schools.ts';
+import { schoolsOfAccount, setSessionSchool } from '../../store/sessions.ts';
+import { roleOfAccount, schoolPolicy } from '../../store/staff.ts';
+import { inSchool } from '../../store/tenant.ts';
+import { idleSeconds, type SessionDeps } from './sessions.ts';
+
+type Person = { readonly accountId: string; readonly name: string; readonly school: number };
+
+/** Who works where, as what, and the settings of the school at hand. @throws DomainError unauthenticated */
+export async function readStaffSession(deps: SessionDeps, person: Person): Promise<StaffSession> {
+  const memberships: StaffSession['memberships'] = [];
+  for (const number of await schoolsOfAccount(deps.store, person.accountId, 'panel')) {
+    const facts = await schoolByNumber(deps.store, number);
+    const role = await inSchool(deps.store, number, (tx) => roleOfAccount(tx, person.accountId, deps.now()));
+    if (facts && role) memberships.push({ rspo: facts.rspo, shortName: facts.shortName, role });
+  }
+  const school = await schoolByNumber(deps.store, person.school);
+  const own = memberships.find((one) => one.rspo === school?.rspo);
+  if (!school || !own) throw new DomainError('unauthenticated');
+  const policy = await inSchool(deps.store, person.school, schoolPolicy);
+  const { basis, devices, deadlineWorkingDays, approvalSteps, channels } = policy;
+  const { rspo, name, shortName, address, phone, officeHours } = school;
+  return {
+    account: { id: person.accountId, name: person.name },
+    role: own.role,
+    school: { rspo, name, shortName, address, phone, officeHours },
+    policy: { basis, devices, deadlineWorkingDays, approvalSteps, channels },
+    memberships,
+    demo: deps.config.mode === 'demo',
+    idleSeconds: idleSeconds.panel,
+  };
+}
+
+/** Switches to another school of the same person (rules.md W5). @throws DomainError not_found */
+export async function switchSchool(
+  deps: SessionDeps,
+  person: { accountId: string; sessionHash: Buffer },
+  rspo: string,
+): Promise<void> {
+  const school = await schoolByRspo(deps.store, rspo);
+  const own = await schoolsOfAccount(deps.store, person.accountId, 'panel');
+  if (!school || !own.includes(school.school)) throw new DomainError('not_found');
+  await setSessionSchool(deps.store, person.sessionHash, school.school);
+}
