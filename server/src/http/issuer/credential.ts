@@ -1,28 +1,31 @@
+import { parseCredentialRequest } from '@mleg/core/openid4vci/credential-request';
+import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
+import { ProtocolError } from '@mleg/core/openid4vci/protocol-error';
 import { issueCredential } from '../../service/issuing/issue-credential.ts';
-import { BATCH_MAX, type IssuingDeps } from '../../service/issuing/protocol.ts';
+import { BATCH_MAX, CREDENTIAL_CONFIGURATION_ID, type IssuingDeps } from '../../service/issuing/protocol.ts';
 import type { CredentialOutcome } from '../../store/issuing.ts';
-import { OAuthError } from '../kit/oauth-error.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 import { sendProtocolJson } from '../kit/send-json.ts';
 import { readAccessToken, refuseToken } from './access-token.ts';
-import { checkCredentialRequest, readJsonBody } from './credential-request.ts';
-import { verifyProofs } from './key-proof.ts';
+import { jsonBody } from './body.ts';
+import { verifyProofs } from './proofs.ts';
 
-const PATH = '/oid4vci/credential';
+const LIMITS = { configurationId: CREDENTIAL_CONFIGURATION_ID, batchMax: BATCH_MAX };
 
 /** POST of the credential request (OpenID4VCI 1.0 section 8). */
 export function credentialRoute(deps: IssuingDeps): ProtocolRoute {
-  const issuer = deps.config.origins.school;
+  const audience = deps.config.origins.school;
+  const url = `${audience}${issuerPaths.credential}`;
   return defineProtocolRoute({
     method: 'POST',
-    url: PATH,
+    url: issuerPaths.credential,
     isPlainJson: true,
+    takesToken: true,
     handler: async (request, reply) => {
       const nowAt = deps.now();
-      const { accessToken, dpop } = readAccessToken(request, `${issuer}${PATH}`, nowAt);
-      const body = readJsonBody(request, 'invalid_credential_request');
-      checkCredentialRequest(body);
-      const proofs = verifyProofs(body['proofs'], { issuer, nowAt, max: BATCH_MAX });
+      const { accessToken, dpop } = await readAccessToken(request, url, nowAt);
+      const { proofJwts } = parseCredentialRequest(jsonBody(request, 'invalid_credential_request'), LIMITS);
+      const proofs = await verifyProofs(proofJwts, { audience, nowAt });
       const issued = await issueCredential(deps, { accessToken, dpop, proofs });
       if (issued.outcome !== 'ok') throw refuseCredential(issued.outcome);
       const answer = {
@@ -35,12 +38,12 @@ export function credentialRoute(deps: IssuingDeps): ProtocolRoute {
 }
 
 /** Section 8.3.1. */
-export function refuseCredential(outcome: Exclude<CredentialOutcome, 'ok'>): OAuthError {
+export function refuseCredential(outcome: Exclude<CredentialOutcome, 'ok'>): ProtocolError {
   switch (outcome) {
     case 'denied':
-      return new OAuthError('credential_request_denied', 'no credential under this token');
+      return new ProtocolError('credential_request_denied', 'there is no credential under this token');
     case 'invalid_nonce':
-      return new OAuthError('invalid_nonce', 'c_nonce unknown, expired or used before');
+      return new ProtocolError('invalid_nonce', 'c_nonce is unknown, expired or used before');
     case 'invalid_token':
     case 'dpop_replayed':
       return refuseToken(outcome);

@@ -1,55 +1,64 @@
-import { schoolIdVct } from '@mleg/core/credential/school-id';
-import { disclosableClaimNames } from '@mleg/core/credential/school-id-claims';
+import { disclosableClaimNames, type SchoolIdClaimName } from '@mleg/core/credential/school-id-claims';
+import {
+  createAuthorizationServerMetadata,
+  createIssuerMetadata,
+  type LocalisedText,
+} from '@mleg/core/openid4vci/issuer-metadata';
 import { BATCH_MAX, CREDENTIAL_CONFIGURATION_ID, type IssuingDeps } from '../../service/issuing/protocol.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
-import { PRE_AUTHORIZED_GRANT } from './offers.ts';
 
-const DISPLAY = [
-  { name: 'mLegitymacja szkolna', locale: 'pl-PL' },
-  { name: 'Mobile school ID', locale: 'en-GB' },
-  { name: 'Мобільний учнівський квиток', locale: 'uk-UA' },
-];
+const text = (pl: string, en: string, uk: string): LocalisedText => ({ pl, en, uk });
+const CREDENTIAL_NAME = text('mLegitymacja szkolna', 'Mobile school ID', 'Мобільний учнівський квиток');
+const over = (years: number): LocalisedText =>
+  text(`ukończone ${years} lat`, `aged ${years} or over`, `виповнилося ${years} років`);
 
-/** OpenID4VCI 1.0 section 12.2.4. */
-function issuerMetadata(issuer: string, operatorName: string): object {
-  return {
-    credential_issuer: issuer,
-    credential_endpoint: `${issuer}/oid4vci/credential`,
-    nonce_endpoint: `${issuer}/oid4vci/nonce`,
-    notification_endpoint: `${issuer}/oid4vci/notification`,
-    batch_credential_issuance: { batch_size: BATCH_MAX },
-    display: [{ name: operatorName, locale: 'pl-PL' }],
-    credential_configurations_supported: {
-      [CREDENTIAL_CONFIGURATION_ID]: {
-        format: 'dc+sd-jwt',
-        vct: schoolIdVct,
-        scope: CREDENTIAL_CONFIGURATION_ID,
-        cryptographic_binding_methods_supported: ['jwk'],
-        credential_signing_alg_values_supported: ['ES256'],
-        proof_types_supported: { jwt: { proof_signing_alg_values_supported: ['ES256'] } },
-        credential_metadata: {
-          display: DISPLAY,
-          claims: disclosableClaimNames.map((name) => ({ path: [name] })),
-        },
-      },
-    },
-  };
-}
+/** What other wallets write beside a claim. */
+const CLAIM_NAMES: Record<SchoolIdClaimName, LocalisedText> = {
+  given_name: text('Imię (imiona)', 'Given names', "Ім'я"),
+  family_name: text('Nazwisko', 'Surname', 'Прізвище'),
+  birthdate: text('Data urodzenia', 'Date of birth', 'Дата народження'),
+  personal_administrative_number: text('PESEL', 'PESEL number', 'Номер PESEL'),
+  address: text('Adres zamieszkania', 'Home address', 'Адреса проживання'),
+  picture: text('Zdjęcie', 'Photo', 'Фото'),
+  picture_low: text('Małe zdjęcie', 'Small photo', 'Мале фото'),
+  document_number: text('Numer legitymacji', 'ID number', 'Номер квитка'),
+  date_of_issuance: text('Data wydania', 'Date of issue', 'Дата видачі'),
+  date_of_expiry: text('Ważna do', 'Valid until', 'Дійсний до'),
+  pupil_status: text('Status', 'Status', 'Статус'),
+  school: text('Szkoła', 'School', 'Школа'),
+  age_over_07: over(7),
+  age_over_13: over(13),
+  age_over_16: over(16),
+  age_over_18: over(18),
+  age_over_24: over(24),
+  issuing_authority: text('Wydana przez', 'Issued by', 'Видано'),
+};
 
-/** RFC 8414 with OpenID4VCI 1.0 section 12.3. */
-function authorizationServerMetadata(issuer: string): object {
-  return {
-    issuer,
-    token_endpoint: `${issuer}/oid4vci/token`,
-    grant_types_supported: [PRE_AUTHORIZED_GRANT],
-    token_endpoint_auth_methods_supported: ['none'],
-    'pre-authorized_grant_anonymous_access_supported': true,
-    dpop_signing_alg_values_supported: ['ES256'],
-  };
+/** The two documents that a wallet reads first. */
+export function metadataRoutes(deps: IssuingDeps & { config: { operatorName: string } }): ProtocolRoute[] {
+  const issuer = deps.config.origins.school;
+  const { operatorName } = deps.config;
+  return [
+    documentRoute(
+      '/.well-known/openid-credential-issuer',
+      createIssuerMetadata({
+        credentialIssuer: issuer,
+        name: text(operatorName, operatorName, operatorName),
+        credentialConfigurationId: CREDENTIAL_CONFIGURATION_ID,
+        credentialName: CREDENTIAL_NAME,
+        batchSize: BATCH_MAX,
+        claims: disclosableClaimNames.map((name) => ({ name, display: CLAIM_NAMES[name] })),
+      }),
+    ),
+    documentRoute(
+      '/.well-known/oauth-authorization-server',
+      createAuthorizationServerMetadata(issuer, `${issuer}/status`),
+    ),
+  ];
 }
 
 function documentRoute(url: string, document: object): ProtocolRoute {
-  const text = JSON.stringify(document);
+  const body = JSON.stringify(document);
   return defineProtocolRoute({
     method: 'GET',
     url,
@@ -58,15 +67,6 @@ function documentRoute(url: string, document: object): ProtocolRoute {
         .header('cache-control', 'public, max-age=300')
         .header('content-type', 'application/json')
         .header('content-language', 'pl, en, uk')
-        .send(text),
+        .send(body),
   });
-}
-
-/** The two documents that a wallet reads first. */
-export function metadataRoutes(deps: IssuingDeps & { config: { operatorName: string } }): ProtocolRoute[] {
-  const issuer = deps.config.origins.school;
-  return [
-    documentRoute('/.well-known/openid-credential-issuer', issuerMetadata(issuer, deps.config.operatorName)),
-    documentRoute('/.well-known/oauth-authorization-server', authorizationServerMetadata(issuer)),
-  ];
 }

@@ -1,3 +1,4 @@
+import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { createNonce } from '../../service/issuing/nonce.ts';
 import type { IssuingDeps } from '../../service/issuing/protocol.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
@@ -7,7 +8,7 @@ import { sendProtocolJson } from '../kit/send-json.ts';
 export function nonceRoute(deps: Pick<IssuingDeps, 'vault' | 'now'>): ProtocolRoute {
   return defineProtocolRoute({
     method: 'POST',
-    url: '/oid4vci/nonce',
+    url: issuerPaths.nonce,
     bodyBytesMax: 1024,
     isPlainJson: true,
     handler: (_request, reply) =>

@@ -2,7 +2,7 @@ import { parseStrictJson } from '@mleg/core/encoding/strict-json';
 import { DomainError } from '@mleg/core/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
-import { mediaType } from './form.ts';
+import { mediaType } from './media-type.ts';
 import type { Authenticators, PrincipalOf } from './policy.ts';
 import type { Route } from './route.ts';
 

@@ -1,4 +1,5 @@
 import { DomainError } from '@mleg/core/errors';
+import { ProtocolError } from '@mleg/core/openid4vci/protocol-error';
 import fastify, {
   type FastifyError,
   type FastifyInstance,
@@ -8,7 +9,7 @@ import fastify, {
 import { randomBytes } from '../../keys/random.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { answerRoute } from './answer-route.ts';
-import { OAuthError, sendOAuthError } from './oauth-error.ts';
+import { sendOAuthError } from './oauth-error.ts';
 import { type Authenticators, needsOwnOrigin, type Policy } from './policy.ts';
 import { PROBLEM_STATUS, renderFault, renderProblem } from './problem.ts';
 import { createRateLimiter } from './rate-limit.ts';
@@ -115,7 +116,7 @@ function register(
     method: route.method,
     url: route.url,
     bodyLimit: route.bodyBytesMax,
-    config: { errorHeaders: protocolHeaders },
+    config: { protocol: { headers: protocolHeaders, takesToken: route.takesToken } },
     handler: async (request, reply) => {
       if (!route.isPlainJson) reply.headers(protocolHeaders);
       if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
@@ -161,14 +162,18 @@ function fromFastify(error: FastifyError): DomainError | undefined {
   return undefined;
 }
 
+type ProtocolConfig = {
+  readonly protocol?: { readonly headers: Record<string, string>; readonly takesToken: boolean };
+};
+
 function sendError(log: Log, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const where = { requestId: request.id, method: request.method, route: request.routeOptions.url ?? 'none' };
-  const { errorHeaders } = request.routeOptions.config as { errorHeaders?: Record<string, string> };
-  if (errorHeaders !== undefined) reply.headers(errorHeaders);
+  const { protocol } = request.routeOptions.config as ProtocolConfig;
+  if (protocol !== undefined) reply.headers(protocol.headers);
   reply.header('cache-control', 'no-store');
-  if (error instanceof OAuthError) {
+  if (error instanceof ProtocolError) {
     log.event('protocol_refused', { ...where, outcome: error.code });
-    return sendOAuthError(reply, error);
+    return sendOAuthError(reply, error, protocol?.takesToken ?? false);
   }
   const expected = error instanceof DomainError ? error : fromFastify(error as FastifyError);
   if (expected !== undefined) {

@@ -105,6 +105,8 @@ export type ProtocolRoute = {
   readonly rateLimit: { readonly max: number; readonly windowSeconds: number } | undefined;
   /** Answers by `sendProtocolJson`, which brings all headers itself. */
   readonly isPlainJson: boolean;
+  /** Needs an access token: then a bad DPoP proof is 401. */
+  readonly takesToken: boolean;
   /** `request.body` is a Buffer or undefined. */
   readonly handler: (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> | unknown;
 };
@@ -114,6 +116,7 @@ export function defineProtocolRoute(
     readonly bodyBytesMax?: number;
     readonly rateLimit?: { readonly max: number; readonly windowSeconds: number };
     readonly isPlainJson?: boolean;
+    readonly takesToken?: boolean;
   },
 ): ProtocolRoute {
   return {
@@ -123,6 +126,7 @@ export function defineProtocolRoute(
     bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX,
     rateLimit: options.rateLimit,
     isPlainJson: options.isPlainJson ?? false,
+    takesToken: options.takesToken ?? false,
     handler: options.handler,
   };
 }

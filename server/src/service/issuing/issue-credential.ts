@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { createSchoolIdClaims, createVisibleClaims } from '@mleg/core/credential/school-id-claims';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import type { P256PublicJwk } from '@mleg/core/deps';
+import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import { createSdJwtVc } from '@mleg/core/sd-jwt-vc/create-sd-jwt-vc';
 import { sha256 } from '../../keys/es256.ts';
 import { randomBytes } from '../../keys/random.ts';
@@ -17,7 +18,7 @@ import { AUTHORITY_NOTE } from '../status/publish-trust-list.ts';
 import { hashHandle, parseHandle } from './codes.ts';
 import { acceptNonce } from './nonce.ts';
 import { notificationIdOf } from './notify.ts';
-import type { IssuingDeps, VerifiedDpop } from './protocol.ts';
+import type { IssuingDeps } from './protocol.ts';
 import { jtiHashOf } from './redeem.ts';
 import { openFacts, openPicture } from './subject.ts';
 
@@ -39,7 +40,7 @@ type Begun = Extract<BegunCredential, { outcome: 'ok' }>;
  */
 export async function issueCredential(
   deps: IssuingDeps,
-  request: { accessToken: string; dpop: VerifiedDpop | null; proofs: VerifiedProofs },
+  request: { accessToken: string; dpop: VerifiedDpopProof | null; proofs: VerifiedProofs },
 ): Promise<Issued> {
   const token = parseHandle(request.accessToken);
   if (token === undefined) return { outcome: 'invalid_token' };

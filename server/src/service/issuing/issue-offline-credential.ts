@@ -4,11 +4,12 @@ import { encodeBase64url } from '@mleg/core/encoding/base64url';
 import { kidBytesOf } from '@mleg/core/encoding/jwk';
 import { shortenName, shortenSchoolName, type TicketFacts } from '@mleg/core/offline-qr/offline-card';
 import { createOfflineCwt } from '@mleg/core/offline-qr/offline-cwt';
+import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import { sha256 } from '../../keys/es256.ts';
 import { type BegunOffline, beginOfflineCredential, type CredentialOutcome } from '../../store/issuing.ts';
 import { hashHandle, parseHandle } from './codes.ts';
 import { acceptNonce } from './nonce.ts';
-import type { IssuingDeps, VerifiedDpop } from './protocol.ts';
+import type { IssuingDeps } from './protocol.ts';
 import { jtiHashOf } from './redeem.ts';
 import { openPicture } from './subject.ts';
 
@@ -26,7 +27,7 @@ export async function issueOfflineCredential(
   deps: IssuingDeps,
   request: {
     accessToken: string;
-    dpop: VerifiedDpop | null;
+    dpop: VerifiedDpopProof | null;
     key: { readonly jwk: P256PublicJwk; readonly thumbprint: Uint8Array };
     nonce: string;
   },

@@ -1,8 +1,9 @@
 import { timingSafeEqual } from 'node:crypto';
+import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import type { Vault } from '../../keys/vault.ts';
 import { type NotifyOutcome, notifyCredential } from '../../store/issuing.ts';
 import { type Handle, hashHandle, parseHandle } from './codes.ts';
-import type { IssuingDeps, VerifiedDpop } from './protocol.ts';
+import type { IssuingDeps } from './protocol.ts';
 import { jtiHashOf } from './redeem.ts';
 
 const RANDOM_BYTES = 16;
@@ -21,7 +22,7 @@ export async function notify(
   deps: IssuingDeps,
   request: {
     accessToken: string;
-    dpop: VerifiedDpop | null;
+    dpop: VerifiedDpopProof | null;
     notificationId: string;
     event: NotificationEvent;
   },

@@ -17,9 +17,6 @@ export type IssuingDeps = {
   readonly now: () => number;
 };
 
-/** A DPoP proof that was verified: thumbprint of its key and what makes it single use (RFC 9449 11.1). */
-export type VerifiedDpop = { readonly jkt: string; readonly jti: string };
-
 /** OpenID4VCI 1.0 section 13.10: a Bearer token lives five minutes at most; ours all do. */
 export const TOKEN_SECONDS = 300;
 export const PRE_AUTHORIZED_CODE_SECONDS = 600;

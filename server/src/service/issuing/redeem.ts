@@ -1,7 +1,8 @@
 import { hash } from 'node:crypto';
+import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import { type RedeemOutcome, redeemCode } from '../../store/issuing.ts';
 import { hashHandle, newHandle, parseHandle, txCodeMac } from './codes.ts';
-import { type IssuingDeps, TOKEN_SECONDS, type VerifiedDpop } from './protocol.ts';
+import { type IssuingDeps, TOKEN_SECONDS } from './protocol.ts';
 
 export type Redemption =
   | { readonly outcome: 'ok'; readonly accessToken: string; readonly expiresInSeconds: number }
@@ -14,7 +15,7 @@ export type Redemption =
  */
 export async function redeem(
   deps: IssuingDeps,
-  request: { preAuthorizedCode: string; txCode: string | undefined; dpop: VerifiedDpop | null },
+  request: { preAuthorizedCode: string; txCode: string | undefined; dpop: VerifiedDpopProof | null },
 ): Promise<Redemption> {
   const code = parseHandle(request.preAuthorizedCode);
   if (code === undefined) return { outcome: 'invalid_grant' };
@@ -37,6 +38,6 @@ export async function redeem(
 }
 
 /** RFC 9449 11.1: a proof is used once; its identifier is unique within its key. */
-export function jtiHashOf(dpop: VerifiedDpop | null): Buffer | null {
+export function jtiHashOf(dpop: VerifiedDpopProof | null): Buffer | null {
   return dpop === null ? null : hash('sha256', `${dpop.jkt}|${dpop.jti}`, 'buffer');
 }
