@@ -61,3 +61,9 @@ test('answers any bytes with a value or malformed', () => {
     { numRuns: 500 },
   );
 });
+
+test('a map whose keys cannot be sorted is malformed, not an accident', () => {
+  assert.throws(() => decodeCbor(Uint8Array.from([0xa2, 0x80, 0x00, 0x81, 0x00, 0x00])), {
+    type: 'malformed',
+  });
+});

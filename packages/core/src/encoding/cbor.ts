@@ -24,13 +24,16 @@ export function encodeCbor(value: unknown): Uint8Array {
  */
 export function decodeCbor(bytes: Uint8Array): unknown {
   let value: unknown;
+  let spelt: Uint8Array;
   try {
     value = decode(bytes, decodeOptions);
+    // One value, one spelling: also refuses floats that are whole numbers and unsorted keys. A map whose keys cannot
+    // be sorted fails here.
+    spelt = encodeCbor(value);
   } catch (cause) {
     throw new DomainError('malformed', { field: 'cbor' }, { cause });
   }
-  // One value, one spelling: also refuses floats that are whole numbers and unsorted keys.
-  if (!isEqualBytes(encodeCbor(value), bytes)) throw new DomainError('malformed', { field: 'cbor' });
+  if (!isEqualBytes(spelt, bytes)) throw new DomainError('malformed', { field: 'cbor' });
   return value;
 }
 

@@ -74,7 +74,8 @@ export function suspend(
   return inSchool(deps.store, request.school, (tx) => suspendIn(deps, tx, request));
 }
 
-async function suspendIn(
+/** The same inside a transaction of the caller. */
+export async function suspendIn(
   deps: Pick<MobileIdDeps, 'now'>,
   tx: SchoolTx,
   request: { pupilId: string; actor: Actor; mobileIds?: readonly string[]; by: SuspendedBy },
@@ -96,15 +97,27 @@ export function restore(
   deps: MobileIdDeps,
   request: OfPupil & { mobileIds?: readonly string[]; by: Exclude<SuspendedBy, 'lock_code'> },
 ): Promise<number> {
-  return inSchool(deps.store, request.school, async (tx) => {
-    const { pupilId, actor, by, mobileIds } = request;
-    await lockPupil(tx, pupilId);
-    const ids = await restoreMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, by, actor.id);
-    for (const subject of ids) {
-      await appendAudit(tx, deps.now(), { event: 'mobile_id_restored', actor, pupilId, subject, note: by });
-    }
-    return ids.length;
-  });
+  return inSchool(deps.store, request.school, (tx) => restoreIn(deps, tx, request));
+}
+
+/** The same inside a transaction of the caller. */
+export async function restoreIn(
+  deps: Pick<MobileIdDeps, 'now'>,
+  tx: SchoolTx,
+  request: {
+    pupilId: string;
+    actor: Actor;
+    mobileIds?: readonly string[];
+    by: Exclude<SuspendedBy, 'lock_code'>;
+  },
+): Promise<number> {
+  const { pupilId, actor, by, mobileIds } = request;
+  await lockPupil(tx, pupilId);
+  const ids = await restoreMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, by, actor.id);
+  for (const subject of ids) {
+    await appendAudit(tx, deps.now(), { event: 'mobile_id_restored', actor, pupilId, subject, note: by });
+  }
+  return ids.length;
 }
 
 /**

@@ -1,0 +1,26 @@
+import { importQuery, importReport } from '@mleg/contract/pupil';
+import type { AppDeps } from '../../app-deps.ts';
+import { importBytesMax, importFile, parseMapping } from '../../intake/import-file.ts';
+import { defineRoute, type Route } from '../kit/route.ts';
+import { actorOf, deciders } from './roles.ts';
+
+export function importFileRoute(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'POST',
+    url: '/api/imports',
+    policy: deciders,
+    summary: 'Reads a register CSV or a SIO CSV; dryRun=true changes nothing',
+    bytes: ['text/csv', 'application/octet-stream', 'text/plain'],
+    bodyBytesMax: importBytesMax,
+    schema: { query: importQuery, response: importReport },
+    handler: ({ principal, query, body }) =>
+      importFile(deps, {
+        school: principal.school,
+        actor: actorOf(principal),
+        bytes: body,
+        complete: query.complete === 'true',
+        dryRun: query.dryRun === 'true',
+        mapping: parseMapping(query.mapping),
+      }),
+  });
+}

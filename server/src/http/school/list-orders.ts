@@ -1,0 +1,18 @@
+import { orderList, orderQuery } from '@mleg/contract/order';
+import type { AppDeps } from '../../app-deps.ts';
+import { readQueue } from '../../service/school/read-orders.ts';
+import { inSchool } from '../../store/tenant.ts';
+import { defineRoute, type Route } from '../kit/route.ts';
+import { deciders } from './roles.ts';
+
+export function listOrdersRoute(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'GET',
+    url: '/api/orders',
+    policy: deciders,
+    summary: 'The queue: counts, the orders of a tab, reports of lost phones',
+    schema: { query: orderQuery, response: orderList },
+    handler: ({ principal, query }) =>
+      inSchool(deps.store, principal.school, (tx) => readQueue(deps, tx, { tab: query.tab, q: query.q })),
+  });
+}

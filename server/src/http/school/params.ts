@@ -1,0 +1,5 @@
+import { id } from '@mleg/contract/common';
+import { z } from 'zod';
+
+/** `/:id` */
+export const idParams = z.strictObject({ id });

@@ -1,0 +1,25 @@
+import { portraitVerdict } from '@mleg/contract/pupil';
+import type { AppDeps } from '../../app-deps.ts';
+import { photoBytesMax } from '../../photo/read-photo.ts';
+import { savePortrait } from '../../service/school/save-portrait.ts';
+import { defineRoute, type Route } from '../kit/route.ts';
+import { idParams } from './params.ts';
+import { actorOf, deciders } from './roles.ts';
+
+export function putPortraitRoute(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'PUT',
+    url: '/api/pupils/:id/portrait',
+    policy: deciders,
+    summary: 'A photo taken or handed in at the desk',
+    bytes: ['image/jpeg', 'image/png'],
+    bodyBytesMax: photoBytesMax,
+    schema: { params: idParams, response: portraitVerdict },
+    handler: async ({ principal, params, body }) => {
+      const { school } = principal;
+      const request = { school, pupilId: params.id, bytes: body, actor: actorOf(principal) };
+      const { verdict, reasons } = await savePortrait(deps, request);
+      return { verdict, reasons: [...reasons] };
+    },
+  });
+}

@@ -1,0 +1,26 @@
+import type { Actor } from '../../audit/append.ts';
+import type { Role, StaffPrincipal } from '../kit/policy.ts';
+
+/** Decides and issues. */
+export const deciders = { kind: 'staff', roles: ['head_teacher', 'office'] } as const satisfies {
+  kind: 'staff';
+  roles: readonly Role[];
+};
+/** May look a pupil up, without personal numbers. */
+export const readers = {
+  kind: 'staff',
+  roles: ['head_teacher', 'office', 'class_teacher'],
+} as const satisfies {
+  kind: 'staff';
+  roles: readonly Role[];
+};
+/** Anybody who is logged in on the panel. */
+export const everyone = {
+  kind: 'staff',
+  roles: ['head_teacher', 'office', 'class_teacher', 'data_protection', 'operator'],
+} as const satisfies { kind: 'staff'; roles: readonly Role[] };
+
+/** The person in the history. */
+export function actorOf(principal: StaffPrincipal): Actor {
+  return { kind: 'staff', id: principal.accountId };
+}

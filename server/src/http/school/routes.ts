@@ -1,0 +1,66 @@
+import type { AppDeps } from '../../app-deps.ts';
+import type { Route } from '../kit/route.ts';
+import { addPupilRoute } from './add-pupil.ts';
+import { changePupilRoute } from './change-pupil.ts';
+import { closeSessionRoute } from './close-session.ts';
+import { decideOrderRoute } from './decide-order.ts';
+import { decidePortraitRoute } from './decide-portrait.ts';
+import { departRoute } from './depart.ts';
+import { endPaperIdRoute } from './end-paper-id.ts';
+import { importFileRoute } from './import-file.ts';
+import { issueRoute } from './issue.ts';
+import { listOrdersRoute } from './list-orders.ts';
+import { listPupilsRoute } from './list-pupils.ts';
+import { openSessionRoute } from './open-session.ts';
+import { placeOrderRoute } from './place-order.ts';
+import { printLetterRoute } from './print-letter.ts';
+import { putGuardiansRoute } from './put-guardians.ts';
+import { putPaperIdRoute } from './put-paper-id.ts';
+import { putPortraitRoute } from './put-portrait.ts';
+import { readOrderRoute } from './read-order.ts';
+import { readPortraitRoute } from './read-portrait.ts';
+import { readPupilRoute } from './read-pupil.ts';
+import { readSessionRoute } from './read-session.ts';
+import { recordObjectionRoute } from './record-objection.ts';
+import { requestLinkRoute } from './request-link.ts';
+import { restoreRoute } from './restore.ts';
+import { revealRoute } from './reveal.ts';
+import { revokeRoute } from './revoke.ts';
+import { suspendRoute } from './suspend.ts';
+import { switchSchoolRoute } from './switch-school.ts';
+import { withdrawObjectionRoute } from './withdraw-objection.ts';
+
+/** The panel's API. */
+export function schoolRoutes(deps: AppDeps): Route[] {
+  return [
+    addPupilRoute(deps),
+    changePupilRoute(deps),
+    closeSessionRoute(deps),
+    decideOrderRoute(deps),
+    decidePortraitRoute(deps),
+    departRoute(deps),
+    endPaperIdRoute(deps),
+    importFileRoute(deps),
+    issueRoute(deps),
+    listOrdersRoute(deps),
+    listPupilsRoute(deps),
+    openSessionRoute(deps),
+    placeOrderRoute(deps),
+    putGuardiansRoute(deps),
+    putPaperIdRoute(deps),
+    putPortraitRoute(deps),
+    printLetterRoute(deps),
+    readOrderRoute(deps),
+    readPortraitRoute(deps),
+    readPupilRoute(deps),
+    readSessionRoute(deps),
+    recordObjectionRoute(deps),
+    requestLinkRoute(deps),
+    restoreRoute(deps),
+    revealRoute(deps),
+    revokeRoute(deps),
+    suspendRoute(deps),
+    switchSchoolRoute(deps),
+    withdrawObjectionRoute(deps),
+  ];
+}

@@ -1,0 +1,81 @@
+/** Words of the activation letter. Kept here and not with the screens': a letter is set by the server alone. */
+export type LetterText = {
+  readonly title: string;
+  readonly forWhom: string;
+  readonly steps: readonly string[];
+  readonly txCode: string;
+  readonly typedCode: string;
+  readonly lockCode: string;
+  readonly lockHint: string;
+  readonly validUntil: string;
+  readonly noApp: string;
+  readonly contact: string;
+  readonly authority: string;
+  readonly demo: string;
+};
+
+export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
+  pl: {
+    title: 'mLegitymacja – kod do dodania na telefon',
+    forWhom: 'Dla:',
+    steps: [
+      'Zeskanuj kod QR aparatem telefonu. Otworzy się aplikacja „Legitymacja”.',
+      'Na iPhonie najpierw dodaj ją do ekranu początkowego i otwórz z ikony.',
+      'Wpisz kod aktywacyjny (hasło) z tego pisma.',
+      'Sprawdź, czy to właściwa osoba, i dodaj legitymację do telefonu.',
+    ],
+    txCode: 'Kod aktywacyjny (hasło)',
+    typedCode: 'Kod zamiast QR (gdy aparat nie działa)',
+    lockCode: 'Kod blokady – zachowaj go',
+    lockHint:
+      'Gdy telefon zginie, wpisz go na stronie portalu w „Zgłoś utratę telefonu”. Blokuje legitymację bez logowania, w dzień i w nocy.',
+    validUntil: 'Kod jest ważny do',
+    noApp: 'Adres aplikacji:',
+    contact: 'Sekretariat:',
+    authority:
+      'Tę legitymację wydaje szkoła. Nie jest dokumentem w mObywatelu – przewoźnik może jej nie uznać. Miej przy sobie także tradycyjną legitymację.',
+    demo: 'WERSJA POKAZOWA – DANE ZMYŚLONE',
+  },
+  en: {
+    title: 'School ID – the code to add it to a phone',
+    forWhom: 'For:',
+    steps: [
+      'Scan the QR code with the phone’s camera. The app “Legitymacja” opens.',
+      'On an iPhone first add it to the Home Screen and open it from its icon.',
+      'Type the activation code (password) from this letter.',
+      'Check that it is the right person and add the ID to the phone.',
+    ],
+    txCode: 'Activation code (password)',
+    typedCode: 'Code instead of the QR (if the camera fails)',
+    lockCode: 'Lock code – keep it',
+    lockHint:
+      'If the phone is lost, type it on the portal under “Report a lost phone”. It blocks the ID without logging in, day and night.',
+    validUntil: 'The code is valid until',
+    noApp: 'Address of the app:',
+    contact: 'School office:',
+    authority:
+      'This ID is issued by the school. It is not a document in mObywatel – a carrier may refuse it. Carry the traditional ID too.',
+    demo: 'DEMONSTRATION – INVENTED DATA',
+  },
+  uk: {
+    title: 'Шкільне посвідчення – код для додавання в телефон',
+    forWhom: 'Для:',
+    steps: [
+      'Відскануйте QR-код камерою телефону. Відкриється застосунок „Legitymacja”.',
+      'На iPhone спершу додайте його на початковий екран і відкрийте з іконки.',
+      'Введіть код активації (пароль) з цього листа.',
+      'Перевірте, чи це та особа, і додайте посвідчення в телефон.',
+    ],
+    txCode: 'Код активації (пароль)',
+    typedCode: 'Код замість QR (якщо камера не працює)',
+    lockCode: 'Код блокування – збережіть його',
+    lockHint:
+      'Якщо телефон загублено, введіть його на порталі в „Повідомити про втрату телефону”. Блокує посвідчення без входу, вдень і вночі.',
+    validUntil: 'Код дійсний до',
+    noApp: 'Адреса застосунку:',
+    contact: 'Секретаріат:',
+    authority:
+      'Це посвідчення видає школа. Це не документ у mObywatel – перевізник може його не визнати. Майте при собі також звичайне посвідчення.',
+    demo: 'ДЕМОНСТРАЦІЯ – ВИГАДАНІ ДАНІ',
+  },
+};

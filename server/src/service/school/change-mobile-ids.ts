@@ -1,0 +1,84 @@
+import type { MobileId } from '@mleg/contract/common';
+import { DomainError } from '@mleg/core/errors';
+import type { SuspendedBy } from '../../store/mobile-ids.ts';
+import { pupilById } from '../../store/pupils.ts';
+import type { SchoolTx } from '../../store/tenant.ts';
+import {
+  listMobileIds,
+  type RevocationReason,
+  restoreIn,
+  revokeIn,
+  suspendIn,
+} from '../issuing/mobile-ids.ts';
+import { tellFamily } from './notify-family.ts';
+import type { Acting, SchoolDeps } from './school-deps.ts';
+import { activatorOf, toMobileId } from './views.ts';
+
+type Deps = Pick<SchoolDeps, 'vault' | 'now'>;
+type Change = {
+  readonly pupilId: string;
+  readonly mobileId: string | undefined;
+  readonly actor: Acting['actor'];
+};
+export type MobileIds = { readonly mobileIds: MobileId[] };
+
+/** All mobile IDs of a pupil. */
+export async function listOf(
+  deps: Pick<SchoolDeps, 'now'>,
+  tx: SchoolTx,
+  pupilId: string,
+): Promise<MobileIds> {
+  const rows = await listMobileIds(deps, tx, [pupilId]);
+  return { mobileIds: rows.map((row) => toMobileId(row, activatorOf(row))) };
+}
+
+/**
+ * Revokes one or all mobile IDs and tells the family.
+ * @throws DomainError not_found
+ */
+export async function revokeMobileIds(
+  deps: Deps,
+  tx: SchoolTx,
+  change: Change & { reason: RevocationReason },
+): Promise<MobileIds> {
+  const { pupilId, reason, actor } = change;
+  const selected = await select(deps, tx, change);
+  const count = await revokeIn(deps, tx, { pupilId, reason, actor, ...selected });
+  if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_revoked', facts: { reason } });
+  return listOf(deps, tx, pupilId);
+}
+
+/** Suspends one or all mobile IDs and tells the family. @throws DomainError not_found */
+export async function suspendMobileIds(
+  deps: Deps,
+  tx: SchoolTx,
+  change: Change & { by: SuspendedBy },
+): Promise<MobileIds> {
+  const { pupilId, by, actor } = change;
+  const selected = await select(deps, tx, change);
+  const count = await suspendIn(deps, tx, { pupilId, by, actor, ...selected });
+  if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_suspended', facts: { by } });
+  return listOf(deps, tx, pupilId);
+}
+
+/** Lifts suspensions that this actor may lift, and tells the family. @throws DomainError not_found */
+export async function restoreMobileIds(
+  deps: Deps,
+  tx: SchoolTx,
+  change: Change & { by: Exclude<SuspendedBy, 'lock_code'> },
+): Promise<MobileIds> {
+  const { pupilId, by, actor } = change;
+  const selected = await select(deps, tx, change);
+  const count = await restoreIn(deps, tx, { pupilId, by, actor, ...selected });
+  if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_restored', facts: { by } });
+  return listOf(deps, tx, pupilId);
+}
+
+async function select(deps: Deps, tx: SchoolTx, change: Change): Promise<{ mobileIds?: string[] }> {
+  const { pupilId, mobileId } = change;
+  if (!(await pupilById(tx, pupilId))) throw new DomainError('not_found');
+  if (mobileId === undefined) return {};
+  const own = await listMobileIds(deps, tx, [pupilId]);
+  if (!own.some((row) => row.id === mobileId)) throw new DomainError('not_found');
+  return { mobileIds: [mobileId] };
+}
