@@ -55,6 +55,23 @@ function isRetryable(error: unknown): boolean {
   return code === SERIALIZATION_FAILURE || code === DEADLOCK;
 }
 
+const SAVEPOINT = { name: 'savepoint', text: 'savepoint part' };
+const RELEASE = { name: 'savepoint-release', text: 'release savepoint part' };
+const ROLL_BACK = { name: 'savepoint-rollback', text: 'rollback to savepoint part' };
+
+/** Runs a part of a transaction that may fail without taking the rest with it. */
+export async function inSavepoint<T>(tx: SchoolTx, work: () => Promise<T>): Promise<T> {
+  await tx.run(SAVEPOINT);
+  try {
+    const result = await work();
+    await tx.run(RELEASE);
+    return result;
+  } catch (error) {
+    await tx.run(ROLL_BACK);
+    throw error;
+  }
+}
+
 /** SQLSTATE of a database error, else undefined. */
 export function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { warsawDayOf } from '../credential/validity.ts';
+import { endOfSchoolYear } from './school-year.ts';
 import { dueAfterWorkingDays, isDayOff, workingDaysLeft } from './working-days.ts';
 
 type Examples = {
@@ -51,4 +52,10 @@ test('days left are none on the due day and negative when late', () => {
   assert.equal(workingDaysLeft('2026-09-08', '2026-09-10'), 2);
   assert.equal(workingDaysLeft('2026-09-11', '2026-09-10'), -1);
   assert.equal(workingDaysLeft('2026-09-13', '2026-09-11'), -1);
+});
+
+test('an ID issued in a school year is valid to 30 September after it', () => {
+  assert.equal(endOfSchoolYear('2026-09-10'), '2027-09-30');
+  assert.equal(endOfSchoolYear('2027-03-01'), '2027-09-30');
+  assert.equal(endOfSchoolYear('2026-08-31'), '2026-09-30');
 });
