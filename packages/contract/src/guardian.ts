@@ -44,6 +44,8 @@ export const child = z.strictObject({
   codeReady: z.boolean(),
   mobileIds: z.array(mobileId),
   deadlineWorkingDays: z.number().int(),
+  /** An objection stands: nothing is issued until it is withdrawn. */
+  objection: z.boolean(),
 });
 export type Child = z.infer<typeof child>;
 /** GET /portal/api/children */
@@ -61,7 +63,10 @@ export const guardianOrder = z.strictObject({
 export const guardianRevocation = z.strictObject({
   reason: z.enum(['device_lost', 'device_stolen', 'device_damaged', 'malfunction', 'resignation']),
 });
-/** GET /portal/api/messages: the thread with the office; state changes and replies, newest first. */
+/**
+ * GET /portal/api/messages: what the office tells, newest first. `subject` is the code of an event, `body` JSON with its
+ * facts (`dueOn`, `missing`, `reason`, `delivery`, `by`); the screen has a sentence for each in the reader's language.
+ */
 export const message = z.strictObject({
   id,
   at: isoTime,

@@ -30,6 +30,7 @@ export type GuardianPrincipal = {
   readonly kind: 'guardian';
   readonly accountId: string;
   readonly name: string;
+  readonly language: 'pl' | 'en' | 'uk';
   readonly sessionHash: Buffer;
 };
 export type ApiKeyPrincipal = { readonly kind: 'apiKey'; readonly school: number; readonly keyId: string };

@@ -1,0 +1,16 @@
+import { linkRequest } from '@mleg/contract/session';
+import type { AppDeps } from '../../app-deps.ts';
+import { requestLoginLink } from '../../service/session/sessions.ts';
+import { defineRoute, type Route } from '../kit/route.ts';
+
+export function requestLinkRoute(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'POST',
+    url: '/portal/api/session/link',
+    policy: { kind: 'public' },
+    summary: 'Asks for a log-in link; the answer is the same for known and unknown addresses',
+    schema: { body: linkRequest },
+    rateLimit: { max: 20, windowSeconds: 3600 },
+    handler: ({ body }) => requestLoginLink(deps, body.email, 'portal'),
+  });
+}

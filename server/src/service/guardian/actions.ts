@@ -1,0 +1,103 @@
+import type { Offer } from '@mleg/contract/common';
+import { DomainError } from '@mleg/core/errors';
+import type { Actor } from '../../audit/append.ts';
+import { inSchool, type SchoolTx } from '../../store/tenant.ts';
+import type { RevocationReason } from '../issuing/mobile-ids.ts';
+import { restoreMobileIds, revokeMobileIds, suspendMobileIds } from '../school/change-mobile-ids.ts';
+import { handOut } from '../school/hand-out.ts';
+import { recordObjection, withdrawObjection } from '../school/leave.ts';
+import { placeOrder } from '../school/place-order.ts';
+import { openCurrentPortrait, type PortraitVerdict, savePortrait } from '../school/save-portrait.ts';
+import type { SchoolDeps } from '../school/school-deps.ts';
+import { toIsoTime } from '../school/time.ts';
+import { findFullGuardianship, type Guardianship } from './children.ts';
+
+/** A guardian's own act for one child. Limited rights may do none of these: for them it is `not_found` (rules.md W2). */
+type OwnAct = { readonly actor: Actor; readonly pupilId: string };
+
+async function own<T>(
+  deps: SchoolDeps,
+  act: OwnAct,
+  work: (tx: SchoolTx, guardianship: Guardianship) => Promise<T>,
+): Promise<T> {
+  const guardianship = await findFullGuardianship(deps, act.actor.id, act.pupilId);
+  return inSchool(deps.store, guardianship.school, (tx) => work(tx, guardianship));
+}
+
+/** A photo for the child. @throws DomainError not_found and what savePortrait throws */
+export async function sendPortrait(
+  deps: SchoolDeps,
+  act: OwnAct & { bytes: Uint8Array },
+): Promise<PortraitVerdict> {
+  const { school, mayOrder } = await findFullGuardianship(deps, act.actor.id, act.pupilId);
+  if (!mayOrder) throw new DomainError('forbidden', { right: 'mayOrder' });
+  return savePortrait(deps, { school, ...act });
+}
+
+/** The child's newest photo as JPEG. @throws DomainError not_found */
+export function readOwnPortrait(deps: SchoolDeps, act: OwnAct): Promise<Buffer> {
+  return own(deps, act, (tx) => openCurrentPortrait(deps, tx, act.pupilId));
+}
+
+/** An order by a guardian whom the register knows. @throws DomainError forbidden and what placeOrder throws */
+export async function orderForChild(
+  deps: SchoolDeps,
+  act: OwnAct & { mayPupilCollect: boolean; noticeVersion: string },
+): Promise<void> {
+  await own(deps, act, async (tx, guardianship) => {
+    if (!guardianship.mayOrder) throw new DomainError('forbidden', { right: 'mayOrder' });
+    const { name, email, guardianId } = guardianship;
+    await placeOrder(deps, tx, {
+      pupilId: act.pupilId,
+      channel: 'portal',
+      requester: { name, email, guardianId, known: true },
+      // Ordering behind a log-in is the application.
+      hasApplication: true,
+      mayPupilCollect: act.mayPupilCollect,
+      noticeVersion: act.noticeVersion,
+      actor: act.actor,
+    });
+  });
+}
+
+/** A code that is made when it is looked at (rules.md C2). @throws DomainError as handOut */
+export async function takeCode(deps: SchoolDeps, act: OwnAct): Promise<Offer> {
+  const { school } = await findFullGuardianship(deps, act.actor.id, act.pupilId);
+  const { pupilId, actor } = act;
+  const offer = await handOut(deps, { school, pupilId, delivery: 'portal', actor });
+  return { ...offer, expiresAt: toIsoTime(offer.expiresAt), letterUrl: null };
+}
+
+type OnPhone = OwnAct & { readonly mobileId: string };
+
+/** The phone is lost: its ID is suspended at once. @throws DomainError not_found */
+export async function blockPhone(deps: SchoolDeps, act: OnPhone): Promise<void> {
+  await own(deps, act, (tx) => suspendMobileIds(deps, tx, { ...act, by: 'guardian' }));
+}
+
+/** The phone is found again; only what this guardian suspended (rules.md C4). @throws DomainError wrong_state */
+export async function unblockPhone(deps: SchoolDeps, act: OnPhone): Promise<void> {
+  await own(deps, act, async (tx) => {
+    const { mobileIds } = await restoreMobileIds(deps, tx, { ...act, by: 'guardian' });
+    const state = mobileIds.find((one) => one.id === act.mobileId)?.state ?? '';
+    if (state !== 'active') throw new DomainError('wrong_state', { state });
+  });
+}
+
+/** Takes the ID off a phone for good; the right to activate stands (rules.md C3). @throws DomainError not_found */
+export async function removePhone(
+  deps: SchoolDeps,
+  act: OnPhone & { reason: RevocationReason },
+): Promise<void> {
+  await own(deps, act, (tx) => revokeMobileIds(deps, tx, act));
+}
+
+/** The guardian does not want a mobile ID for the child. @throws DomainError not_found */
+export async function object(deps: SchoolDeps, act: OwnAct): Promise<void> {
+  await own(deps, act, (tx) => recordObjection(deps, tx, act));
+}
+
+/** The guardian has changed the mind. @throws DomainError not_found */
+export async function withdrawOwnObjection(deps: SchoolDeps, act: OwnAct): Promise<void> {
+  await own(deps, act, (tx) => withdrawObjection(deps, tx, act));
+}

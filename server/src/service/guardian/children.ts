@@ -1,0 +1,164 @@
+import type { Child, MessageList } from '@mleg/contract/guardian';
+import { warsawDayOf } from '@mleg/core/credential/validity';
+import { DomainError } from '@mleg/core/errors';
+import { type GuardianshipRow, guardianshipsOfAccount } from '../../store/guardians.ts';
+import { markMessagesRead, messagesOfAccount } from '../../store/messages.ts';
+import { latestOrder } from '../../store/orders.ts';
+import { latestPaperId } from '../../store/paper-ids.ts';
+import { currentPortrait } from '../../store/portraits.ts';
+import { pupilById } from '../../store/pupils.ts';
+import { standingRight } from '../../store/rights.ts';
+import { schoolCipher } from '../../store/school-cipher.ts';
+import { schoolByNumber } from '../../store/schools.ts';
+import { schoolsOfAccount } from '../../store/sessions.ts';
+import { schoolPolicy } from '../../store/staff.ts';
+import { inSchool, type SchoolTx } from '../../store/tenant.ts';
+import { listMobileIds } from '../issuing/mobile-ids.ts';
+import type { SchoolDeps } from '../school/school-deps.ts';
+import { toIsoTime } from '../school/time.ts';
+import { activatorOf, toMobileId } from '../school/views.ts';
+import { AUTHORITY_NOTE } from '../status/publish-trust-list.ts';
+
+type Deps = Pick<SchoolDeps, 'store' | 'vault' | 'now'>;
+
+/** A guardian's relation to one child, found: the school and what the guardian may do. */
+export type Guardianship = GuardianshipRow & { readonly school: number };
+
+/**
+ * The guardianship of an account for a pupil. Somebody else's child, an unknown one and one without rights are the
+ * same: they do not exist (security.md A7).
+ * @throws DomainError not_found
+ */
+export async function findGuardianship(
+  deps: Deps,
+  accountId: string,
+  pupilId: string,
+): Promise<Guardianship> {
+  for (const school of await schoolsOfAccount(deps.store, accountId, 'portal')) {
+    const rows = await inSchool(deps.store, school, (tx) => guardianshipsOfAccount(tx, accountId));
+    const row = rows.find((one) => one.pupilId === pupilId);
+    if (row) return { ...row, school };
+  }
+  throw new DomainError('not_found');
+}
+
+/** The same, for what only full rights may do (rules.md W2). @throws DomainError not_found */
+export async function findFullGuardianship(
+  deps: Deps,
+  accountId: string,
+  pupilId: string,
+): Promise<Guardianship> {
+  const found = await findGuardianship(deps, accountId, pupilId);
+  if (found.rights !== 'full') throw new DomainError('not_found');
+  return found;
+}
+
+/** The children of an account in all schools of the server (rules.md W5). */
+export async function readChildren(deps: Deps, accountId: string): Promise<Child[]> {
+  const children: Child[] = [];
+  for (const school of await schoolsOfAccount(deps.store, accountId, 'portal')) {
+    const found = await inSchool(deps.store, school, async (tx) => {
+      const rows = await guardianshipsOfAccount(tx, accountId);
+      const here: Child[] = [];
+      for (const row of rows) here.push(...(await readChildIn(deps, tx, { ...row, school })));
+      return here;
+    });
+    children.push(...found);
+  }
+  return children.sort((a, b) => a.givenNames.localeCompare(b.givenNames, 'pl'));
+}
+
+/** One child. @throws DomainError not_found */
+export async function readChild(deps: Deps, accountId: string, pupilId: string): Promise<Child> {
+  const guardianship = await findGuardianship(deps, accountId, pupilId);
+  const [child] = await inSchool(deps.store, guardianship.school, (tx) =>
+    readChildIn(deps, tx, guardianship),
+  );
+  if (!child) throw new DomainError('not_found');
+  return child;
+}
+
+/** The child as this guardian sees it; empty for a pupil who has left. */
+async function readChildIn(deps: Deps, tx: SchoolTx, guardianship: Guardianship): Promise<Child[]> {
+  const { pupilId, rights } = guardianship;
+  const pupil = await pupilById(tx, pupilId);
+  const school = await schoolByNumber(deps.store, tx.school);
+  if (!pupil || !school || pupil.status === 'left') return [];
+  const full = rights === 'full';
+  const policy = await schoolPolicy(tx);
+  const paperId = await latestPaperId(tx, pupilId);
+  const paperIsValid = paperId?.state === 'valid' && paperId.validUntil >= warsawDayOf(deps.now());
+  const { rspo, name, shortName, address, phone, officeHours } = school;
+  return [
+    {
+      pupilId,
+      givenNames: pupil.givenNames,
+      surname: pupil.surname,
+      classGroup: pupil.classGroup,
+      birthDate: pupil.bornOn,
+      school: { rspo, name, shortName, address, phone, officeHours },
+      authorityNote: AUTHORITY_NOTE,
+      paperId: paperId
+        ? { number: paperId.number, validUntil: paperId.validUntil, valid: paperIsValid }
+        : null,
+      // For limited rights orders, photos and phones do not exist.
+      portrait: full ? await portraitOf(tx, pupilId) : null,
+      order: full ? await orderOf(tx, pupilId) : null,
+      mayOrder: full && guardianship.mayOrder && pupil.objectionAt === null,
+      objectionBasis: policy.basis === 'objection',
+      codeReady: full && paperIsValid && (await standingRight(tx, pupilId)),
+      mobileIds: full ? await mobileIdsOf(deps, tx, pupilId) : [],
+      deadlineWorkingDays: policy.deadlineWorkingDays,
+      objection: full && pupil.objectionAt !== null,
+    },
+  ];
+}
+
+async function portraitOf(tx: SchoolTx, pupilId: string): Promise<Child['portrait']> {
+  const portrait = await currentPortrait(tx, pupilId);
+  if (!portrait) return null;
+  const refusal = portrait.refusal as NonNullable<Child['portrait']>['refusal'];
+  return { state: portrait.state, url: `/portal/api/children/${pupilId}/portrait?v=${portrait.id}`, refusal };
+}
+
+async function orderOf(tx: SchoolTx, pupilId: string): Promise<Child['order']> {
+  const order = await latestOrder(tx, pupilId);
+  if (!order) return null;
+  const refusal = order.refusalReason
+    ? {
+        reason: order.refusalReason as NonNullable<NonNullable<Child['order']>['refusal']>['reason'],
+        note: order.refusalNote,
+      }
+    : null;
+  const { id, caseNumber, state, missing, dueOn } = order;
+  return { id, caseNumber, state, missing: [...missing], dueOn, refusal };
+}
+
+async function mobileIdsOf(deps: Deps, tx: SchoolTx, pupilId: string): Promise<Child['mobileIds']> {
+  const rows = await listMobileIds(deps, tx, [pupilId]);
+  return rows.map((row) => toMobileId(row, activatorOf(row)));
+}
+
+/** The guardian's messages in all schools, newest first; they count as read now. */
+export async function readMessages(deps: Deps, accountId: string): Promise<MessageList> {
+  const messages: MessageList['messages'] = [];
+  for (const school of await schoolsOfAccount(deps.store, accountId, 'portal')) {
+    await inSchool(deps.store, school, async (tx) => {
+      const cipher = await schoolCipher(tx, deps.vault);
+      for (const row of await messagesOfAccount(tx, accountId)) {
+        messages.push({
+          id: row.id,
+          at: toIsoTime(row.createdAt),
+          pupilId: row.pupilId,
+          from: row.sentBy,
+          subject: row.subject,
+          body: cipher.openText({ table: 'message', column: 'body_sealed', row: row.id }, row.bodySealed),
+          codeReady: row.codeReady,
+          read: row.readAt !== null,
+        });
+      }
+      await markMessagesRead(tx, accountId, deps.now());
+    });
+  }
+  return { messages: messages.sort((a, b) => (a.at < b.at ? 1 : -1)) };
+}
