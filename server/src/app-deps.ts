@@ -2,6 +2,7 @@ import type { Config } from './config/config.ts';
 import type { Signers } from './keys/signers.ts';
 import type { Vault } from './keys/vault.ts';
 import type { Log } from './log/log.ts';
+import type { Mailer } from './mail/mailer.ts';
 import type { Store } from './store/pool.ts';
 
 /** What the server is made of; services take the part they need as their own narrow type. */
@@ -11,6 +12,8 @@ export type AppDeps = {
   readonly vault: Vault;
   readonly signers: Signers;
   readonly log: Log;
+  /** Absent in the demo: there links are printed. */
+  readonly mail?: Mailer;
   /** Epoch seconds. */
   readonly now: () => number;
 };

@@ -11,6 +11,7 @@ import { loadMasterKey } from './keys/master-key.ts';
 import { loadSigners } from './keys/signers.ts';
 import { createVault } from './keys/vault.ts';
 import type { Log } from './log/log.ts';
+import { createMailer } from './mail/mailer.ts';
 import { startUpkeep } from './service/upkeep/upkeep.ts';
 import { keepOperatorSetting } from './store/operator.ts';
 import type { Store } from './store/pool.ts';
@@ -57,7 +58,9 @@ export async function createDeps(parts: {
     verifierOrigin: config.origins.verifier,
   };
   const signers = await loadSigners(secrets.signerFolder ?? keysFolder, names, now());
-  return { config, store, vault: createVault(masterKey), signers, log, now };
+  const { mailUrl, mailFrom } = config;
+  const mail = mailUrl && mailFrom ? { mail: createMailer(mailUrl, mailFrom) } : {};
+  return { config, store, vault: createVault(masterKey), signers, log, now, ...mail };
 }
 
 export type RunningServer = {
@@ -76,6 +79,7 @@ export async function listen(deps: AppDeps): Promise<RunningServer> {
     faces,
     close: async () => {
       await Promise.all(FACES.map((name) => faces[name].close()));
+      deps.mail?.close();
       await stopUpkeep();
     },
   };

@@ -5,6 +5,7 @@ import { ConfigError, toConfig } from './config.ts';
 const PRODUCTION = {
   MLEG_ENV: 'production',
   MLEG_MAIL_URL: 'smtp://mail.example',
+  MLEG_MAIL_FROM: 'mLegitymacja <school@example.org>',
   MLEG_MASTER_KEY_FILE: '/run/secrets/key',
   MLEG_SIGNER_FOLDER: '/run/secrets',
   MLEG_OPERATOR_NAME: 'Gmina Przykładowo',
@@ -53,6 +54,7 @@ test('names everything that is wrong at once', () => {
     'MLEG_PANEL_ORIGIN',
     'MLEG_MASTER_KEY_FILE',
     'MLEG_MAIL_URL',
+    'MLEG_MAIL_FROM',
   ]) {
     assert.ok(
       problems.some((problem) => problem.startsWith(name)),

@@ -24,6 +24,8 @@ export type Config = {
   readonly proxyHops: number;
   /** SMTP address; production does not start without one. */
   readonly mailUrl: string | undefined;
+  /** Sender of our letters. */
+  readonly mailFrom: string | undefined;
   readonly operatorName: string;
   /** JSON event lines on standard output. */
   readonly logEvents: boolean;
@@ -56,6 +58,7 @@ const KNOWN = [
   'MLEG_SIGNER_FOLDER',
   'MLEG_MAIL_URL',
   'MLEG_MAIL_URL_FILE',
+  'MLEG_MAIL_FROM',
   'MLEG_OPERATOR_NAME',
   'MLEG_PROXY_HOPS',
   'MLEG_LOG',
@@ -94,6 +97,7 @@ export function toConfig(environment: Environment): Config {
     databaseConnectionsMax: integer(collector, 'MLEG_DATABASE_CONNECTIONS', 16, 2, 200),
     proxyHops: integer(collector, 'MLEG_PROXY_HOPS', 0, 0, 5),
     mailUrl: collector.get('MLEG_MAIL_URL'),
+    mailFrom: collector.get('MLEG_MAIL_FROM'),
     operatorName: collector.get('MLEG_OPERATOR_NAME') ?? 'mLegitymacja DEMO',
     logEvents:
       oneOf(collector, 'MLEG_LOG', ['events', 'quiet'], mode === 'demo' ? 'quiet' : 'events') === 'events',
@@ -123,12 +127,16 @@ function checkProduction({ problems, get }: Collector): void {
   // Log-in links travel by mail: without a mail server nobody could get in.
   for (const name of [
     'MLEG_MAIL_URL',
+    'MLEG_MAIL_FROM',
     'MLEG_MASTER_KEY_FILE',
     'MLEG_SIGNER_FOLDER',
     'MLEG_OPERATOR_NAME',
   ] as const) {
     if (get(name) === undefined) problems.push(`${name} is missing`);
   }
+  const mailUrl = get('MLEG_MAIL_URL');
+  if (mailUrl !== undefined && !/^smtps?:\/\/[^/\s]+$/.test(mailUrl))
+    problems.push('MLEG_MAIL_URL must be smtp://… or smtps://…');
 }
 
 function demoOrigins(port: number): FaceOrigins {

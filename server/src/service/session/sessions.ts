@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from '../../app-deps.ts';
+import { errorFields } from '../../log/log.ts';
+import { loginLetter } from '../../mail/login-letter.ts';
 import {
   accountByEmail,
   countLoginLinks,
@@ -14,7 +16,7 @@ import {
   useLoginLink,
 } from '../../store/sessions.ts';
 
-export type SessionDeps = Pick<AppDeps, 'store' | 'vault' | 'now' | 'config' | 'log'>;
+export type SessionDeps = Pick<AppDeps, 'store' | 'vault' | 'now' | 'config' | 'log' | 'mail'>;
 
 /** Idle limits, the longest life of a session, and of a link. */
 export const idleSeconds: Readonly<Record<SessionFace, number>> = { panel: 20 * 60, portal: 30 * 60 };
@@ -60,8 +62,9 @@ export async function createLoginLink(
 }
 
 /**
- * Somebody asks for a link by e-mail address. Nothing in the answer tells whether the address is known. Without a mail
- * server (the demo) the link is printed where the server was started.
+ * Somebody asks for a link by e-mail address. Nothing in the answer tells whether the address is known, its time
+ * neither: the letter leaves after the answer. Without a mail server (the demo) the link is printed where the server was
+ * started.
  */
 export async function requestLoginLink(deps: SessionDeps, email: string, face: SessionFace): Promise<void> {
   const emailIndex = deps.vault.operatorIndex('account_email', email.trim().toLowerCase());
@@ -70,8 +73,15 @@ export async function requestLoginLink(deps: SessionDeps, email: string, face: S
   const hourAgo = deps.now() - 3600;
   if ((await countLoginLinks(deps.store, account.id, hourAgo)) >= LINKS_AN_HOUR_MAX) return;
   const link = await createLoginLink(deps, { accountId: account.id, face, reusable: false });
-  // The link alone, never whose it is: the person at the terminal asked for it.
-  if (deps.config.mode === 'demo') deps.log.say(`Log-in link (15 minutes, once): ${link}`);
+  if (deps.mail === undefined) {
+    // The link alone, never whose it is: the person at the terminal asked for it.
+    if (deps.config.mode === 'demo') deps.log.say(`Log-in link (15 minutes, once): ${link}`);
+    return;
+  }
+  const letter = loginLetter(email.trim(), link, account.language);
+  void deps.mail
+    .send(letter)
+    .catch((error: unknown) => deps.log.event('login_letter_failed', errorFields(error)));
 }
 
 /**
