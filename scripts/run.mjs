@@ -21,6 +21,7 @@ const COMMANDS = {
   build: ['build.ts'],
   format: ['format.ts'],
   mleg: ['mleg.ts'],
+  pictures: ['pictures.ts'],
 };
 
 function say(text) {
