@@ -1,12 +1,16 @@
 import { fileURLToPath } from 'node:url';
 import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from './app-deps.ts';
+import { authenticateGuardian } from './http/guardian/authenticate.ts';
+import { guardianRoutes } from './http/guardian/routes.ts';
 import { issuerRoutes } from './http/issuer/routes.ts';
 import { createFace } from './http/kit/face.ts';
 import type { Authenticators } from './http/kit/policy.ts';
 import type { ProtocolRoute, Route } from './http/kit/route.ts';
 import type { FaceName } from './http/kit/security-headers.ts';
 import { loadStaticFiles } from './http/kit/static-files.ts';
+import { authenticateStaff } from './http/school/authenticate.ts';
+import { schoolRoutes } from './http/school/routes.ts';
 import { configRoute } from './http/status/config.ts';
 import { statusRoutes } from './http/status/routes.ts';
 
@@ -30,10 +34,16 @@ const APP_OF: Readonly<Record<FaceName, string>> = {
 export function faceParts(deps: AppDeps): Record<FaceName, FaceParts> {
   const everywhere = [configRoute(deps)];
   return {
-    school: { routes: [...everywhere, ...issuerRoutes(deps), ...statusRoutes(deps)], authenticators: {} },
+    school: {
+      routes: [...everywhere, ...issuerRoutes(deps), ...statusRoutes(deps), ...guardianRoutes(deps)],
+      authenticators: { guardian: authenticateGuardian(deps) },
+    },
     wallet: { routes: everywhere, authenticators: {} },
     verifier: { routes: everywhere, authenticators: {} },
-    panel: { routes: everywhere, authenticators: {} },
+    panel: {
+      routes: [...everywhere, ...schoolRoutes(deps)],
+      authenticators: { staff: authenticateStaff(deps) },
+    },
   };
 }
 

@@ -1,48 +1,95 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { ConfigError } from './config/config.ts';
+import type { AppDeps } from './app-deps.ts';
+import { type Config, ConfigError } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
-import { consoleLog, errorFields } from './log/log.ts';
+import { type DemoFacts, readDemoFacts, removeDemoFile, writeDemoFile } from './demo-file.ts';
+import { consoleLog, errorFields, type Log } from './log/log.ts';
+import { DataFolderInUse } from './postgres/lock.ts';
+import { forgetPlace } from './postgres/place.ts';
 import { startPostgres } from './postgres/start.ts';
 import { checkPorts, createDeps, listen, StartError } from './server.ts';
 import { openDatabase } from './store/open-database.ts';
 
 const DRAIN_MS = 15_000;
+/** Nobody should stare at a terminal that says nothing. */
+const PROGRESS_MS = 2_500;
 
 async function main(): Promise<void> {
-  const { config, secrets } = readEnvironment();
+  const settings = readEnvironment();
+  const config = { ...settings.config, dataFolder: resolve(settings.config.dataFolder) };
   const log = consoleLog({ events: config.logEvents });
-  await checkPorts(config);
-  const dataFolder = resolve(config.dataFolder);
+  const progress = setInterval(() => log.say('… still starting'), PROGRESS_MS);
+  const stopped = stopSignal();
+  try {
+    await prepareFolder(config, log);
+    await checkPorts(config);
+    const database = await startDatabase(config, log);
+    try {
+      const store = await openDatabase(database.ownerUrl, config.databaseUrl, config.databaseConnectionsMax);
+      log.say('The database is ready.');
+      const now = (): number => Math.floor(Date.now() / 1000);
+      const deps = await createDeps({ config, secrets: settings.secrets, store, log, now });
+      const facts = config.mode === 'demo' ? await demoFacts(deps) : undefined;
+      const server = await listen(deps);
+      clearInterval(progress);
+      if (facts !== undefined) await writeDemoFile(config.dataFolder, config.origins, facts);
+      sayReady(config, facts, log);
+      await stopped;
+      log.say('Stopping: running requests end first.');
+      const late = setTimeout(() => process.exit(1), DRAIN_MS).unref();
+      await removeDemoFile(config.dataFolder);
+      await server.close();
+      await store.close();
+      clearTimeout(late);
+    } finally {
+      await database.stop();
+    }
+  } finally {
+    clearInterval(progress);
+  }
+}
+
+async function prepareFolder(config: Config, log: Log): Promise<void> {
   if (process.argv.includes('--fresh')) {
     if (config.mode !== 'demo') throw new StartError('--fresh is for the demo only: it deletes all data.');
     log.say('Starting over: the old demo data are removed.');
-    await rm(dataFolder, { recursive: true, force: true });
+    await forgetPlace(config.dataFolder).catch(() => undefined);
+    await rm(config.dataFolder, { recursive: true, force: true });
   }
-  await mkdir(dataFolder, { recursive: true, mode: 0o700 });
-  const database =
-    config.databaseOwnerUrl === undefined
-      ? await startPostgres({ dataDir: dataFolder, onProgress: log.say })
-      : { ownerUrl: config.databaseOwnerUrl, stop: async () => undefined };
-  try {
-    const store = await openDatabase(database.ownerUrl, config.databaseUrl, config.databaseConnectionsMax);
-    log.say('The database is ready.');
-    const now = (): number => Math.floor(Date.now() / 1000);
-    const deps = await createDeps({ config: { ...config, dataFolder }, secrets, store, log, now });
-    const server = await listen(deps);
-    const { origins } = config;
-    log.say(
-      `Ready. Panel ${origins.panel}, portal ${origins.school}, wallet ${origins.wallet}, verifier ${origins.verifier}`,
-    );
-    await stopSignal();
-    log.say('Stopping: running requests end first.');
-    const late = setTimeout(() => process.exit(1), DRAIN_MS).unref();
-    await server.close();
-    await store.close();
-    clearTimeout(late);
-  } finally {
-    await database.stop();
-  }
+  await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
+}
+
+/** The embedded database, unless the operator runs one. */
+async function startDatabase(
+  config: Config,
+  log: Log,
+): Promise<{ ownerUrl: string; stop: () => Promise<void> }> {
+  const { databaseOwnerUrl } = config;
+  if (databaseOwnerUrl !== undefined) return { ownerUrl: databaseOwnerUrl, stop: async () => undefined };
+  const database = await startPostgres({ dataDir: config.dataFolder, onProgress: log.say });
+  if (database.adopted) log.say('Took over the database that an earlier run left behind.');
+  return database;
+}
+
+async function demoFacts(deps: AppDeps): Promise<DemoFacts | undefined> {
+  const { dataFolder } = deps.config;
+  await removeDemoFile(dataFolder);
+  return readDemoFacts(dataFolder);
+}
+
+function sayReady({ origins, mode }: Config, facts: DemoFacts | undefined, log: Log): void {
+  const lines = [
+    '',
+    mode === 'demo' ? 'mLegitymacja (DEMO) is ready. Click:' : 'mLegitymacja is ready.',
+    ...(facts?.staff ?? []).map(({ role, name, loginUrl }) => `  Panel     ${loginUrl}   ${name}, ${role}`),
+    ...(facts?.guardians ?? []).slice(0, 3).map(({ name, loginUrl }) => `  Portal    ${loginUrl}   ${name}`),
+    ...(facts === undefined ? [`  Panel     ${origins.panel}`, `  Portal    ${origins.school}`] : []),
+    `  Wallet    ${origins.wallet}`,
+    `  Verifier  ${origins.verifier}`,
+    'Ctrl-C stops it.',
+  ];
+  for (const line of lines) log.say(line);
 }
 
 function stopSignal(): Promise<void> {
@@ -57,7 +104,7 @@ try {
 } catch (error) {
   const log = consoleLog({ events: true });
   if (error instanceof ConfigError) for (const problem of error.problems) log.say(`Setting: ${problem}.`);
-  else if (error instanceof StartError) log.say(error.message);
+  else if (error instanceof StartError || error instanceof DataFolderInUse) log.say(error.message);
   else log.event('start_failed', errorFields(error));
   process.exitCode = 1;
 }

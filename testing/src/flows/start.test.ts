@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { forgetPlace } from '@mleg/server/src/postgres/place.ts';
+
+const MAIN = fileURLToPath(import.meta.resolve('@mleg/server/src/main.ts'));
+const READY = /Wallet {4}http/;
+const folder = await mkdtemp(join(tmpdir(), 'mleg-start-'));
+const port = 21_000 + (process.pid % 8000);
+const children: ChildProcess[] = [];
+after(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  await forgetPlace(folder).catch(() => undefined);
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Started = {
+  readonly child: ChildProcess;
+  readonly output: () => string;
+  readonly ended: Promise<number | null>;
+};
+
+function start(environment: Record<string, string> = {}): Started {
+  const env = { ...process.env, MLEG_DATA_DIR: folder, MLEG_PORT: String(port), ...environment };
+  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  children.push(child);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+  });
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  return { child, output: () => output, ended };
+}
+
+async function untilReady(started: Started): Promise<void> {
+  while (!READY.test(started.output())) {
+    if (started.child.exitCode !== null) throw new Error(`it ended: ${started.output()}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function stop(started: Started): Promise<number | null> {
+  started.child.kill('SIGTERM');
+  return started.ended;
+}
+
+const answer = async (): Promise<number> => (await fetch(`http://localhost:${port}/readyz`)).status;
+
+test('starts, answers, stops at once when asked, and starts again on the same data', async () => {
+  for (let time = 0; time < 2; time += 1) {
+    const started = start();
+    await untilReady(started);
+    assert.equal(await answer(), 200);
+    assert.equal(await stop(started), 0);
+  }
+});
+
+test('a second start on the same data says so, and the first goes on', async () => {
+  const first = start();
+  await untilReady(first);
+  const second = start({ MLEG_PORT: String(port + 8) });
+  assert.equal(await second.ended, 1);
+  assert.match(second.output(), /already runs on this data folder/);
+  assert.equal(await answer(), 200);
+  await stop(first);
+});
+
+test('a start after kill -9 of the server alone takes over the database that was left', async () => {
+  const first = start();
+  await untilReady(first);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  const second = start();
+  await untilReady(second);
+  assert.equal(await answer(), 200);
+  assert.match(second.output(), /Took over the database/);
+  await stop(second);
+});
+
+test('a taken port is named before anything is started', async () => {
+  const other = createServer();
+  await new Promise<void>((resolve) => other.listen({ port: port + 2, host: 'localhost' }, resolve));
+  const started = start();
+  assert.equal(await started.ended, 1);
+  assert.match(started.output(), new RegExp(`Port ${port + 2} is taken`));
+  await new Promise((resolve) => other.close(resolve));
+});
+
+test('another port on the same data is refused with the reason: phones hold credentials of the first', async () => {
+  const started = start({ MLEG_PORT: String(port + 16) });
+  assert.equal(await started.ended, 1);
+  assert.match(started.output(), new RegExp(`These data belong to http://localhost:${port},`));
+});
+
+test('wrong settings are all named, and nothing is started', async () => {
+  const started = start({ MLEG_PORT: 'x', MLEG_PROT: '1' });
+  assert.equal(await started.ended, 1);
+  assert.match(started.output(), /MLEG_PORT must be a whole number/);
+  assert.match(started.output(), /MLEG_PROT is not a setting/);
+});
