@@ -89,10 +89,19 @@ export function parseCredentialOfferUri(
   return { kind: 'uri', uri };
 }
 
+/** `URL.canParse` came to browsers in 2023; wallets run in older ones. */
+function tryParseUrl(text: string): URL | undefined {
+  try {
+    return new URL(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether the text is an https URL without user or fragment; http only on localhost and only where allowed. */
 export function isProtocolUrl(text: string, options: { readonly allowInsecureLocalhost: boolean }): boolean {
-  if (text.length > uriLengthMax || !URL.canParse(text)) return false;
-  const url = new URL(text);
+  const url = text.length > uriLengthMax ? undefined : tryParseUrl(text);
+  if (url === undefined) return false;
   const insecure = options.allowInsecureLocalhost && url.protocol === 'http:' && url.hostname === 'localhost';
   return (url.protocol === 'https:' || insecure) && url.username === '' && url.hash === '';
 }
