@@ -27,14 +27,6 @@ const POLICY = {
   text: `select basis, devices, deadline_working_days as "deadlineWorkingDays", approval_steps as "approvalSteps",
     channels, needs_application as "needsApplication" from school where school_id = $1`,
 };
-const INSERT_API_KEY = {
-  name: 'api-key-insert',
-  text: 'insert into api_key (school_id, key_hash, id, label, created_at) values ($1, $2, $3, $4, $5)',
-};
-const FIND_API_KEY = {
-  name: 'api-key-find',
-  text: 'select id from api_key where school_id = $1 and key_hash = $2 and revoked_at is null',
-};
 const STAFF_NAMES = {
   name: 'staff-names',
   text: `select distinct a.id, a.name from account a join membership m on m.account_id = a.id
@@ -69,18 +61,6 @@ export async function schoolPolicy(tx: SchoolTx): Promise<PolicyRow> {
   const row = firstRow(await tx.run<PolicyRow>(POLICY, [tx.school]));
   if (row === undefined) throw new Error('a school without settings');
   return row;
-}
-
-export async function insertApiKey(
-  tx: SchoolTx,
-  key: { keyHash: Buffer; id: string; label: string; at: number },
-): Promise<void> {
-  await tx.run(INSERT_API_KEY, [tx.school, key.keyHash, key.id, key.label, key.at]);
-}
-
-/** Id of a live API key of the school. */
-export async function findApiKey(tx: SchoolTx, keyHash: Buffer): Promise<string | undefined> {
-  return firstRow(await tx.run<{ id: string }>(FIND_API_KEY, [tx.school, keyHash]))?.id;
 }
 
 /** Names of staff by account id, for the timeline. */
