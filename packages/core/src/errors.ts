@@ -45,7 +45,11 @@ export class DomainError extends Error {
    * @param details safe facts for the client (field names, limits)
    * @param options the cause, seen by the log only
    */
-  constructor(type: ProblemType, details: Record<string, string | number | boolean> = {}, options?: ErrorOptions) {
+  constructor(
+    type: ProblemType,
+    details: Record<string, string | number | boolean> = {},
+    options?: ErrorOptions,
+  ) {
     super(type, options);
     this.name = 'DomainError';
     this.type = type;
