@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { FromChild, ToChild } from './child.ts';
 import { databaseCpuSeconds } from './database-cpu.ts';
+import { weighFaces } from './faces.ts';
 import { COMPARISON, drive, makeWallet, PRODUCT, type Profile, quantile, type Target } from './load.ts';
 import { measureMinting } from './minting.ts';
 
@@ -129,4 +130,7 @@ for (const profile of [COMPARISON, PRODUCT].filter(({ name }) => wanted === unde
   say(row('floor', floor));
   say(`server / floor = ${(server.perCpuSecond / floor.perCpuSecond).toFixed(2)}`);
 }
-if (wanted === undefined) for (const line of await measureMinting()) say(line);
+if (wanted === undefined) {
+  for (const line of await measureMinting()) say(line);
+  for (const line of await weighFaces()) say(line);
+}
