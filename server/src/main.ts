@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type { AppDeps } from './app-deps.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
-import { type DemoFacts, readDemoFacts, removeDemoFile, writeDemoFile } from './demo-file.ts';
+import { seedDemo } from './demo/seed.ts';
+import { type DemoFacts, keepDemoFacts, readDemoFacts, removeDemoFile, writeDemoFile } from './demo-file.ts';
 import { consoleLog, errorFields, type Log } from './log/log.ts';
 import { DataFolderInUse } from './postgres/lock.ts';
 import { forgetPlace } from './postgres/place.ts';
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
   const settings = readEnvironment();
   const config = { ...settings.config, dataFolder: resolve(settings.config.dataFolder) };
   const log = consoleLog({ events: config.logEvents });
-  const progress = setInterval(() => log.say('… still starting'), PROGRESS_MS);
+  const doing = { now: '… still starting' };
+  const progress = setInterval(() => log.say(doing.now), PROGRESS_MS);
   const stopped = stopSignal();
   try {
     await prepareFolder(config, log);
@@ -30,7 +32,7 @@ async function main(): Promise<void> {
       log.say('The database is ready.');
       const now = (): number => Math.floor(Date.now() / 1000);
       const deps = await createDeps({ config, secrets: settings.secrets, store, log, now });
-      const facts = config.mode === 'demo' ? await demoFacts(deps) : undefined;
+      const facts = config.mode === 'demo' ? await demoFacts(deps, doing) : undefined;
       const server = await listen(deps);
       clearInterval(progress);
       if (facts !== undefined) await writeDemoFile(config.dataFolder, config.origins, facts);
@@ -72,17 +74,27 @@ async function startDatabase(
   return database;
 }
 
-async function demoFacts(deps: AppDeps): Promise<DemoFacts | undefined> {
+/** Whom to log in as: kept from the first start, which seeds. The facts are kept last, so half a seed is never taken for one. */
+async function demoFacts(deps: AppDeps, doing: { now: string }): Promise<DemoFacts> {
   const { dataFolder } = deps.config;
   await removeDemoFile(dataFolder);
-  return readDemoFacts(dataFolder);
+  const kept = await readDemoFacts(dataFolder);
+  if (kept) return kept;
+  deps.log.say('Seeding an invented school: 12 classes, 300 pupils.');
+  const facts = await seedDemo(deps, (line) => {
+    doing.now = line;
+  });
+  await keepDemoFacts(dataFolder, facts);
+  return facts;
 }
 
 function sayReady({ origins, mode }: Config, facts: DemoFacts | undefined, log: Log): void {
   const lines = [
     '',
     mode === 'demo' ? 'mLegitymacja (DEMO) is ready. Click:' : 'mLegitymacja is ready.',
-    ...(facts?.staff ?? []).map(({ role, name, loginUrl }) => `  Panel     ${loginUrl}   ${name}, ${role}`),
+    ...(facts?.staff ?? []).map(
+      ({ role, name, loginUrl }) => `  Panel     ${loginUrl}   ${name}, ${role.replace('_', ' ')}`,
+    ),
     ...(facts?.guardians ?? []).slice(0, 3).map(({ name, loginUrl }) => `  Portal    ${loginUrl}   ${name}`),
     ...(facts === undefined ? [`  Panel     ${origins.panel}`, `  Portal    ${origins.school}`] : []),
     `  Wallet    ${origins.wallet}`,

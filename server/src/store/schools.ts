@@ -32,7 +32,7 @@ const INSERT = {
 };
 const INSERT_TENANT = {
   name: 'school-insert',
-  text: 'insert into school (school_id, data_key_wrapped) values ($1, $2)',
+  text: 'insert into school (school_id, data_key_wrapped) values ($1, $2) on conflict do nothing',
 };
 const BY_NUMBER = {
   name: 'school-by-number',
@@ -51,8 +51,13 @@ export async function createSchool(
   const { rspo, name, shortName, address, phone = '', email = '', officeHours = '' } = school;
   const values = [rspo, name, shortName, address, phone, email, officeHours, nowAt];
   const { school: number } = onlyRow(await store.run<{ school: number }>(INSERT, values));
-  await inSchool(store, number, (tx) => tx.run(INSERT_TENANT, [number, vault.newDataKey(number)]));
+  await openTenant(store, vault, number);
   return number;
+}
+
+/** Gives a school of the directory its own row and data key, unless it has them. */
+export async function openTenant(store: Store, vault: Vault, school: number): Promise<void> {
+  await inSchool(store, school, (tx) => tx.run(INSERT_TENANT, [school, vault.newDataKey(school)]));
 }
 
 /** Public facts of one school. */

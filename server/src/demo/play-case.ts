@@ -1,0 +1,153 @@
+import { warsawDayOf } from '@mleg/core/credential/validity';
+import { dueAfterWorkingDays, workingDaysLeft } from '@mleg/core/school-year/working-days';
+import type { AppDeps } from '../app-deps.ts';
+import type { Actor } from '../audit/append.ts';
+import { drawFace } from '../photo/drawn-face.ts';
+import { orderForChild } from '../service/guardian/actions.ts';
+import { decideOnPortrait, decideOrder } from '../service/school/decide-order.ts';
+import { handOut } from '../service/school/hand-out.ts';
+import { recordObjection } from '../service/school/leave.ts';
+import { placeOrder } from '../service/school/place-order.ts';
+import { savePortrait } from '../service/school/save-portrait.ts';
+import { type GuardianshipRow, guardiansOfPupil } from '../store/guardians.ts';
+import { latestOrder, type OrderRecord } from '../store/orders.ts';
+import { currentPortrait } from '../store/portraits.ts';
+import { pupilByExternalId } from '../store/pupils.ts';
+import { schoolPolicy } from '../store/staff.ts';
+import { inSchool } from '../store/tenant.ts';
+import type { DemoOrder } from './cases.ts';
+import type { DemoPupil } from './pupils.ts';
+
+/** Where the stories are played. */
+export type Stage = {
+  readonly deps: AppDeps;
+  readonly school: number;
+  /** The office of the school, who takes and decides. */
+  readonly office: Actor;
+};
+
+type Step = Stage & {
+  readonly pupilId: string;
+  readonly order: DemoOrder;
+  readonly guardian: GuardianshipRow | undefined;
+};
+
+const DAY_SECONDS = 86_400;
+const NOTICE_VERSION = 'demo-1';
+/** Longer than a week of holidays makes any deadline of the demo. */
+const DAYS_BACK_MAX = 40;
+
+/**
+ * Plays a pupil's story with the product's own services, at the time at which it happened. What stands already is left
+ * as it is, so that a seed that was interrupted goes on where it stopped.
+ * @param seed of the drawn face
+ */
+export async function playCase(stage: Stage, pupil: DemoPupil, seed: number): Promise<void> {
+  const order = pupil.played.order;
+  if (!order) return;
+  const { pupilId, guardian, hasPortrait } = await findPupil(stage, pupil);
+  const days = await daysAgo(stage, order.came);
+  const cameAt = stage.deps.now() - days * DAY_SECONDS - (seed % 300) * 60;
+  const step = { ...atTime(stage, cameAt), pupilId, order, guardian };
+  if (order.hasPortrait && !hasPortrait) await sendPortrait(step, await drawFace(seed));
+  const placed = (await findOrder(step)) ?? (await sendOrder(step));
+  const decidedAt = Math.min(stage.deps.now(), cameAt + DAY_SECONDS);
+  await decide({ ...step, ...atTime(stage, decidedAt) }, placed);
+}
+
+function atTime(stage: Stage, at: number): Stage {
+  return { ...stage, deps: { ...stage.deps, now: () => at } };
+}
+
+/** How many days ago an order came: given, or so that one working day is left, or none for a week. */
+async function daysAgo({ deps, school }: Stage, came: DemoOrder['came']): Promise<number> {
+  if (typeof came === 'number') return came;
+  const { deadlineWorkingDays } = await inSchool(deps.store, school, schoolPolicy);
+  const left = came === 'due_soon' ? 1 : -3;
+  const today = warsawDayOf(deps.now());
+  for (let days = 1; days < DAYS_BACK_MAX; days += 1) {
+    const cameOn = warsawDayOf(deps.now() - days * DAY_SECONDS);
+    if (workingDaysLeft(today, dueAfterWorkingDays(cameOn, deadlineWorkingDays)) <= left) return days;
+  }
+  return DAYS_BACK_MAX;
+}
+
+function findPupil(
+  { deps, school }: Stage,
+  pupil: DemoPupil,
+): Promise<{ pupilId: string; guardian: GuardianshipRow | undefined; hasPortrait: boolean }> {
+  return inSchool(deps.store, school, async (tx) => {
+    const found = await pupilByExternalId(tx, pupil.externalId);
+    if (!found) throw new Error('a pupil of the demo is not in the register');
+    const guardians = await guardiansOfPupil(tx, found.id);
+    const guardian = guardians.find((one) => one.rights === 'full' && one.accountId !== null);
+    const hasPortrait = (await currentPortrait(tx, found.id)) !== undefined;
+    return { pupilId: found.id, guardian, hasPortrait };
+  });
+}
+
+function findOrder({ deps, school, pupilId }: Step): Promise<OrderRecord | undefined> {
+  return inSchool(deps.store, school, (tx) => latestOrder(tx, pupilId));
+}
+
+function sender({ order, guardian, office }: Step): Actor {
+  const accountId = order.channel === 'portal' ? guardian?.accountId : undefined;
+  return accountId ? { kind: 'guardian', id: accountId } : office;
+}
+
+async function sendPortrait(step: Step, bytes: Uint8Array): Promise<void> {
+  const { deps, school, pupilId } = step;
+  await savePortrait(deps, { school, pupilId, bytes, actor: sender(step) });
+}
+
+async function sendOrder(step: Step): Promise<OrderRecord> {
+  const { deps, school, pupilId, order, guardian, office } = step;
+  const actor = sender(step);
+  if (actor.kind === 'guardian') {
+    await orderForChild(deps, { actor, pupilId, mayPupilCollect: true, noticeVersion: NOTICE_VERSION });
+  } else {
+    await inSchool(deps.store, school, (tx) =>
+      placeOrder(deps, tx, {
+        pupilId,
+        channel: order.channel,
+        // A program may know somebody whom the register does not.
+        requester: {
+          name: order.channel === 'api' ? 'Bożena Czapla' : (guardian?.name ?? 'Opiekun'),
+          email: null,
+          guardianId: order.channel === 'api' ? null : (guardian?.guardianId ?? null),
+          known: order.channel !== 'api',
+        },
+        hasApplication: order.channel === 'paper',
+        mayPupilCollect: false,
+        noticeVersion: null,
+        actor: office,
+      }),
+    );
+  }
+  const placed = await findOrder(step);
+  if (!placed) throw new Error('an order of the demo was not placed');
+  return placed;
+}
+
+async function decide(step: Step, placed: OrderRecord): Promise<void> {
+  const { deps, school, pupilId, office: actor, order } = step;
+  const orderId = placed.id;
+  const note = undefined;
+  if (placed.state === 'to_check') {
+    await inSchool(deps.store, school, async (tx) => {
+      if (order.outcome === 'approve' || order.outcome === 'issue') {
+        await decideOrder(deps, tx, { orderId, decision: 'approve', reason: undefined, note, actor });
+      } else if (order.outcome === 'refuse') {
+        await decideOrder(deps, tx, { orderId, decision: 'refuse', reason: 'data_mismatch', note, actor });
+      } else if (order.outcome === 'refuse_portrait') {
+        await decideOnPortrait(deps, tx, { orderId, decision: 'refuse', reason: 'too_dark', actor });
+      } else if (order.outcome === 'objection') {
+        await recordObjection(deps, tx, { pupilId, actor: sender(step) });
+      }
+    });
+  }
+  const now = await findOrder(step);
+  if (order.outcome === 'issue' && now?.state === 'accepted') {
+    await handOut(deps, { school, pupilId, delivery: 'journal', actor });
+  }
+}
