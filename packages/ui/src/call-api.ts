@@ -21,13 +21,22 @@ export type ApiBody = { readonly json: unknown } | { readonly file: Blob } | und
 
 const TIMEOUT_MS = 30_000;
 
-async function send(method: string, url: string, body: ApiBody): Promise<Response> {
+async function send(
+  method: string,
+  url: string,
+  body: ApiBody,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
   const isJson = body !== undefined && 'json' in body;
   const type = isJson ? 'application/json' : body?.file.type || 'application/octet-stream';
   try {
     return await fetch(url, {
       method,
-      headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': type }) },
+      headers: {
+        accept: 'application/json',
+        ...(body === undefined ? {} : { 'content-type': type }),
+        ...headers,
+      },
       ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body.json) : body.file }),
       cache: 'no-store',
       // Ends a call that hangs: AbortSignal.timeout came after Chrome 106's older siblings, so by hand.
@@ -58,6 +67,7 @@ async function readProblem(response: Response): Promise<ApiError> {
 
 /**
  * One call of the face's own API with its cookie.
+ * @param headers further headers, for example a bearer secret
  * @returns the JSON of the answer, undefined for 204
  * @throws ApiError
  */
@@ -65,8 +75,9 @@ export async function callApi<Answer = undefined>(
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   url: string,
   body?: ApiBody,
+  headers?: Readonly<Record<string, string>>,
 ): Promise<Answer> {
-  const response = await send(method, url, body);
+  const response = await send(method, url, body, headers);
   if (!response.ok) throw await readProblem(response);
   if (response.status === 204) return undefined as Answer;
   return (await response.json().catch(() => {

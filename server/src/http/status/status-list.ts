@@ -29,17 +29,20 @@ export function statusListRoute(publisher: StatusPublisher): ProtocolRoute {
   });
 }
 
-/** GET /status (Token Status List 9.2): addresses of all lists. */
+/**
+ * GET /status (Token Status List 9.2): addresses of all lists. `offline_lists` is ours: a verifier without a network
+ * needs no others.
+ */
 export function statusAggregationRoute(publisher: StatusPublisher): ProtocolRoute {
   return defineProtocolRoute({
     method: 'GET',
     url: '/status',
     handler: async (_request, reply) => {
-      const lists = await publisher.aggregation();
+      const { all, offline } = await publisher.aggregation();
       return reply
         .header('cache-control', 'public, max-age=60')
         .type('application/json')
-        .send(JSON.stringify({ status_lists: lists }));
+        .send(JSON.stringify({ status_lists: all, offline_lists: offline }));
     },
   });
 }

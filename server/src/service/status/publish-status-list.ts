@@ -23,8 +23,8 @@ export type PublishedList = {
 export type StatusPublisher = {
   /** The list as of at most two seconds ago; undefined for a list that is not there. */
   readonly list: (listId: number) => Promise<PublishedList | undefined>;
-  /** Addresses of all lists (Token Status List 9: aggregation). */
-  readonly aggregation: () => Promise<string[]>;
+  /** Addresses of all lists (Token Status List 9: aggregation), and of those that offline codes refer to. */
+  readonly aggregation: () => Promise<{ readonly all: string[]; readonly offline: string[] }>;
 };
 
 export type PublisherDeps = {
@@ -89,7 +89,8 @@ export function createStatusPublisher(deps: PublisherDeps): StatusPublisher {
     },
     aggregation: async () => {
       const rows = await statusLists(deps.store);
-      return rows.map((row) => statusListUri(deps.issuerOrigin, row.listId));
+      const uriOf = (row: { listId: number }): string => statusListUri(deps.issuerOrigin, row.listId);
+      return { all: rows.map(uriOf), offline: rows.filter(({ kind }) => kind === 'offline').map(uriOf) };
     },
   };
 }

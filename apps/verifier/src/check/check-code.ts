@@ -1,0 +1,53 @@
+import { isMleg1 } from '@mleg/core/offline-qr/mleg1';
+import { createStoredStatusLists } from '@mleg/core/offline-qr/stored-status-lists';
+import type { OfflineStatusLists } from '@mleg/core/offline-qr/verify-mleg1';
+import { verifyMleg1 } from '@mleg/core/offline-qr/verify-mleg1';
+import { sha256, verifyEs256 } from '@mleg/core/web-crypto';
+import type { Lists } from '../lists/held-lists.ts';
+import { canCheck, dataAt } from '../lists/held-lists.ts';
+import type { Finding } from './finding.ts';
+import { findingOfCode } from './finding.ts';
+
+/** What came of a text: a finding, a code of another kind, or nothing to check with (rules.md K4: never a verdict). */
+export type CheckedCode =
+  | { readonly kind: 'finding'; readonly finding: Finding }
+  | { readonly kind: 'other_code' }
+  | { readonly kind: 'no_lists' };
+
+export type CheckCodeInput = {
+  readonly text: string;
+  readonly lists: Lists;
+  readonly listHours: number;
+  readonly clock: { readonly nowAt: number; readonly isKnown: boolean };
+};
+
+/**
+ * A list older than the person's own limit counts as at its end: what it says of a revocation still holds, all else is
+ * not known (core says the rest).
+ */
+function limitAge(lists: OfflineStatusLists, listHours: number): OfflineStatusLists {
+  return {
+    findStatus: (uri, index) => {
+      const status = lists.findStatus(uri, index);
+      if (status === undefined) return undefined;
+      return { ...status, expiresAt: Math.min(status.expiresAt, status.signedAt + listHours * 3600) };
+    },
+  };
+}
+
+/** Checks a scanned, pasted or opened text against the held lists; asks no network. */
+export async function checkCode({ text, lists, listHours, clock }: CheckCodeInput): Promise<CheckedCode> {
+  const trimmed = text.trim();
+  if (!isMleg1(trimmed)) return { kind: 'other_code' };
+  if (!canCheck(lists)) return { kind: 'no_lists' };
+  const stored = createStoredStatusLists([...lists.statusLists.values()].map((held) => held.list));
+  const input = {
+    text: trimmed,
+    trustList: lists.trust.list,
+    statusLists: limitAge(stored, listHours),
+    nowAt: clock.nowAt,
+    onlineTimeKnown: clock.isKnown,
+  };
+  const verdict = await verifyMleg1(input, { sha256, verifyEs256 });
+  return { kind: 'finding', finding: findingOfCode(verdict, dataAt(lists), clock.nowAt) };
+}

@@ -1,0 +1,101 @@
+import type { CheckState as OnlineCheck } from '@mleg/contract/check';
+import { ageFlagYears } from '@mleg/core/offline-qr/days';
+import type { OfflineFacts } from '@mleg/core/offline-qr/offline-card';
+import type { OfflineChecks, OfflineVerdict } from '@mleg/core/offline-qr/verify-mleg1';
+import type { VerdictReason, VerdictWord } from '@mleg/core/verdict/verdict';
+
+/** What a verdict's screen shows, from whichever way of checking. */
+export type Finding = {
+  readonly verdict: VerdictWord;
+  readonly reason: VerdictReason;
+  readonly wrongClock?: 'holder' | 'verifier' | 'either';
+  /** How old the code is, seconds. */
+  readonly proofAge?: number;
+  /** The last day of the card, `YYYY-MM-DD`. */
+  readonly validUntil?: string;
+  readonly person?: Person;
+  readonly isDemo: boolean;
+  /** False for a graduate whose card still runs. */
+  readonly isPupil?: boolean;
+  /** The lines of „Szczegóły”; an online check has none. */
+  readonly checks?: OfflineChecks;
+  /** As of when the data is, epoch seconds. */
+  readonly dataAt: number | undefined;
+  /** Days since then. */
+  readonly dataDays: number;
+  readonly isOnline: boolean;
+};
+
+/** Only what the issuer signed and the holder agreed to show. */
+export type Person = {
+  readonly name?: string;
+  readonly age?: number;
+  readonly birthDate?: string;
+  readonly school?: string;
+  readonly documentNumber?: string;
+  readonly personalNumber?: string;
+  readonly address?: string;
+  /** Ages that the person has reached, where a code tells no birth date. */
+  readonly agesReached?: readonly number[];
+  /** WebP of a code, or the data URL of an online check. */
+  readonly picture?: Uint8Array | string;
+};
+
+const DAY = 86_400;
+
+function daysBetween(from: number | undefined, to: number): number {
+  return from === undefined ? 0 : Math.max(0, Math.floor((to - from) / DAY));
+}
+
+function personOf(facts: OfflineFacts, age: number | undefined): Person {
+  const common = { school: facts.schoolShortName, picture: facts.pictureLow };
+  if (facts.variant === 'discount') {
+    return { ...common, agesReached: ageFlagYears.filter((_, at) => facts.ageOver[at] === true) };
+  }
+  return {
+    ...common,
+    name: `${facts.givenNames} ${facts.surname}`,
+    documentNumber: facts.documentNumber,
+    ...(age === undefined ? {} : { age }),
+  };
+}
+
+/** @param dataAt as of when the lists are that were used */
+export function findingOfCode(outcome: OfflineVerdict, dataAt: number | undefined, nowAt: number): Finding {
+  const { presentation, wrongClock, proofAgeSeconds } = outcome;
+  const usedAt = outcome.reason === 'lists_too_old' ? (outcome.statusAt ?? dataAt) : dataAt;
+  return {
+    verdict: outcome.verdict,
+    reason: outcome.reason,
+    checks: outcome.checks,
+    isDemo: presentation?.isDemo === true,
+    dataAt: usedAt,
+    dataDays: daysBetween(usedAt, nowAt),
+    isOnline: false,
+    ...(wrongClock === undefined ? {} : { wrongClock }),
+    ...(proofAgeSeconds === undefined ? {} : { proofAge: proofAgeSeconds }),
+    ...(presentation === undefined
+      ? {}
+      : {
+          person: personOf(presentation.facts, presentation.age),
+          validUntil: presentation.facts.validUntil,
+          isPupil: presentation.facts.isPupil,
+        }),
+  };
+}
+
+/** The finding of an online check that is done; undefined while it is not. */
+export function findingOfCheck(check: OnlineCheck, nowAt: number): Finding | undefined {
+  const { verdict, reason, disclosed, statusAsOf } = check;
+  if (check.state !== 'done' || verdict === null || reason === null) return undefined;
+  const dataAt = statusAsOf === null ? undefined : Date.parse(statusAsOf) / 1000;
+  const common = { verdict, reason, dataAt, dataDays: daysBetween(dataAt, nowAt), isOnline: true };
+  if (disclosed === null) return { ...common, isDemo: false };
+  const { validUntil, demo, schoolName, ...person } = disclosed;
+  return {
+    ...common,
+    isDemo: demo === true,
+    person: { ...person, ...(schoolName === undefined ? {} : { school: schoolName }) } as Person,
+    ...(validUntil === undefined ? {} : { validUntil }),
+  };
+}

@@ -1,0 +1,110 @@
+import type { OfflineChecks } from '@mleg/core/offline-qr/verify-mleg1';
+import type { VerdictReason, VerdictWord } from '@mleg/core/verdict/verdict';
+import { formatShortDay, formatTime } from '@mleg/i18n/format';
+import { m } from '@mleg/i18n/messages';
+import type { Finding } from './finding.ts';
+
+/** The answer in one word. */
+export function verdictWord(word: VerdictWord): string {
+  return { valid: m.verifier_word_valid, invalid: m.verifier_word_invalid, unknown: m.verifier_word_unknown }[
+    word
+  ]();
+}
+
+const clockReasons = {
+  holder: m.verifier_reason_clock_holder,
+  verifier: m.verifier_reason_clock_verifier,
+  either: m.verifier_reason_clock_either,
+} as const;
+
+const plainReasons: Partial<Record<VerdictReason, () => string>> = {
+  revoked: m.verifier_reason_revoked,
+  suspended: m.verifier_reason_suspended,
+  signature: m.verifier_reason_signature,
+  holder_proof: m.verifier_reason_holder_proof,
+  malformed: m.verifier_reason_malformed,
+  untrusted_issuer: m.verifier_reason_untrusted_issuer,
+  school_not_covered: m.verifier_reason_school_not_covered,
+  renewal_due: m.verifier_reason_renewal_due,
+};
+
+/** Why; nothing for a valid card. Never a date or a reason of a revocation (rules.md K1). */
+export function reasonText(finding: Finding): string | undefined {
+  const { reason, validUntil, proofAge, dataDays } = finding;
+  switch (reason) {
+    case 'ok':
+      return undefined;
+    case 'expired':
+      return validUntil === undefined
+        ? m.verifier_reason_expired_short()
+        : m.verifier_reason_expired({ day: formatShortDay(validUntil) });
+    case 'stale': {
+      const minutes = Math.round((proofAge ?? 0) / 60);
+      return minutes > 0 && minutes < 600
+        ? m.verifier_reason_stale_minutes({ count: minutes })
+        : m.verifier_reason_stale_short();
+    }
+    case 'clock':
+      return clockReasons[finding.wrongClock ?? 'either']();
+    case 'lists_too_old':
+      return dataDays > 0
+        ? m.verifier_reason_lists_days({ count: dataDays })
+        : m.verifier_reason_lists_too_old();
+    default:
+      return plainReasons[reason]?.();
+  }
+}
+
+const steps: Record<VerdictReason, () => string> = {
+  ok: m.verifier_compare,
+  expired: m.verifier_step_expired,
+  revoked: m.verifier_step_invalid,
+  suspended: m.verifier_step_invalid,
+  signature: m.verifier_step_invalid,
+  holder_proof: m.verifier_step_invalid,
+  malformed: m.verifier_step_malformed,
+  untrusted_issuer: m.verifier_step_paper,
+  school_not_covered: m.verifier_step_paper,
+  stale: m.verifier_step_stale,
+  clock: m.verifier_step_clock,
+  lists_too_old: m.verifier_step_lists,
+  renewal_due: m.verifier_step_renewal,
+};
+
+/** What to do now. */
+export function nextStep(reason: VerdictReason): string {
+  return steps[reason]();
+}
+
+/** The five lines of „Szczegóły” in their order. */
+export const checkLines: readonly (readonly [keyof OfflineChecks, () => string])[] = [
+  ['signature', m.verifier_check_signature],
+  ['school', m.verifier_check_school],
+  ['dates', m.verifier_check_dates],
+  ['status', m.verifier_check_status],
+  ['holder', m.verifier_check_holder],
+];
+
+/** What a line says beside its sign. */
+export function checkWord(state: OfflineChecks['signature']): string {
+  return { ok: m.verifier_check_ok, failed: m.verifier_check_failed, unknown: m.verifier_check_unknown }[
+    state
+  ]();
+}
+
+function warsawDay(at: number): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Warsaw' }).format(new Date(at * 1000));
+}
+
+/**
+ * „Dane z dziś, godz. 6:00”.
+ * @param at as of when the data is; undefined without data
+ */
+export function dataText(at: number | undefined, nowAt: number): string {
+  if (at === undefined) return m.verifier_data_none();
+  const time = formatTime(at * 1000);
+  const day = warsawDay(at);
+  if (day === warsawDay(nowAt)) return m.verifier_data_today({ time });
+  if (day === warsawDay(nowAt - 86_400)) return m.verifier_data_yesterday({ time });
+  return m.verifier_data_days({ count: Math.max(2, Math.floor((nowAt - at) / 86_400)) });
+}

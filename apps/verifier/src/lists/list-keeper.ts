@@ -1,0 +1,160 @@
+import { verifyEs256 } from '@mleg/core/web-crypto';
+import { measureClock, readClock } from './clock.ts';
+import type { FetchOutcome } from './fetch-lists.ts';
+import { acceptTrustList, fetchLists } from './fetch-lists.ts';
+import type { Lists } from './held-lists.ts';
+import { dataAt, noLists } from './held-lists.ts';
+import { readLists, writeLists } from './keep-lists.ts';
+
+/** The one copy of the lists in this page, and when it is renewed. */
+
+export type KeeperState = {
+  readonly lists: Lists;
+  /** Whether what is kept was read; before that nothing can be said. */
+  readonly isReady: boolean;
+  readonly isBusy: boolean;
+  /** How the last renewal went; undefined before the first. */
+  readonly outcome: FetchOutcome | undefined;
+};
+
+const FETCH_MS = 20_000;
+/** A renewal that found nothing new is written down this seldom: the lists are some hundred kilobytes. */
+const WRITE_SECONDS = 600;
+const RENEW_SECONDS = 60;
+
+let state: KeeperState = { lists: noLists, isReady: false, isBusy: false, outcome: undefined };
+let written: Lists = noLists;
+let running: Promise<void> | undefined;
+const watchers = new Set<() => void>();
+
+export function readKeeper(): KeeperState {
+  return state;
+}
+
+/** Calls back at every change. @returns ends it */
+export function watchKeeper(watcher: () => void): () => void {
+  watchers.add(watcher);
+  return () => watchers.delete(watcher);
+}
+
+function change(next: Partial<KeeperState>): void {
+  state = { ...state, ...next };
+  for (const watcher of watchers) watcher();
+}
+
+async function fetchBounded(
+  url: string,
+  options: { headers?: Record<string, string> } = {},
+): Promise<Response> {
+  const controller = new AbortController();
+  const timer = setTimeout(() => controller.abort(), FETCH_MS);
+  try {
+    // `no-cache` asks again each time; the browser's own cache then saves the bytes of what has not changed.
+    return await fetch(url, {
+      ...options,
+      cache: 'no-cache',
+      credentials: 'omit',
+      signal: controller.signal,
+    });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function isRecent(before: { confirmedAt: number }, after: { confirmedAt: number }): boolean {
+  return after.confirmedAt - before.confirmedAt < WRITE_SECONDS;
+}
+
+/** What need not be written again stays as it was written. */
+function saveWriting(after: Lists): Lists {
+  const trustBefore = written.trust;
+  const isSameTrust = trustBefore !== undefined && trustBefore.token === after.trust?.token;
+  const trust = isSameTrust && after.trust && isRecent(trustBefore, after.trust) ? trustBefore : after.trust;
+  const statusLists = new Map(
+    [...after.statusLists].map(([uri, held]) => {
+      const before = written.statusLists.get(uri);
+      return [uri, before?.list === held.list && isRecent(before, held) ? before : held] as const;
+    }),
+  );
+  return { ...after, trust, statusLists };
+}
+
+async function keep(lists: Lists): Promise<void> {
+  change({ lists });
+  const next = saveWriting(lists);
+  // A browser that keeps nothing (private mode) checks as long as the page is open.
+  await writeLists(written, next).then(
+    () => {
+      written = next;
+    },
+    () => undefined,
+  );
+}
+
+async function renew(): Promise<void> {
+  change({ isBusy: true });
+  try {
+    const [fetched] = await Promise.all([
+      fetchLists(state.lists, { fetch: fetchBounded, verifyEs256, nowAt: readClock().nowAt }),
+      measureClock(),
+    ]);
+    await keep(fetched.lists);
+    change({ outcome: fetched.outcome });
+  } finally {
+    change({ isBusy: false });
+  }
+}
+
+/** Renews the lists now; a renewal under way is joined. */
+export function refreshLists(): Promise<void> {
+  running ??= renew().finally(() => {
+    running = undefined;
+  });
+  return running;
+}
+
+/** Renews the lists when they are more than a minute old, waiting no longer than `patience` milliseconds. */
+export async function refreshBeforeCheck(patience: number): Promise<void> {
+  const at = dataAt(state.lists);
+  const isFresh = at !== undefined && readClock().nowAt - at <= RENEW_SECONDS;
+  if (isFresh || !navigator.onLine) return;
+  const enough = new Promise<void>((resolve) => {
+    setTimeout(resolve, at === undefined ? FETCH_MS : patience);
+  });
+  await Promise.race([refreshLists().catch(() => undefined), enough]);
+}
+
+/** Takes a trust list from a file. @returns whether it was believed */
+export async function takeTrustFile(text: string): Promise<boolean> {
+  const { pin, trust } = state.lists;
+  if (pin === undefined) return false;
+  const { nowAt } = readClock();
+  const accepted = await acceptTrustList(text.trim(), { pin, trust }, trust?.confirmedAt ?? 0, {
+    verifyEs256,
+    nowAt,
+  });
+  if (accepted === undefined) return false;
+  await keep({ ...state.lists, trust: accepted });
+  return true;
+}
+
+/** Forgets everything, the pinned key too, and starts as on the first day. */
+export async function startOver(): Promise<void> {
+  await running?.catch(() => undefined);
+  await keep(noLists);
+  await refreshLists();
+}
+
+/** Reads what is kept, then renews it each minute, and when the page comes back or the network does. Call once. */
+export async function startKeeper(): Promise<void> {
+  const kept = await readLists();
+  written = kept;
+  change({ lists: kept, isReady: true });
+  const renewSeen = (): void => {
+    if (document.visibilityState === 'visible') void refreshLists().catch(() => undefined);
+  };
+  document.addEventListener('visibilitychange', renewSeen);
+  window.addEventListener('online', renewSeen);
+  setInterval(renewSeen, RENEW_SECONDS * 1000);
+  renewSeen();
+}
