@@ -3,6 +3,8 @@ import type { FastifyInstance } from 'fastify';
 import type { AppDeps } from './app-deps.ts';
 import { authenticateGuardian } from './http/guardian/authenticate.ts';
 import { guardianRoutes } from './http/guardian/routes.ts';
+import { authenticateApiKey } from './http/integration/authenticate.ts';
+import { integrationRoutes } from './http/integration/routes.ts';
 import { issuerRoutes } from './http/issuer/routes.ts';
 import { createFace } from './http/kit/face.ts';
 import type { Authenticators } from './http/kit/policy.ts';
@@ -35,8 +37,14 @@ export function faceParts(deps: AppDeps): Record<FaceName, FaceParts> {
   const everywhere = [configRoute(deps)];
   return {
     school: {
-      routes: [...everywhere, ...issuerRoutes(deps), ...statusRoutes(deps), ...guardianRoutes(deps)],
-      authenticators: { guardian: authenticateGuardian(deps) },
+      routes: [
+        ...everywhere,
+        ...issuerRoutes(deps),
+        ...statusRoutes(deps),
+        ...guardianRoutes(deps),
+        ...integrationRoutes(deps),
+      ],
+      authenticators: { guardian: authenticateGuardian(deps), apiKey: authenticateApiKey(deps) },
     },
     wallet: { routes: everywhere, authenticators: {} },
     verifier: { routes: everywhere, authenticators: {} },

@@ -7,11 +7,17 @@ import {
   id,
   isoDate,
   isoTime,
+  language,
   missingPart,
   orderRefusal,
   orderState,
+  paperId,
+  portraitRefusal,
+  portraitState,
 } from './common.ts';
 import { guardianInput, pupilInput } from './pupil.ts';
+
+const paperIdState = z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']);
 
 /** GET /api/v1/pupils?number=|q= */
 export const pupilSearch = z.strictObject({
@@ -27,9 +33,19 @@ export const pupilFound = z.strictObject({
   status: z.enum(['pupil', 'left', 'graduated']),
 });
 export const pupilSearchResult = z.strictObject({ pupils: z.array(pupilFound) });
-export const pupilPut = pupilInput;
+/** PUT /api/v1/pupils/{externalId}: a new pupil needs all of who it is, a known one the named parts only (rules.md I2). */
+export const pupilPut = pupilInput.partial();
 export const pupilPutResult = z.strictObject({ externalId, created: z.boolean() });
 export const guardiansPut = z.strictObject({ guardians: z.array(guardianInput).max(8) });
+/** GET /api/v1/pupils/{externalId}: how far the case is; personal number, address and guardians stay here. */
+export const pupilRead = z.strictObject({
+  ...pupilFound.shape,
+  objection: z.boolean(),
+  paperId: z.strictObject({ ...paperId.shape, state: paperIdState }).nullable(),
+  portrait: z.strictObject({ state: portraitState, refusal: portraitRefusal.nullable() }).nullable(),
+  order: z.strictObject({ id, state: orderState, dueOn: isoDate.nullable() }).nullable(),
+  activeMobileIds: z.number().int(),
+});
 /** POST /api/v1/orders */
 export const orderRequest = z.strictObject({
   pupil: externalId,
@@ -58,4 +74,23 @@ export const offerResult = z.strictObject({
   lockCode: z.string(),
   expiresAt: isoTime,
   qrSvg: z.string(),
+});
+
+/** GET /api/v1/messages?after=: news for families, to be passed on by the journal. */
+export const messageQuery = z.strictObject({ after: id.optional() });
+export const journalMessages = z.strictObject({
+  messages: z.array(
+    z.strictObject({
+      id,
+      at: isoTime,
+      pupil: externalId,
+      to: z.strictObject({ name: z.string(), email: z.string().nullable(), language }),
+      /** What happened, as a code. */
+      event: z.string(),
+      /** A due day, a reason's code, what is missing. */
+      facts: z.record(z.string(), z.string()),
+    }),
+  ),
+  /** What to ask with next. The last ten seconds come again, so that nothing that was being written is missed. */
+  after: id.nullable(),
 });

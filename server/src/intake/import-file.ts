@@ -25,6 +25,9 @@ export type ImportRequest = Acting & {
   readonly mapping: Readonly<Record<string, string>>;
 };
 
+/** A file for a transaction that stands behind a school's wall already. */
+type FileToApply = Omit<ImportRequest, 'school' | 'dryRun'>;
+
 /** Thrown to roll a dry run back; never leaves this file. */
 class DryRun extends Error {}
 
@@ -34,12 +37,10 @@ class DryRun extends Error {}
  * @throws DomainError file_unreadable, columns_unknown, too_large, invalid_input
  */
 export async function importFile(deps: SchoolDeps, request: ImportRequest): Promise<ImportReport> {
-  const table = readTable(request.bytes);
-  const columns = recogniseColumns(table.header, request.mapping);
   let report: ImportReport | undefined;
   try {
     await inSchool(deps.store, request.school, async (tx) => {
-      report = await applyTable(deps, tx, table, columns, request);
+      report = await importFileIn(deps, tx, request);
       if (request.dryRun) throw new DryRun();
     });
   } catch (error) {
@@ -49,12 +50,18 @@ export async function importFile(deps: SchoolDeps, request: ImportRequest): Prom
   return report;
 }
 
+/** The same inside a transaction of the caller. @throws DomainError as importFile */
+export function importFileIn(deps: SchoolDeps, tx: SchoolTx, request: FileToApply): Promise<ImportReport> {
+  const table = readTable(request.bytes);
+  return applyTable(deps, tx, table, recogniseColumns(table.header, request.mapping), request);
+}
+
 async function applyTable(
   deps: SchoolDeps,
   tx: SchoolTx,
   table: Table,
   columns: Columns,
-  request: ImportRequest,
+  request: FileToApply,
 ): Promise<ImportReport> {
   const cipher = await schoolCipher(tx, deps.vault);
   const seen = new Set<string>();
@@ -85,7 +92,7 @@ async function applyTable(
 type RowContext = {
   readonly cipher: SchoolCipher;
   readonly columns: Columns;
-  readonly request: ImportRequest;
+  readonly request: FileToApply;
   readonly cells: readonly string[];
   readonly seen: ReadonlySet<string>;
 };

@@ -19,7 +19,8 @@ export type ProtocolPurpose =
   | 'lock_code'
   | 'notification'
   | 'nonce'
-  | 'status_index';
+  | 'status_index'
+  | 'idempotency';
 
 /** Everything that hangs on the master key, which never enters the database. */
 export type Vault = {

@@ -24,6 +24,20 @@ const LIST = {
     from message m join guardian g on g.school_id = m.school_id and g.id = m.guardian_id
     where m.school_id = $1 and g.account_id = $2 order by m.created_at desc, m.id limit ${LIST_MAX}`,
 };
+const AFTER = {
+  name: 'message-after',
+  text: `select m.id, p.external_id as "externalId", g.name, g.email, g.language, m.subject,
+      m.body_sealed as "bodySealed", m.created_at as "createdAt"
+    from message m join pupil p on p.school_id = m.school_id and p.id = m.pupil_id
+      join guardian g on g.school_id = m.school_id and g.id = m.guardian_id
+      join guardianship s on s.school_id = m.school_id and s.pupil_id = m.pupil_id and s.guardian_id = m.guardian_id
+    where m.school_id = $1 and m.sent_by = 'school' and s.rights = 'full' and (m.created_at, m.id) > ($2, $3)
+    order by m.created_at, m.id limit $4`,
+};
+const CREATED_AT = {
+  name: 'message-created-at',
+  text: 'select created_at as "createdAt" from message where school_id = $1 and id = $2',
+};
 const MARK_READ = {
   name: 'message-mark-read',
   text: `update message m set read_at = $3 from guardian g
@@ -56,4 +70,26 @@ export function messagesOfAccount(tx: SchoolTx, accountId: string): Promise<Mess
 
 export async function markMessagesRead(tx: SchoolTx, accountId: string, at: number): Promise<void> {
   await tx.run(MARK_READ, [tx.school, accountId, at]);
+}
+
+/** A message of the school with its pupil and reader, for a program that passes it on. */
+export type OutgoingMessage = Pick<MessageRow, 'id' | 'subject' | 'bodySealed' | 'createdAt'> & {
+  readonly externalId: string;
+  readonly name: string;
+  readonly email: string | null;
+  readonly language: 'pl' | 'en' | 'uk';
+};
+
+/** Messages of the school to families that follow a place in the order of their writing, the oldest first. */
+export function messagesAfter(
+  tx: SchoolTx,
+  place: { createdAt: number; id: string },
+  max: number,
+): Promise<OutgoingMessage[]> {
+  return tx.run<OutgoingMessage>(AFTER, [tx.school, place.createdAt, place.id, max]);
+}
+
+/** When a message was written. */
+export async function messageCreatedAt(tx: SchoolTx, id: string): Promise<number | undefined> {
+  return (await tx.run<{ createdAt: number }>(CREATED_AT, [tx.school, id]))[0]?.createdAt;
 }
