@@ -1,0 +1,27 @@
+import { portraitVerdict } from '@mleg/contract/pupil';
+import type { AppDeps } from '../../app-deps.ts';
+import { photoBytesMax } from '../../photo/read-photo.ts';
+import { putPortrait } from '../../service/integration/pupils.ts';
+import { defineRoute, type Route } from '../kit/route.ts';
+import { actorOf, program } from './call.ts';
+import { pupilParams } from './params.ts';
+
+export function putPortraitRoute(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'PUT',
+    url: '/api/v1/pupils/:externalId/portrait',
+    policy: program,
+    summary:
+      'A photo; the verdict never blocks, a file that cannot be read leaves the earlier photo in place',
+    bytes: ['image/jpeg', 'image/png'],
+    bodyBytesMax: photoBytesMax,
+    schema: { params: pupilParams, response: portraitVerdict },
+    handler: async ({ principal, params, body }) => {
+      const { school } = principal;
+      const { externalId } = params;
+      const actor = actorOf(principal);
+      const { verdict, reasons } = await putPortrait(deps, { school, externalId, bytes: body, actor });
+      return { verdict, reasons: [...reasons] };
+    },
+  });
+}
