@@ -1,0 +1,147 @@
+import { checkReceivedSchoolId } from '@mleg/core/credential/holder-checks';
+import type { DisclosedSchoolId } from '@mleg/core/credential/school-id-claims';
+import { encodeBase64url } from '@mleg/core/encoding/base64url';
+import { decodeCbor } from '@mleg/core/encoding/cbor';
+import { isSameKey } from '@mleg/core/encoding/jwk';
+import { DomainError } from '@mleg/core/errors';
+import { parseOfflineCwt } from '@mleg/core/offline-qr/offline-cwt';
+import { createNotificationRequest, type NotificationEvent } from '@mleg/core/openid4vci/notification';
+import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
+import type { TrustList } from '@mleg/core/trust/trust-list';
+import { sha256, verifyEs256 } from '@mleg/core/web-crypto';
+import { postJson } from '../call.ts';
+import { readCard } from '../card/read-card.ts';
+import { markCards, markShown } from '../store/marks.ts';
+import type { CardRecord, OfflineVariant, OpenNotification, PendingRecord } from '../store/records.ts';
+import { changeCard, dropPending, listCards, removeCard, saveCard } from '../store/store.ts';
+import { WalletError } from '../wallet-error.ts';
+import type { Issued, Received } from './take.ts';
+import { keyOf } from './take.ts';
+
+/** An ID that was checked and waits for the person's yes (rules.md C7). */
+export type Candidate = { readonly card: DisclosedSchoolId; readonly record: CardRecord };
+
+type Taken = PendingRecord & { readonly issued: Issued };
+
+function checkOffline(variants: readonly OfflineVariant[], pending: Taken, trust: TrustList): void {
+  for (const { cwt } of variants) {
+    try {
+      const { kid, deviceKey } = parseOfflineCwt(decodeCbor(cwt), decodeCbor);
+      const signer = trust.findByKid(encodeBase64url(kid));
+      const isOurs = isSameKey(deviceKey, pending.offlineKey.jwk);
+      if (!isOurs || signer?.operator.issuer !== pending.issued.issuer) throw new WalletError('not_genuine');
+    } catch (cause) {
+      if (cause instanceof DomainError) throw new WalletError('not_genuine', { cause });
+      throw cause;
+    }
+  }
+}
+
+/**
+ * Checks all that came (signature, trust list, this device's keys), before any of it is shown or kept.
+ * @throws WalletError untrusted_issuer, not_genuine
+ */
+export async function checkReceived(
+  pending: Taken,
+  received: Received,
+  trust: TrustList,
+): Promise<Candidate> {
+  const { issued, keys } = pending;
+  const findKey = createIssuerKeyFinder(trust, { verifyEs256 });
+  const nowAt = Math.floor(Date.now() / 1000);
+  const cards: DisclosedSchoolId[] = [];
+  for (const [index, sdJwtVc] of received.credentials.entries()) {
+    const input = { sdJwtVc, issuer: issued.issuer, holderKey: keyOf(keys, index), findKey, nowAt };
+    const check = await checkReceivedSchoolId(input, { sha256, verifyEs256 });
+    if (!check.ok)
+      throw new WalletError(check.reason === 'untrusted_issuer' ? 'untrusted_issuer' : 'not_genuine');
+    cards.push(check.card);
+  }
+  checkOffline(received.offline, pending, trust);
+  const [card] = cards;
+  if (card === undefined) throw new WalletError('server');
+  const copies = received.credentials.flatMap((sdJwtVc, index) => {
+    const key = keys[index];
+    return key === undefined ? [] : [{ sdJwtVc, key }];
+  });
+  const record: CardRecord = {
+    id: crypto.randomUUID(),
+    issuer: issued.issuer,
+    addedAt: nowAt,
+    copies,
+    offline: received.offline,
+    offlineKey: pending.offlineKey,
+    nextCopy: 0,
+    ...notificationOf(issued, received),
+  };
+  return { card, record };
+}
+
+function notificationOf(
+  issued: Issued,
+  { notificationId }: Received,
+): { readonly openNotification?: OpenNotification } {
+  if (issued.notificationEndpoint === undefined || notificationId === undefined) return {};
+  const { notificationEndpoint: endpoint, accessToken, expiresAt } = issued;
+  return { openNotification: { endpoint, accessToken, notificationId, expiresAt } };
+}
+
+async function notify(open: OpenNotification, event: NotificationEvent): Promise<void> {
+  const body = createNotificationRequest({ notificationId: open.notificationId, event });
+  await postJson(open.endpoint, body, { authorization: `Bearer ${open.accessToken}` });
+}
+
+/** Whether both are the same paper ID of the same school: then the new one takes the old one's place. */
+function isSamePaperId(a: DisclosedSchoolId, b: DisclosedSchoolId | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.school?.rspo === b.school?.rspo &&
+    a.documentNumber === b.documentNumber &&
+    a.bornOn === b.bornOn
+  );
+}
+
+/**
+ * The person said yes: keeps the ID, then tells the issuer. Saying so may fail (an ID without a notification is valid);
+ * it is tried again while the token lives.
+ */
+export async function keepCard({ card, record }: Candidate): Promise<void> {
+  await saveCard(record);
+  for (const old of await listCards()) {
+    const isOld = old.id !== record.id && old.issuer === record.issuer;
+    if (isOld && isSamePaperId(card, readCard(old)?.card)) await removeCard(old.id);
+  }
+  await dropPending();
+  markCards(1);
+  markShown(record.id);
+  // Without it the browser may throw the ID away when space is short; some ask the person, some decide alone.
+  await navigator.storage?.persist?.().catch(() => false);
+  await tellIssuer(record);
+}
+
+/** Sends what has not got through yet; silence is no failure. */
+export async function tellIssuer(record: CardRecord): Promise<void> {
+  const { openNotification: open } = record;
+  if (open === undefined) return;
+  try {
+    if (open.expiresAt > Date.now() / 1000) await notify(open, 'credential_accepted');
+  } catch {
+    return;
+  }
+  await changeCard(record.id, ({ openNotification: _, ...card }) => card);
+}
+
+/** The person said no: nothing is kept, and the issuer learns that this ID was deleted. */
+export async function declineCard({ record }: Candidate): Promise<void> {
+  await dropPending();
+  if (record.openNotification !== undefined)
+    await notify(record.openNotification, 'credential_deleted').catch(() => undefined);
+}
+
+/** What came was not good: the issuer learns that the wallet could not keep it, so that it is revoked. */
+export async function reportFailure(pending: Taken, received: Received): Promise<void> {
+  const { openNotification } = notificationOf(pending.issued, received);
+  await dropPending();
+  if (openNotification !== undefined)
+    await notify(openNotification, 'credential_failure').catch(() => undefined);
+}

@@ -1,0 +1,161 @@
+import type { P256PublicJwk } from '@mleg/core/deps';
+import { decodeBase64url } from '@mleg/core/encoding/base64url';
+import { isJsonObject, parseStrictJsonObject } from '@mleg/core/encoding/strict-json';
+import {
+  createCredentialRequest,
+  parseCredentialResponse,
+  parseOAuthError,
+} from '@mleg/core/openid4vci/credential-request';
+import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
+import { createProofJwt } from '@mleg/core/openid4vci/proof-jwt';
+import { createTokenRequest, parseTokenResponse } from '@mleg/core/openid4vci/token-request';
+import { createDeviceKey, type DeviceKey, signWith } from '@mleg/core/web-crypto';
+import { call, postJson } from '../call.ts';
+import type { OfflineVariant, PendingRecord } from '../store/records.ts';
+import { readPending, savePending } from '../store/store.ts';
+import { WalletError } from '../wallet-error.ts';
+import type { OpenedOffer } from './offer.ts';
+import { openOffer } from './offer.ts';
+
+/** Copies of one ID, each with a key of its own (design.md section 5). */
+const COPIES = 4;
+/** A token that ends within this many seconds is not worth a try. */
+const TOKEN_MARGIN_SECONDS = 5;
+
+export type Issued = NonNullable<PendingRecord['issued']>;
+
+/** What came from the issuer; nothing of it checked yet. */
+export type Received = {
+  readonly credentials: readonly string[];
+  readonly notificationId: string | undefined;
+  readonly offline: readonly OfflineVariant[];
+};
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
+const isSameReference = (a: PendingRecord['reference'], b: PendingRecord['reference']): boolean =>
+  JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * Makes this device's keys and keeps them before anything is asked for; the keys of an earlier try at the same offer are
+ * used again, so that a lost answer never makes a second ID.
+ */
+export async function beginActivation(opened: OpenedOffer): Promise<PendingRecord> {
+  const held = await readPending();
+  if (held !== undefined && isSameReference(held.reference, opened.reference)) return held;
+  const count = Math.min(COPIES, opened.metadata.batchSize);
+  const keys = await Promise.all(Array.from({ length: count }, createDeviceKey));
+  const pending: PendingRecord = {
+    reference: opened.reference,
+    startedAt: nowSeconds(),
+    keys,
+    offlineKey: await createDeviceKey(),
+  };
+  await savePending(pending);
+  return pending;
+}
+
+/**
+ * Token request with the activation code. After a refusal the offer is opened again: a locked or used one says so itself,
+ * an open one means that the code was wrong (the token endpoint tells them apart to nobody).
+ * @throws WalletError code_wrong, offer_…, offline, server
+ */
+export async function redeemCode(
+  pending: PendingRecord,
+  opened: OpenedOffer,
+  txCode: string | undefined,
+  rules: { readonly allowInsecureLocalhost: boolean },
+): Promise<PendingRecord> {
+  const { offer, metadata } = opened;
+  const body = createTokenRequest({ preAuthorizedCode: offer.preAuthorizedCode, txCode });
+  const answer = await call(opened.tokenEndpoint, {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body,
+  });
+  if (answer.status === 400 && parseOAuthError(answer.text).error === 'invalid_grant') {
+    if (opened.reference.kind === 'uri') await openOffer(opened.reference, rules);
+    throw new WalletError('code_wrong');
+  }
+  if (answer.status !== 200) throw new WalletError(answer.status === 429 ? 'too_many_tries' : 'server');
+  const token = parseTokenResponse(answer.text);
+  const issued: Issued = {
+    issuer: offer.credentialIssuer,
+    credentialEndpoint: metadata.credentialEndpoint,
+    nonceEndpoint: opened.nonceEndpoint,
+    notificationEndpoint: metadata.notificationEndpoint,
+    configurationId: opened.configurationId,
+    accessToken: token.accessToken,
+    expiresAt: nowSeconds() + token.expiresInSeconds,
+  };
+  const next = { ...pending, issued };
+  await savePending(next);
+  return next;
+}
+
+/** Whether the activation can go on without typing the code again. */
+export function canResume(pending: PendingRecord | undefined): pending is PendingRecord & { issued: Issued } {
+  return pending?.issued !== undefined && pending.issued.expiresAt - TOKEN_MARGIN_SECONDS > nowSeconds();
+}
+
+async function fetchNonce(issued: Issued): Promise<string> {
+  const { status, text } = await call(issued.nonceEndpoint, { method: 'POST' });
+  const nonce = status === 200 ? parseStrictJsonObject(text)['c_nonce'] : undefined;
+  if (typeof nonce !== 'string') throw new WalletError('server');
+  return nonce;
+}
+
+async function proofs(issued: Issued, keys: readonly DeviceKey[]): Promise<string[]> {
+  const claims = { audience: issued.issuer, nonce: await fetchNonce(issued), issuedAt: nowSeconds() };
+  return Promise.all(keys.map(({ jwk, privateKey }) => createProofJwt(jwk, claims, signWith(privateKey))));
+}
+
+async function request(issued: Issued, url: string, body: string): Promise<string> {
+  const headers = { authorization: `Bearer ${issued.accessToken}` };
+  const { status, text } = await postJson(url, body, headers);
+  if (status === 200) return text;
+  // The right ended between the token and the credential, or the token is over.
+  throw new WalletError(status === 400 || status === 401 ? 'denied' : 'server');
+}
+
+/** The offline QR's issuer halves; another vendor's issuer has none, and its ID is an online one only. */
+async function fetchOffline(issued: Issued, key: DeviceKey): Promise<OfflineVariant[]> {
+  const body = JSON.stringify({ proofs: { jwt: await proofs(issued, [key]) } });
+  const url = `${issued.issuer}${issuerPaths.offlineCredential}`;
+  const { status, text } = await postJson(url, body, { authorization: `Bearer ${issued.accessToken}` });
+  if (status === 404 || status === 405) return [];
+  if (status !== 200) throw new WalletError(status < 500 ? 'denied' : 'server');
+  const { credentials } = parseStrictJsonObject(text, { lengthMax: 65_536, depthMax: 8 });
+  if (!Array.isArray(credentials)) throw new WalletError('server');
+  return credentials.flatMap((entry) => {
+    if (!isJsonObject(entry)) return [];
+    const { variant, credential } = entry;
+    if (typeof variant !== 'string' || typeof credential !== 'string') return [];
+    return [{ variant, cwt: decodeBase64url(credential) }];
+  });
+}
+
+/**
+ * Nonce, credential, offline credential, with the keys that are kept. May be repeated: the same keys under the same token
+ * get the same ID again (OpenID4VCI 1.0 8).
+ * @throws WalletError
+ */
+export async function receive(pending: PendingRecord & { issued: Issued }): Promise<Received> {
+  const { issued, keys, offlineKey } = pending;
+  const { credentialEndpoint, configurationId: credentialConfigurationId } = issued;
+  const body = createCredentialRequest({
+    credentialConfigurationId,
+    proofJwts: await proofs(issued, keys),
+  });
+  const { credentials, notificationId } = parseCredentialResponse(
+    await request(issued, credentialEndpoint, body),
+  );
+  if (credentials.length > keys.length) throw new WalletError('server');
+  return { credentials, notificationId, offline: await fetchOffline(issued, offlineKey) };
+}
+
+/** Public halves in the order of the credentials. */
+export function keyOf(keys: readonly DeviceKey[], index: number): P256PublicJwk {
+  const key = keys[index];
+  if (key === undefined) throw new WalletError('server');
+  return key.jwk;
+}

@@ -1,0 +1,78 @@
+import type { StatusWord } from '@mleg/core/status-list/status-array';
+import type { DeviceKey } from '@mleg/core/web-crypto';
+
+/** One copy of a batch with the key that it is bound to. */
+export type CardCopy = { readonly sdJwtVc: string; readonly key: DeviceKey };
+
+/** The issuer's half of an offline code. */
+export type OfflineVariant = { readonly variant: string; readonly cwt: Uint8Array };
+
+/** What the status list said when it was last asked. */
+export type CheckedStatus = {
+  readonly word: StatusWord;
+  /** When this phone asked, epoch seconds. */
+  readonly checkedAt: number;
+};
+
+/** A word to the issuer that has not got through yet; of no use after `expiresAt`. */
+export type OpenNotification = {
+  readonly endpoint: string;
+  readonly accessToken: string;
+  readonly notificationId: string;
+  readonly expiresAt: number;
+};
+
+/** A school ID in this phone. Keys are CryptoKeys that no script can read. */
+export type CardRecord = {
+  readonly id: string;
+  readonly issuer: string;
+  /** Epoch seconds (rules.md V5: „na tym telefonie od”). */
+  readonly addedAt: number;
+  readonly copies: readonly CardCopy[];
+  readonly offline: readonly OfflineVariant[];
+  readonly offlineKey: DeviceKey;
+  readonly status?: CheckedStatus;
+  readonly openNotification?: OpenNotification;
+  /** Which copy goes to the next verifier, so that two of them cannot put their copies together. */
+  readonly nextCopy: number;
+};
+
+/** Where the offer came from: exactly what stood in the QR, the link or the pasted line. */
+export type PendingReference =
+  | { readonly kind: 'uri'; readonly uri: string }
+  | { readonly kind: 'value'; readonly json: string };
+
+/** An activation under way. Stored before the token request, so that a lost answer is asked for again with the same keys. */
+export type PendingRecord = {
+  readonly reference: PendingReference;
+  readonly startedAt: number;
+  readonly keys: readonly DeviceKey[];
+  readonly offlineKey: DeviceKey;
+  readonly issued?: {
+    readonly issuer: string;
+    readonly credentialEndpoint: string;
+    readonly nonceEndpoint: string;
+    readonly notificationEndpoint: string | undefined;
+    readonly configurationId: string;
+    readonly accessToken: string;
+    readonly expiresAt: number;
+  };
+};
+
+/** A signed list as it was verified and kept. */
+export type ListRecord = {
+  readonly uri: string;
+  readonly token: string;
+  readonly etag: string | undefined;
+  readonly issuedAt: number;
+};
+
+/** One line of the history: whom this phone showed what. It never leaves the phone. */
+export type HistoryRecord = {
+  readonly id: string;
+  readonly at: number;
+  readonly verifier: string;
+  readonly purpose: string | undefined;
+  readonly claims: readonly string[];
+  readonly outcome: 'shared' | 'declined' | 'failed';
+};

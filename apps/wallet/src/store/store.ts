@@ -1,0 +1,134 @@
+import type { CardRecord, HistoryRecord, ListRecord, PendingRecord } from './records.ts';
+
+/** The wallet's memory: IndexedDB, which alone can hold keys that no script can read. */
+
+const NAME = 'mleg-wallet';
+const VERSION = 1;
+const HISTORY_MAX = 200;
+type StoreName = 'cards' | 'pending' | 'lists' | 'history';
+type Rows = { cards: CardRecord; pending: PendingRecord; lists: ListRecord; history: HistoryRecord };
+
+let opened: Promise<IDBDatabase> | undefined;
+
+function open(): Promise<IDBDatabase> {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open(NAME, VERSION);
+    request.onupgradeneeded = () => {
+      for (const name of ['cards', 'pending', 'lists', 'history']) request.result.createObjectStore(name);
+    };
+    request.onsuccess = () => {
+      // A newer version of the app in another tab wants to change the stores: make way.
+      request.result.onversionchange = () => {
+        request.result.close();
+        opened = undefined;
+      };
+      resolve(request.result);
+    };
+    request.onerror = () => {
+      opened = undefined;
+      reject(request.error ?? new Error('no storage'));
+    };
+  });
+  return opened;
+}
+
+/** One transaction; done when it is on disk, not when the request was answered. */
+async function run<T>(
+  name: StoreName,
+  mode: IDBTransactionMode,
+  act: (store: IDBObjectStore) => IDBRequest<T>,
+): Promise<T> {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const transaction = database.transaction(name, mode, { durability: 'strict' });
+    const request = act(transaction.objectStore(name));
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = () => reject(transaction.error ?? new Error('storage aborted'));
+    transaction.onerror = () => reject(transaction.error ?? new Error('storage failed'));
+  });
+}
+
+function all<N extends StoreName>(name: N): Promise<Rows[N][]> {
+  return run(name, 'readonly', (store) => store.getAll() as IDBRequest<Rows[N][]>);
+}
+
+function get<N extends StoreName>(name: N, key: string): Promise<Rows[N] | undefined> {
+  return run(name, 'readonly', (store) => store.get(key) as IDBRequest<Rows[N] | undefined>);
+}
+
+function put<N extends StoreName>(name: N, key: string, row: Rows[N]): Promise<unknown> {
+  return run(name, 'readwrite', (store) => store.put(row, key));
+}
+
+function remove(name: StoreName, key: string): Promise<unknown> {
+  return run(name, 'readwrite', (store) => store.delete(key));
+}
+
+const PENDING_KEY = 'current';
+
+/** All IDs in this phone, the oldest first. Rejects where the browser keeps nothing. */
+export async function listCards(): Promise<CardRecord[]> {
+  return (await all('cards')).sort((a, b) => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1));
+}
+
+/** Keeps an ID. */
+export async function saveCard(card: CardRecord): Promise<void> {
+  await put('cards', card.id, card);
+}
+
+/** Changes a kept ID in one step; nothing happens when it was removed meanwhile. */
+export async function changeCard(id: string, change: (card: CardRecord) => CardRecord): Promise<void> {
+  const database = await open();
+  await new Promise<void>((resolve, reject) => {
+    const transaction = database.transaction('cards', 'readwrite');
+    const store = transaction.objectStore('cards');
+    const request = store.get(id) as IDBRequest<CardRecord | undefined>;
+    request.onsuccess = () => {
+      if (request.result !== undefined) store.put(change(request.result), id);
+    };
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('storage aborted'));
+  });
+}
+
+/** Deletes an ID and its keys. */
+export async function removeCard(id: string): Promise<void> {
+  await remove('cards', id);
+}
+
+/** The activation that was begun and not ended. */
+export function readPending(): Promise<PendingRecord | undefined> {
+  return get('pending', PENDING_KEY);
+}
+
+export async function savePending(pending: PendingRecord): Promise<void> {
+  await put('pending', PENDING_KEY, pending);
+}
+
+export async function dropPending(): Promise<void> {
+  await remove('pending', PENDING_KEY);
+}
+
+/** A trust or status list by its address. */
+export function readList(uri: string): Promise<ListRecord | undefined> {
+  return get('lists', uri);
+}
+
+export async function saveList(list: ListRecord): Promise<void> {
+  await put('lists', list.uri, list);
+}
+
+/** The history, the newest first. */
+export async function listHistory(): Promise<HistoryRecord[]> {
+  return (await all('history')).sort((a, b) => b.at - a.at);
+}
+
+/** Adds a line; the oldest beyond 200 go. */
+export async function addHistory(line: HistoryRecord): Promise<void> {
+  await put('history', line.id, line);
+  for (const old of (await listHistory()).slice(HISTORY_MAX)) await remove('history', old.id);
+}
+
+export async function clearHistory(): Promise<void> {
+  await run('history', 'readwrite', (store) => store.clear());
+}

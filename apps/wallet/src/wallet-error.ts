@@ -1,0 +1,41 @@
+/** Why something could not be done, each with its own sentence (problem-words.ts). */
+export type WalletProblem =
+  | 'offline'
+  | 'server'
+  | 'not_an_offer'
+  | 'offer_unknown'
+  | 'offer_used'
+  | 'offer_expired'
+  | 'offer_locked'
+  | 'offer_replaced'
+  | 'typed_code_wrong'
+  | 'too_many_tries'
+  | 'code_wrong'
+  | 'denied'
+  | 'untrusted_issuer'
+  | 'not_genuine'
+  | 'other_kind'
+  | 'storage'
+  | 'request_broken'
+  | 'request_expired'
+  | 'check_code_wrong'
+  | 'nothing_fitting'
+  | 'verifier_refused';
+
+/** An expected failure. */
+export class WalletError extends Error {
+  readonly problem: WalletProblem;
+
+  constructor(problem: WalletProblem, options?: ErrorOptions) {
+    super(problem, options);
+    this.name = 'WalletError';
+    this.problem = problem;
+  }
+}
+
+/** Any failure as one of ours: what nobody expected is the server's or ours, and said so. */
+export function toWalletError(cause: unknown): WalletError {
+  if (cause instanceof WalletError) return cause;
+  const isStorage = cause instanceof DOMException && cause.name !== 'AbortError';
+  return new WalletError(isStorage ? 'storage' : 'server', { cause });
+}
