@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { z } from 'zod';
+import type { AppDeps } from '../../app-deps.ts';
+import { toConfig } from '../../config/config.ts';
+import { silentLog } from '../../log/log.ts';
+import { createFace } from '../kit/face.ts';
+import { PROBLEM_STATUS } from '../kit/problem.ts';
+import { integrationRoutes } from './routes.ts';
+
+// The page needs no database: the routes are only described.
+const config = toConfig({});
+const routes = integrationRoutes({ config } as AppDeps);
+const face = createFace({
+  name: 'school',
+  origin: config.origins.school,
+  routes,
+  authenticators: { apiKey: async () => null },
+  files: new Map(),
+  connect: [],
+  log: silentLog,
+  now: () => 0,
+});
+
+/** The part of OpenAPI 3.1's own schema that our page uses; a member it does not know is a mistake. */
+const jsonSchema = z.record(z.string(), z.unknown());
+const reference = z.strictObject({ $ref: z.string().startsWith('#/components/') });
+const content = z.record(
+  z.string().regex(/^[a-z]+\/[a-z+-]+$/),
+  z.strictObject({ schema: jsonSchema.optional() }),
+);
+const parameter = z.strictObject({
+  name: z.string().min(1),
+  in: z.enum(['path', 'query', 'header']),
+  required: z.boolean(),
+  schema: jsonSchema,
+});
+const operation = z.strictObject({
+  operationId: z.string().regex(/^[a-z][A-Za-z]+$/),
+  summary: z.string().min(10),
+  security: z.array(z.record(z.string(), z.array(z.string()))),
+  parameters: z.array(z.union([reference, parameter])),
+  requestBody: z.strictObject({ required: z.boolean(), content }).optional(),
+  responses: z.record(
+    z.string().regex(/^(2\d\d|default)$/),
+    z.strictObject({ description: z.string().min(1), content: content.optional() }),
+  ),
+});
+const openApi = z.strictObject({
+  openapi: z.literal('3.1.0'),
+  jsonSchemaDialect: z.literal('https://json-schema.org/draft/2020-12/schema'),
+  info: z.strictObject({
+    title: z.string(),
+    version: z.string(),
+    summary: z.string(),
+    description: z.string(),
+  }),
+  servers: z.array(z.strictObject({ url: z.url() })).length(1),
+  paths: z.record(
+    z.string().startsWith('/api/v1/'),
+    z.partialRecord(z.enum(['get', 'put', 'post', 'delete', 'patch']), operation),
+  ),
+  components: z.strictObject({
+    securitySchemes: z.record(z.string(), z.unknown()),
+    schemas: z.record(z.string(), jsonSchema),
+    parameters: z.record(z.string(), parameter),
+  }),
+});
+
+const response = await face.inject({ url: '/api/v1/openapi.json' });
+const page = openApi.parse(JSON.parse(response.body));
+const operations = Object.entries(page.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, found]) => ({ path, method, ...found })),
+);
+
+test('every route of the integration API stands in its OpenAPI page, and nothing else does', () => {
+  assert.match(String(response.headers['content-type']), /^application\/json/);
+  const described = operations.map(({ method, path }) => `${method.toUpperCase()} ${path}`).sort();
+  const served = routes.map(({ method, url }) => `${method} ${url.replaceAll(/:(\w+)/g, '{$1}')}`);
+  assert.deepEqual(described, served.sort());
+});
+
+test('every reference leads somewhere, every operation has a name of its own', () => {
+  for (const [, kind = '', name = ''] of response.body.matchAll(/"#\/components\/(\w+)\/(\w+)"/g)) {
+    assert.ok(page.components[kind as 'schemas']?.[name], `${kind}/${name}`);
+  }
+  assert.doesNotMatch(response.body, /"\$ref":"(?!#\/components\/)/);
+  assert.equal(new Set(operations.map(({ operationId }) => operationId)).size, operations.length);
+});
+
+test('the parameters of a path are those its address names, all required', () => {
+  for (const { path, method, parameters } of operations) {
+    const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+    const own = parameters.filter((one) => 'in' in one && one.in === 'path');
+    assert.deepEqual(
+      own.map((one) => 'name' in one && one.required && one.name),
+      named,
+      `${method} ${path}`,
+    );
+  }
+});
+
+test('who needs a key is said, and what a key may be repeated with', () => {
+  for (const { path, method, security, parameters } of operations) {
+    assert.deepEqual(security, path.endsWith('/openapi.json') ? [] : [{ apiKey: [] }], path);
+    const repeats = parameters.some((one) => '$ref' in one && one.$ref.endsWith('/IdempotencyKey'));
+    assert.equal(repeats, method === 'post', `${method} ${path}`);
+  }
+});
+
+test('the problem types of the page are those the server can answer', () => {
+  const { properties } = page.components.schemas['Problem'] as { properties: { type: { enum: string[] } } };
+  assert.deepEqual(properties.type.enum, Object.keys(PROBLEM_STATUS).sort());
+});
+
+test('the schemas refuse what the server refuses: no field too many', () => {
+  const order = page.paths['/api/v1/orders']?.post?.requestBody?.content['application/json']?.schema;
+  assert.equal(order?.['additionalProperties'], false);
+  assert.deepEqual(order?.['required'], ['pupil', 'requestedBy']);
+});
