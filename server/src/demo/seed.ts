@@ -128,17 +128,27 @@ async function playAll(
   pupils: readonly DemoPupil[],
   onProgress: (line: string) => void,
 ): Promise<void> {
-  const played = [...pupils.entries()].filter(([, pupil]) => pupil.played.order);
+  const queue = [...pupils.entries()].filter(([, pupil]) => pupil.played.order);
+  const total = queue.length;
   let done = 0;
-  const next = played.values();
   const worker = async (): Promise<void> => {
-    for (const [index, pupil] of next) {
+    for (let story = queue.shift(); story; story = queue.shift()) {
+      const [index, pupil] = story;
       await playCase(stage, pupil, index);
       done += 1;
-      onProgress(`Seeding: ${done} of ${played.length} orders`);
+      onProgress(`Seeding: ${done} of ${total} orders`);
     }
   };
-  await Promise.all(Array.from({ length: STORIES_AT_ONCE }, worker));
+  const ends = await Promise.allSettled(
+    Array.from({ length: STORIES_AT_ONCE }, () =>
+      worker().catch((error: unknown) => {
+        // The others finish what they have in hand, and nobody writes after the error has been told.
+        queue.length = 0;
+        throw error;
+      }),
+    ),
+  );
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
 async function collectFacts(

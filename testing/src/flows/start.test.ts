@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,12 +12,15 @@ import { forgetPlace } from '@mleg/server/src/postgres/place.ts';
 const MAIN = fileURLToPath(import.meta.resolve('@mleg/server/src/main.ts'));
 const READY = /Wallet {4}http/;
 const folder = await mkdtemp(join(tmpdir(), 'mleg-start-'));
+const folders = [folder];
 const port = 21_000 + (process.pid % 8000);
 const children: ChildProcess[] = [];
 after(async () => {
   for (const child of children) child.kill('SIGKILL');
-  await forgetPlace(folder).catch(() => undefined);
-  await rm(folder, { recursive: true, force: true });
+  for (const one of folders) {
+    await forgetPlace(one).catch(() => undefined);
+    await rm(one, { recursive: true, force: true });
+  }
 });
 
 type Started = {
@@ -41,8 +44,10 @@ function start(environment: Record<string, string> = {}): Started {
   return { child, output: () => output, ended };
 }
 
-async function untilReady(started: Started): Promise<void> {
-  while (!READY.test(started.output())) {
+const untilReady = (started: Started): Promise<void> => until(started, READY);
+
+async function until(started: Started, line: RegExp): Promise<void> {
+  while (!line.test(started.output())) {
     if (started.child.exitCode !== null) throw new Error(`it ended: ${started.output()}`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
@@ -55,13 +60,69 @@ async function stop(started: Started): Promise<number | null> {
 
 const answer = async (): Promise<number> => (await fetch(`http://localhost:${port}/readyz`)).status;
 
-test('starts, answers, stops at once when asked, and starts again on the same data', async () => {
+type DemoFile = {
+  readonly urls: Readonly<Record<string, string>>;
+  readonly staff: readonly { readonly loginUrl: string }[];
+  readonly pupils: readonly object[];
+};
+const readDemoFile = async (folder: string): Promise<DemoFile> =>
+  JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8')) as DemoFile;
+
+test('starts, answers, stops at once when asked, and starts again on the same data and log-ins', async () => {
+  const files: DemoFile[] = [];
   for (let time = 0; time < 2; time += 1) {
     const started = start();
     await untilReady(started);
     assert.equal(await answer(), 200);
+    const demo = await readDemoFile(folder);
+    assert.ok(started.output().includes(demo.staff[0]?.loginUrl ?? 'nobody'));
+    files.push(demo);
     assert.equal(await stop(started), 0);
+    await assert.rejects(readDemoFile(folder), 'the file says that a server runs');
   }
+  assert.deepEqual(files[1], files[0]);
+  assert.equal(files[0]?.urls['panel'], `http://localhost:${port + 3}`);
+});
+
+test('a first start that was killed while it filled the demo is no demo; the next one completes it', async () => {
+  const other = { MLEG_DATA_DIR: await mkdtemp(join(tmpdir(), 'mleg-start-')), MLEG_PORT: String(port + 24) };
+  folders.push(other.MLEG_DATA_DIR);
+  const first = start(other);
+  await until(first, /Seeding: \d+ of/);
+  first.child.kill('SIGKILL');
+  await first.ended;
+  await assert.rejects(readDemoFile(other.MLEG_DATA_DIR));
+  const second = start(other);
+  await untilReady(second);
+  assert.match(second.output(), /Seeding an invented school/);
+  assert.equal((await readDemoFile(other.MLEG_DATA_DIR)).pupils.length, 300);
+  await stop(second);
+});
+
+test('production is never filled with invented pupils', async () => {
+  const data = await mkdtemp(join(tmpdir(), 'mleg-start-'));
+  folders.push(data);
+  const masterKey = join(data, 'master-key');
+  await writeFile(masterKey, '5a'.repeat(32), { mode: 0o600 });
+  const names = ['SCHOOL', 'WALLET', 'VERIFIER', 'PANEL'];
+  const started = start({
+    MLEG_ENV: 'production',
+    MLEG_DATA_DIR: data,
+    MLEG_PORT: String(port + 32),
+    MLEG_HOST: 'localhost',
+    MLEG_MASTER_KEY_FILE: masterKey,
+    MLEG_SIGNER_FOLDER: join(data, 'signers'),
+    MLEG_MAIL_URL: 'smtp://localhost:1',
+    MLEG_MAIL_FROM: 'mleg@school.example',
+    MLEG_OPERATOR_NAME: 'Operator',
+    ...Object.fromEntries(
+      names.map((name) => [`MLEG_${name}_ORIGIN`, `https://${name.toLowerCase()}.example`]),
+    ),
+  });
+  await untilReady(started);
+  assert.doesNotMatch(started.output(), /Seeding|DEMO|token=/);
+  await assert.rejects(readDemoFile(data));
+  assert.equal(await stop(started), 0);
 });
 
 test('a second start on the same data says so, and the first goes on', async () => {
