@@ -3,11 +3,25 @@ import type { P256PublicJwk } from '@mleg/core/deps';
 import { encodeJwtPart } from '@mleg/core/encoding/jwt';
 import { preAuthorizedCodeGrant } from '@mleg/core/openid4vci/credential-offer';
 import { createDpopProof } from '@mleg/core/openid4vci/dpop';
+import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { createProofJwt } from '@mleg/core/openid4vci/proof-jwt';
 import { sha256 } from '@mleg/server/src/keys/es256.ts';
 import type { InjectOptions } from 'fastify';
-import type { SeededPupil } from './seed-school.ts';
-import type { World } from './world.ts';
+
+/** What a wallet in Node talks to: a server in process, or one behind sockets. */
+export type Issuer = {
+  readonly deps: { readonly config: { readonly origins: { readonly school: string } } };
+  readonly face: { readonly inject: (request: InjectOptions) => Promise<IssuerResponse> };
+  /** Epoch seconds, as the phone's clock shows. */
+  readonly clock: { readonly now: number };
+};
+export type IssuerResponse = {
+  readonly statusCode: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, unknown>>;
+};
+/** How an offer is named, and the activation code that goes with it. */
+export type OfferTaken = { readonly offerHandle: string; readonly txCode: string };
 
 /** A key that a phone holds. */
 export type HolderKey = { readonly jwk: P256PublicJwk; readonly sign: (data: Uint8Array) => Uint8Array };
@@ -27,7 +41,7 @@ export type Answer = {
   readonly headers: Record<string, unknown>;
 };
 
-async function send(world: World, request: InjectOptions): Promise<Answer> {
+async function send(world: Issuer, request: InjectOptions): Promise<Answer> {
   const response = await world.face.inject(request);
   const isJson = response.body !== '' && String(response.headers['content-type']).includes('json');
   return {
@@ -37,11 +51,11 @@ async function send(world: World, request: InjectOptions): Promise<Answer> {
   };
 }
 
-export const openOffer = (world: World, handle: string): Promise<Answer> =>
+export const openOffer = (world: Issuer, handle: string): Promise<Answer> =>
   send(world, { method: 'GET', url: `/oid4vci/offers/${handle}` });
 
 /** The pre-authorized code of a fresh GET of the offer. */
-export async function codeOf(world: World, handle: string): Promise<string> {
+export async function codeOf(world: Issuer, handle: string): Promise<string> {
   const { json } = await openOffer(world, handle);
   const grants = json['grants'] as Record<string, Record<string, string>> | undefined;
   return grants?.[preAuthorizedCodeGrant]?.['pre-authorized_code'] ?? '';
@@ -49,7 +63,7 @@ export async function codeOf(world: World, handle: string): Promise<string> {
 
 type Headers = Readonly<Record<string, string>>;
 
-export const postForm = (world: World, body: string, headers: Headers = {}): Promise<Answer> =>
+export const postForm = (world: Issuer, body: string, headers: Headers = {}): Promise<Answer> =>
   send(world, {
     method: 'POST',
     url: '/oid4vci/token',
@@ -58,7 +72,7 @@ export const postForm = (world: World, body: string, headers: Headers = {}): Pro
   });
 
 export function requestToken(
-  world: World,
+  world: Issuer,
   code: string,
   txCode?: string,
   headers: Headers = {},
@@ -69,16 +83,16 @@ export function requestToken(
 }
 
 /** Access token of a fresh redemption. */
-export async function redeemOffer(world: World, pupil: SeededPupil, headers: Headers = {}): Promise<string> {
+export async function redeemOffer(world: Issuer, pupil: OfferTaken, headers: Headers = {}): Promise<string> {
   const { json } = await requestToken(world, await codeOf(world, pupil.offerHandle), pupil.txCode, headers);
   return String(json['access_token']);
 }
 
-export async function freshNonce(world: World): Promise<string> {
+export async function freshNonce(world: Issuer): Promise<string> {
   return String((await send(world, { method: 'POST', url: '/oid4vci/nonce' })).json['c_nonce']);
 }
 
-export const postJson = (world: World, url: string, body: unknown, headers: Headers = {}): Promise<Answer> =>
+export const postJson = (world: Issuer, url: string, body: unknown, headers: Headers = {}): Promise<Answer> =>
   send(world, {
     method: 'POST',
     url,
@@ -93,7 +107,7 @@ export type ProofChange = {
 
 /** A key proof; with changes for the negative cases. */
 export async function proofOf(
-  world: World,
+  world: Issuer,
   key: HolderKey,
   nonce: string,
   change?: ProofChange,
@@ -109,7 +123,7 @@ export async function proofOf(
 
 /** A credential request with a fresh nonce and one proof for each key. */
 export async function requestCredential(
-  world: World,
+  world: Issuer,
   accessToken: string,
   keys: readonly HolderKey[],
   headers: Headers = {},
@@ -136,7 +150,7 @@ export function statusIndexes(answer: Answer): number[] {
 }
 
 export const notify = (
-  world: World,
+  world: Issuer,
   accessToken: string,
   notificationId: unknown,
   event: string,
@@ -155,14 +169,35 @@ export type Activation = {
 };
 
 /** Offer, token, nonce, credential: without the notification. */
-export async function activate(world: World, pupil: SeededPupil, keys = [makeKey()]): Promise<Activation> {
+export async function activate(world: Issuer, pupil: OfferTaken, keys = [makeKey()]): Promise<Activation> {
   const accessToken = await redeemOffer(world, pupil);
   return { accessToken, keys, answer: await requestCredential(world, accessToken, keys) };
 }
 
+/** The handle in an offer's link. */
+export function handleOf(walletLink: string): string {
+  return decodeURIComponent(walletLink).split('/oid4vci/offers/')[1] ?? '';
+}
+
+/** The issuer's half of the offline QR for one key, under the token of a delivered credential. */
+export async function requestOffline(
+  world: Issuer,
+  accessToken: string,
+  key: HolderKey,
+): Promise<{ status: number; cwts: Uint8Array[] }> {
+  const jwt = [await proofOf(world, key, await freshNonce(world))];
+  const headers = { authorization: `Bearer ${accessToken}` };
+  const answer = await postJson(world, issuerPaths.offlineCredential, { proofs: { jwt } }, headers);
+  const credentials = (answer.json['credentials'] ?? []) as { credential: string }[];
+  return {
+    status: answer.status,
+    cwts: credentials.map(({ credential }) => Buffer.from(credential, 'base64url')),
+  };
+}
+
 /** A DPoP header for a POST to one of the issuer's paths. */
 export async function dpopHeader(
-  world: World,
+  world: Issuer,
   key: HolderKey,
   path: string,
   options: { accessToken?: string; jti?: string; url?: string; method?: string } = {},
