@@ -3,6 +3,7 @@ import { createApiKey } from '@mleg/server/src/service/integration/api-keys.ts';
 import { createSchool } from '@mleg/server/src/store/schools.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import type { FastifyInstance, InjectOptions } from 'fastify';
+import type { Issuer } from '../flows/holder.ts';
 import type { World } from '../flows/world.ts';
 
 /** A school's program that speaks to the integration API. */
@@ -33,8 +34,8 @@ export async function schoolFace(world: World): Promise<FastifyInstance> {
 
 /** A school of its own with a program. A body that is a Buffer goes as it is, others as JSON. */
 export async function createProgram(
-  world: World,
-  face: Pick<FastifyInstance, 'inject'>,
+  world: Pick<World, 'deps' | 'clock'>,
+  face: Pick<Issuer['face'], 'inject'>,
   rspo: string,
 ): Promise<Program> {
   const { store, vault } = world.deps;
