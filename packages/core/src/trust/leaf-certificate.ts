@@ -1,6 +1,6 @@
 import type { P256PublicJwk, VerifyEs256 } from '../deps.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
-import { isEqualBytes } from '../encoding/bytes.ts';
+import { decodeUtf8, isEqualBytes } from '../encoding/bytes.ts';
 import { isSameKey } from '../encoding/jwk.ts';
 import { DomainError } from '../errors.ts';
 import { dateToDays } from '../offline-qr/days.ts';
@@ -25,6 +25,10 @@ export type LeafCertificate = {
   readonly hasDigitalSignature: boolean;
   /** URIs of the subject's alternative names. */
   readonly sanUris: readonly string[];
+  /** DNS names of the subject's alternative names. */
+  readonly sanDnsNames: readonly string[];
+  /** The subject's common name; undefined when it has none. */
+  readonly commonName: string | undefined;
   /** Issuer and subject say the same name. */
   readonly isSelfIssued: boolean;
   /** An extension is marked critical that we do not understand. */
@@ -63,9 +67,16 @@ const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
 const keyUsageOid = '2.5.29.15';
 const subjectAltNameOid = '2.5.29.17';
 const basicConstraintsOid = '2.5.29.19';
+const commonNameOid = '2.5.4.3';
 const uriNameTag = 0x86;
+const dnsNameTag = 0x82;
+const utf8StringTag = 0x0c;
+const printableStringTag = 0x13;
 
-type Extensions = Pick<LeafCertificate, 'isCa' | 'hasDigitalSignature' | 'sanUris' | 'hasUnknownCritical'>;
+type Extensions = Pick<
+  LeafCertificate,
+  'isCa' | 'hasDigitalSignature' | 'sanUris' | 'sanDnsNames' | 'hasUnknownCritical'
+>;
 
 function refuse(): never {
   throw new DomainError('malformed', { field: 'certificate' });
@@ -100,11 +111,23 @@ function readHasDigitalSignature(value: Uint8Array): boolean {
   return ((content[1] ?? 0) & 0x80) !== 0;
 }
 
-function readSanUris(value: Uint8Array): string[] {
+function readSanNames(value: Uint8Array, nameTag: number): string[] {
   const [names] = readDerSequence(value);
   return readDerChildren(names)
-    .filter(({ tag }) => tag === uriNameTag)
+    .filter(({ tag }) => tag === nameTag)
     .map(({ content }) => String.fromCharCode(...content));
+}
+
+/** CommonName of a Name (RFC 5280 4.1.2.6); undefined unless there is exactly one, in UTF-8 or printable characters. */
+function readCommonName(subject: DerElement): string | undefined {
+  const attributes = readDerChildren(subject).flatMap(({ content }) => readDerSequence(content));
+  const values = attributes
+    .map((attribute) => readDerChildren(attribute))
+    .filter(([type]) => readDerOid(type) === commonNameOid)
+    .map(([, value]) => value);
+  const [value] = values;
+  const isText = value?.tag === utf8StringTag || value?.tag === printableStringTag;
+  return values.length === 1 && isText ? decodeUtf8(value.content) : undefined;
 }
 
 function readExtensions(element: DerElement | undefined): Extensions {
@@ -112,6 +135,7 @@ function readExtensions(element: DerElement | undefined): Extensions {
     isCa: false,
     hasDigitalSignature: false,
     sanUris: [] as string[],
+    sanDnsNames: [] as string[],
     hasUnknownCritical: false,
   };
   const [sequence] = readDerSequence(readDerContent(element, derTag.context3));
@@ -125,8 +149,10 @@ function readExtensions(element: DerElement | undefined): Extensions {
     seen.add(oid);
     if (oid === basicConstraintsOid) found.isCa = readIsCa(value);
     else if (oid === keyUsageOid) found.hasDigitalSignature = readHasDigitalSignature(value);
-    else if (oid === subjectAltNameOid) found.sanUris = readSanUris(value);
-    else if (parts.length === 3) found.hasUnknownCritical = true;
+    else if (oid === subjectAltNameOid) {
+      found.sanUris = readSanNames(value, uriNameTag);
+      found.sanDnsNames = readSanNames(value, dnsNameTag);
+    } else if (parts.length === 3) found.hasUnknownCritical = true;
   }
   return found;
 }
@@ -157,6 +183,7 @@ export function parseLeafCertificate(der: Uint8Array): LeafCertificate {
     key: readKey(key),
     notBeforeAt: readDerTime(notBefore, dateToDays),
     notAfterAt: readDerTime(notAfter, dateToDays),
+    commonName: readCommonName(subject),
     isSelfIssued: isEqualBytes(issuer.whole, subject.whole),
     ...readExtensions(tail.find(({ tag }) => tag === derTag.context3)),
     signedBytes: tbs.whole,
