@@ -1,0 +1,94 @@
+import type { CheckCreated, CheckState } from '@mleg/contract/check';
+import { m } from '@mleg/i18n/messages';
+import { ApiError, callApi } from '@mleg/ui/call-api';
+import { PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { AskShow } from './ask-show.tsx';
+import { findingOfCheck } from './check/finding.ts';
+import { VerdictScreen } from './check/verdict-screen.tsx';
+import { Frame } from './frame.tsx';
+import { readClock } from './lists/clock.ts';
+
+type Profile = 'ticket' | 'cinema' | 'library' | 'full';
+type Asked = { readonly created: CheckCreated; readonly last: CheckState | undefined };
+
+const profiles: readonly { name: Profile; label: () => string; hint: () => string }[] = [
+  { name: 'ticket', label: m.verifier_profile_ticket, hint: m.verifier_profile_ticket_hint },
+  { name: 'cinema', label: m.verifier_profile_cinema, hint: m.verifier_profile_cinema_hint },
+  { name: 'library', label: m.verifier_profile_library, hint: m.verifier_profile_library_hint },
+  { name: 'full', label: m.verifier_profile_full, hint: m.verifier_profile_full_hint },
+];
+
+function ChooseProfile({
+  onStart,
+  error,
+}: {
+  readonly onStart: (profile: Profile) => void;
+  readonly error: ApiError | undefined;
+}): VNode {
+  const [chosen, setChosen] = useState<Profile>('ticket');
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    onStart(chosen);
+  };
+  return (
+    <form class="stack" onSubmit={submit}>
+      <p>{m.verifier_ask_lead()}</p>
+      {error === undefined ? null : (
+        <ProblemNotice
+          error={error}
+          {...(error.type === 'network' ? { text: m.verifier_ask_offline() } : {})}
+        />
+      )}
+      <fieldset>
+        <legend>{m.verifier_ask_profile()}</legend>
+        {profiles.map(({ name, label, hint }) => (
+          <label class="choice card" key={name}>
+            <input type="radio" name="profile" checked={chosen === name} onChange={() => setChosen(name)} />
+            <span>
+              {label()}
+              <span class="field-hint">{hint()}</span>
+            </span>
+          </label>
+        ))}
+      </fieldset>
+      <button type="submit" class="primary wide">
+        {m.verifier_ask_start()}
+      </button>
+    </form>
+  );
+}
+
+/** V-4: asks for the data over the internet (OpenID4VP): our QR code and 6 digits, then the answer. */
+export function AskPage(): VNode {
+  const [asked, setAsked] = useState<Asked | undefined>(undefined);
+  const [error, setError] = useState<ApiError | undefined>(undefined);
+  const start = (profile: Profile): void => {
+    setError(undefined);
+    callApi<CheckCreated>('POST', '/api/checks', { json: { profile } }).then(
+      (created) => setAsked({ created, last: undefined }),
+      (cause: unknown) => setError(cause instanceof ApiError ? cause : new ApiError('fault')),
+    );
+  };
+  const leave = (): void => setAsked(undefined);
+  const finding = asked?.last && findingOfCheck(asked.last, readClock().nowAt);
+  if (finding !== undefined) return <VerdictScreen finding={finding} onNext={leave} />;
+  return (
+    <Frame>
+      <PageTitle title={m.verifier_ask_title()}>
+        {asked === undefined ? m.verifier_ask_title() : m.verifier_ask_show()}
+      </PageTitle>
+      {asked === undefined ? (
+        <ChooseProfile onStart={start} error={error} />
+      ) : (
+        <AskShow
+          key={asked.created.id}
+          created={asked.created}
+          onState={(last) => setAsked({ created: asked.created, last })}
+          onLeave={leave}
+        />
+      )}
+    </Frame>
+  );
+}

@@ -1,0 +1,45 @@
+import { useCallback, useRef, useState } from 'preact/hooks';
+import { readClock } from '../lists/clock.ts';
+import { readKeeper, refreshBeforeCheck } from '../lists/list-keeper.ts';
+import { readSettings } from '../settings.ts';
+import type { CheckedCode } from './check-code.ts';
+import { checkCode } from './check-code.ts';
+
+/** How long a check waits for newer data, milliseconds. */
+const PATIENCE = 1500;
+
+export type Checker = {
+  readonly isChecking: boolean;
+  readonly result: CheckedCode | undefined;
+  /** Checks a text that was read now; while one is under way others are left alone. */
+  readonly check: (text: string) => void;
+  readonly clear: () => void;
+};
+
+async function checkNow(text: string): Promise<CheckedCode> {
+  // A code ages by the second: what counts is when it was read, not when the data had come.
+  const readAt = Date.now();
+  await refreshBeforeCheck(PATIENCE);
+  const { listHours } = readSettings();
+  return checkCode({ text, lists: readKeeper().lists, listHours, clock: readClock(readAt) });
+}
+
+/** Checks codes with the newest data that can be had at once. */
+export function useChecker(): Checker {
+  const [isChecking, setChecking] = useState(false);
+  const [result, setResult] = useState<CheckedCode | undefined>(undefined);
+  const isBusy = useRef(false);
+  const check = useCallback((text: string) => {
+    if (isBusy.current) return;
+    isBusy.current = true;
+    setChecking(true);
+    checkNow(text)
+      .then(setResult)
+      .finally(() => {
+        isBusy.current = false;
+        setChecking(false);
+      });
+  }, []);
+  const clear = useCallback(() => setResult(undefined), []);
+  return { isChecking, result, check, clear };
+}

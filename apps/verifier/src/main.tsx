@@ -1,0 +1,21 @@
+import '@mleg/ui/tokens.css';
+import '@mleg/ui/base.css';
+import '@mleg/ui/scanner.css';
+import './verifier.css';
+import './verdict.css';
+import { startLocale } from '@mleg/i18n/locale';
+import { catchLinks } from '@mleg/ui/router';
+import { registerServiceWorker } from '@mleg/ui/trusted-types';
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { startKeeper } from './lists/list-keeper.ts';
+import { applySettings, readSettings } from './settings.ts';
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('the page has no place for the app');
+startLocale();
+applySettings(readSettings());
+catchLinks();
+void registerServiceWorker();
+void startKeeper();
+render(<App />, root);

@@ -1,0 +1,91 @@
+import { m } from '@mleg/i18n/messages';
+import { PageTitle } from '@mleg/ui/parts.tsx';
+import type { ScannerUnavailable } from '@mleg/ui/qr/camera';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Checker } from './check/use-checker.ts';
+import { useChecker } from './check/use-checker.ts';
+import { VerdictScreen } from './check/verdict-screen.tsx';
+import { Frame } from './frame.tsx';
+import { DataLine, NeedsLists } from './needs-lists.tsx';
+import { changeSettings, useSettings } from './settings.ts';
+import { useModule } from './use-module.ts';
+import { WithoutCamera } from './without-camera.tsx';
+
+const obstacles: Record<ScannerUnavailable, () => string> = {
+  denied: m.verifier_camera_denied,
+  no_camera: m.verifier_camera_no_camera,
+  in_use: m.verifier_camera_in_use,
+  insecure: m.verifier_camera_insecure,
+  unsupported: m.verifier_camera_unsupported,
+};
+
+function CameraView({ checker }: { readonly checker: Checker }): VNode {
+  const { module, hasFailed } = useModule(() => import('@mleg/ui/scanner.tsx'));
+  const [obstacle, setObstacle] = useState<ScannerUnavailable | undefined>(undefined);
+  if (hasFailed) return <p class="notice bad">{m.problem_network()}</p>;
+  if (module === undefined) return <div class="scanner-video" />;
+  const labels = {
+    video: m.verifier_scan_video(),
+    torchOn: m.verifier_scan_torch_on(),
+    torchOff: m.verifier_scan_torch_off(),
+    pickPicture: m.verifier_pick_picture(),
+    noCodeInPicture: m.verifier_scan_no_code(),
+  };
+  return (
+    <>
+      {obstacle === undefined ? null : (
+        <p class="notice warn" role="alert">
+          {obstacles[obstacle]()}
+        </p>
+      )}
+      <div class={obstacle === undefined ? 'camera' : 'camera off'}>
+        <module.Scanner
+          labels={labels}
+          onResult={checker.check}
+          onUnavailable={setObstacle}
+          isPaused={checker.isChecking}
+        />
+      </div>
+    </>
+  );
+}
+
+function Start(): VNode {
+  return (
+    <div class="start">
+      <p class="lead">{m.verifier_start_lead()}</p>
+      <button type="button" class="primary wide" onClick={() => changeSettings({ knowsCamera: true })}>
+        {m.verifier_start_camera()}
+      </button>
+      <p class="quiet">{m.verifier_start_camera_hint()}</p>
+    </div>
+  );
+}
+
+/** V-1: the camera at once (after the first visit), and every way without one. */
+export function ScanPage(): VNode {
+  const checker = useChecker();
+  const { knowsCamera } = useSettings();
+  const { result, isChecking } = checker;
+  if (result?.kind === 'finding') return <VerdictScreen finding={result.finding} onNext={checker.clear} />;
+  return (
+    <Frame>
+      <PageTitle title={m.verifier_title()}>{m.verifier_scan_title()}</PageTitle>
+      <NeedsLists>
+        <DataLine />
+        <p class="scan-state" role="status">
+          {isChecking
+            ? m.verifier_scan_checking()
+            : result === undefined
+              ? knowsCamera
+                ? m.verifier_scan_aim()
+                : ''
+              : m.verifier_scan_other()}
+        </p>
+        {knowsCamera ? <CameraView checker={checker} /> : <Start />}
+        <WithoutCamera checker={checker} hasPicturePicker={!knowsCamera} />
+      </NeedsLists>
+    </Frame>
+  );
+}
