@@ -1,0 +1,126 @@
+import type { MobileId, Offer } from '@mleg/contract/common';
+import type { OrderDetail, OrderList, OrderTab } from '@mleg/contract/order';
+import type {
+  GuardianInput,
+  ImportReport,
+  PortraitVerdict,
+  PupilDetail,
+  PupilInput,
+  PupilList,
+} from '@mleg/contract/pupil';
+import type { StaffSession } from '@mleg/contract/session';
+import { type ApiBody, ApiError, callApi, callForFile } from '@mleg/ui/call-api';
+
+/** Said on the window when the server no longer knows the session. */
+export const SESSION_ENDED = 'mleg-session-ended';
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type PaperIdInput = NonNullable<PupilInput['paperId']>;
+export type RevocationReason = NonNullable<MobileId['reason']>;
+type MobileIds = { readonly mobileIds: MobileId[] };
+
+/** Tells the app of an ended session, whatever the call was, and hands the failure on. */
+async function watch<T>(call: Promise<T>): Promise<T> {
+  try {
+    return await call;
+  } catch (error) {
+    if (error instanceof ApiError && error.type === 'unauthenticated') {
+      window.dispatchEvent(new Event(SESSION_ENDED));
+    }
+    throw error;
+  }
+}
+
+function call<T = undefined>(method: Method, url: string, body?: ApiBody): Promise<T> {
+  return watch(callApi<T>(method, url, body));
+}
+
+function withQuery(url: string, values: Readonly<Record<string, string>>): string {
+  const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value !== ''));
+  const text = query.toString();
+  return text === '' ? url : `${url}?${text}`;
+}
+
+/** GET /config.json: whether this is a demonstration. */
+export const readConfig = (): Promise<{ readonly demo: boolean }> => callApi('GET', '/config.json');
+
+/** Exchanges the token of a log-in link for the session cookie. */
+export const openSession = (token: string): Promise<undefined> =>
+  callApi('POST', '/api/session', { json: { token } });
+export const requestLink = (email: string, language: string): Promise<undefined> =>
+  callApi('POST', '/api/session/link', { json: { email, language } });
+export const readSession = (): Promise<StaffSession> => callApi('GET', '/api/session');
+export const closeSession = (): Promise<undefined> => callApi('DELETE', '/api/session');
+export const switchSchool = (rspo: string): Promise<undefined> =>
+  call('PUT', '/api/session/school', { json: { rspo } });
+
+export const listOrders = (tab: OrderTab | '', q: string): Promise<OrderList> =>
+  call('GET', withQuery('/api/orders', { tab, q }));
+export const readOrder = (id: string): Promise<OrderDetail> => call('GET', `/api/orders/${id}`);
+export const placeOrder = (order: {
+  pupilId: string;
+  channel: 'paper' | 'desk';
+  requestedBy: { name: string; email?: string };
+}): Promise<OrderDetail> => call('POST', '/api/orders', { json: order });
+export const decideOrder = (
+  id: string,
+  decision: { version: number; decision: 'approve' | 'refuse'; reason?: string; note?: string },
+): Promise<OrderDetail> => call('POST', `/api/orders/${id}/decision`, { json: decision });
+export const decidePortrait = (
+  id: string,
+  decision: { version: number; decision: 'accept' | 'refuse'; reason?: string },
+): Promise<OrderDetail> => call('POST', `/api/orders/${id}/portrait-decision`, { json: decision });
+/** A code to be shown on the screen or copied into a message of the e-journal. */
+export const issueOffer = (orderId: string): Promise<Offer> =>
+  call('POST', `/api/orders/${orderId}/offers`, { json: { delivery: 'journal' } });
+/** The activation letter as PDF; the letter before it ends. */
+export const printLetter = (orderId: string): Promise<Blob> =>
+  watch(callForFile('POST', `/api/orders/${orderId}/letter`));
+
+export const listPupils = (query: { q: string; classGroup: string; filter: string }): Promise<PupilList> =>
+  call('GET', withQuery('/api/pupils', query));
+export const readPupil = (id: string): Promise<PupilDetail> => call('GET', `/api/pupils/${id}`);
+export const addPupil = (pupil: PupilInput & { externalId?: string }): Promise<PupilDetail> =>
+  call('POST', '/api/pupils', { json: pupil });
+export const changePupil = (id: string, parts: Partial<PupilInput>): Promise<PupilDetail> =>
+  call('PATCH', `/api/pupils/${id}`, { json: parts });
+/** Shows one hidden field; the server writes down who asked. */
+export const reveal = (id: string, field: 'personal_id' | 'address'): Promise<{ value: string }> =>
+  call('POST', `/api/pupils/${id}/reveal`, { json: { field } });
+export const putPaperId = (id: string, paperId: PaperIdInput): Promise<PupilDetail> =>
+  call('PUT', `/api/pupils/${id}/paper-id`, { json: paperId });
+export const endPaperId = (id: string, state: 'lost' | 'withdrawn'): Promise<PupilDetail> =>
+  call('POST', `/api/pupils/${id}/paper-id/end`, { json: { state } });
+export const putGuardians = (id: string, guardians: GuardianInput[]): Promise<PupilDetail> =>
+  call('PUT', `/api/pupils/${id}/guardians`, { json: { guardians } });
+export const putPortrait = (id: string, file: Blob): Promise<PortraitVerdict> =>
+  call('PUT', `/api/pupils/${id}/portrait`, { file });
+export const recordObjection = (id: string): Promise<undefined> => call('PUT', `/api/pupils/${id}/objection`);
+export const withdrawObjection = (id: string): Promise<undefined> =>
+  call('DELETE', `/api/pupils/${id}/objection`);
+export const recordDeparture = (id: string, reason: string): Promise<MobileIds> =>
+  call('POST', `/api/pupils/${id}/departure`, { json: reason === '' ? {} : { reason } });
+
+export const revokeMobileIds = (
+  pupilId: string,
+  reason: RevocationReason,
+  mobileId?: string,
+): Promise<MobileIds> =>
+  call('POST', `/api/pupils/${pupilId}/revocations`, {
+    json: { reason, ...(mobileId === undefined ? {} : { mobileId }) },
+  });
+export const suspendMobileId = (pupilId: string, mobileId: string): Promise<MobileIds> =>
+  call('POST', `/api/pupils/${pupilId}/suspensions`, { json: { mobileId } });
+export const restoreMobileId = (pupilId: string, mobileId: string): Promise<MobileIds> =>
+  call('DELETE', `/api/pupils/${pupilId}/suspensions`, { json: { mobileId } });
+
+/** Reads a register or SIO file; with `dryRun` nothing is changed. */
+export function importFile(
+  file: Blob,
+  options: { readonly dryRun: boolean; readonly complete: boolean },
+): Promise<ImportReport> {
+  const query = { dryRun: String(options.dryRun), complete: String(options.complete) };
+  // A browser names a CSV in its own ways (Excel's type on Windows): the server looks at the content.
+  const bytes = file.slice(0, file.size, 'application/octet-stream');
+  return call('POST', withQuery('/api/imports', query), { file: bytes });
+}

@@ -1,0 +1,78 @@
+import type { StaffSession } from '@mleg/contract/session';
+import { DemoBar, Loading, ProblemNotice } from '@mleg/ui/parts.tsx';
+import { go, type Place, usePlace } from '@mleg/ui/router';
+import { useAnswer } from '@mleg/ui/use-answer';
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { readConfig } from './api.ts';
+import { ImportPage } from './import-page.tsx';
+import { LoginPage } from './login-page.tsx';
+import { NoPage, NoTaskPage } from './no-page.tsx';
+import { AddPupilPage } from './pupils/add-pupil-page.tsx';
+import { PupilPage } from './pupils/pupil-page.tsx';
+import { PupilsPage } from './pupils/pupils-page.tsx';
+import { QueuePage } from './queue/queue-page.tsx';
+import { mayDecide, mayRead } from './roles.ts';
+import { Shell } from './shell.tsx';
+import { useSession } from './use-session.ts';
+
+/** The whole panel. @param props `loginToken` of a log-in link that was just opened */
+export function App({ loginToken }: { readonly loginToken: string | undefined }): VNode {
+  const [, redraw] = useState(0);
+  const place = usePlace();
+  const config = useAnswer('config', readConfig);
+  const { access, reload, leave } = useSession(loginToken);
+  const isDemo = config.answer?.demo === true;
+  const onLanguage = (): void => redraw((count) => count + 1);
+  if (access.kind === 'in') {
+    return (
+      <Shell
+        place={place}
+        session={access.session}
+        onLanguage={onLanguage}
+        onSession={reload}
+        onLeave={leave}
+      >
+        <Page place={place} session={access.session} />
+      </Shell>
+    );
+  }
+  return (
+    <>
+      {isDemo ? <DemoBar /> : null}
+      {access.kind === 'out' ? <LoginPage why={access.why} isDemo={isDemo} onLanguage={onLanguage} /> : null}
+      {access.kind === 'asking' ? (
+        <main class="lone">
+          <Loading />
+        </main>
+      ) : null}
+      {access.kind === 'failed' ? (
+        <main class="lone">
+          <ProblemNotice error={access.error} onRetry={reload} />
+        </main>
+      ) : null}
+    </>
+  );
+}
+
+function Page({ place, session }: { readonly place: Place; readonly session: StaffSession }): VNode {
+  const [, area = '', id = ''] = place.path.split('/');
+  const start = mayDecide(session.role) ? '/orders' : '/pupils';
+  const isStart = area === '' || area === 'login';
+  useEffect(() => {
+    if (isStart) go(start, { replace: true });
+  }, [isStart, start]);
+  if (!mayRead(session.role)) return <NoTaskPage role={session.role} />;
+  if (isStart) return <Loading />;
+  return pageOf(area, id, place, session) ?? <NoPage />;
+}
+
+function pageOf(area: string, id: string, place: Place, session: StaffSession): VNode | undefined {
+  if (area === 'pupils' && id === '') return <PupilsPage place={place} session={session} />;
+  if (!mayDecide(session.role)) return undefined;
+  if (area === 'orders') return <QueuePage place={place} caseId={id} />;
+  if (area === 'pupils' && id === 'new') return <AddPupilPage />;
+  if (area === 'pupils') return <PupilPage key={id} id={id} />;
+  if (area === 'import' && id === '') return <ImportPage />;
+  return undefined;
+}

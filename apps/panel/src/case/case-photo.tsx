@@ -1,0 +1,90 @@
+import type { OrderDetail } from '@mleg/contract/order';
+import { m } from '@mleg/i18n/messages';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { decidePortrait } from '../api.ts';
+import { PhotoUpload } from '../parts/photo-upload.tsx';
+import { ReasonList } from '../parts/reason-list.tsx';
+import { photoReasonText, portraitRefusalWords } from '../words.ts';
+import type { CaseAction } from './use-case-action.ts';
+
+type PhotoProps = { readonly order: OrderDetail; readonly action: CaseAction };
+const OPEN_STATES = ['received', 'incomplete', 'to_check', 'accepted', 'issued'];
+
+/** The photo as large as there is room, with what the server noticed, and the decision about it. */
+export function CasePhoto({ order, action }: PhotoProps): VNode {
+  const { portrait } = order;
+  const takesPhoto = OPEN_STATES.includes(order.state) && !order.pupil.objection;
+  return (
+    <section class="case-photo" aria-labelledby="case-photo">
+      <h3 id="case-photo">{m.panel_photo_title()}</h3>
+      {portrait === null ? (
+        <p class="no-photo">{m.panel_photo_none()}</p>
+      ) : (
+        <img src={portrait.url} width={700} height={900} alt={m.panel_photo_alt()} />
+      )}
+      <PhotoState order={order} />
+      {portrait?.state === 'waiting' ? <PhotoDecision order={order} action={action} /> : null}
+      {takesPhoto && portrait?.state !== 'waiting' ? (
+        <PhotoUpload pupilId={order.pupil.id} onDone={() => action.other(async () => undefined)} />
+      ) : null}
+    </section>
+  );
+}
+
+function PhotoState({ order }: { readonly order: OrderDetail }): VNode | null {
+  const { portrait } = order;
+  if (portrait === null) return null;
+  return (
+    <>
+      <p class={`photo-state ${portrait.state}`}>
+        {portrait.state === 'accepted' ? m.panel_photo_accepted() : null}
+        {portrait.state === 'refused' ? m.panel_photo_refused() : null}
+        {portrait.state === 'waiting' || portrait.state === 'new' ? m.panel_photo_waiting() : null}
+        {portrait.refusal === null ? null : `: ${portraitRefusalWords[portrait.refusal]()}`}
+      </p>
+      {portrait.reasons.length === 0 ? null : (
+        <ul class="chips" aria-label={m.panel_photo_noticed()}>
+          {portrait.reasons.map((reason) => (
+            <li key={reason} class="chip warn">
+              {photoReasonText(reason)}
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+function PhotoDecision({ order, action }: PhotoProps): VNode {
+  const [isRefusing, setRefusing] = useState(false);
+  const { version, id } = order;
+  if (isRefusing) {
+    return (
+      <ReasonList
+        legend={m.panel_photo_refuse_why()}
+        words={portraitRefusalWords}
+        confirm={m.panel_photo_refuse_confirm()}
+        isBusy={action.isBusy}
+        onCancel={() => setRefusing(false)}
+        onConfirm={(reason) =>
+          action.change(() => decidePortrait(id, { version, decision: 'refuse', reason }))
+        }
+      />
+    );
+  }
+  return (
+    <div class="row">
+      <button
+        type="button"
+        aria-disabled={action.isBusy}
+        onClick={() => action.change(() => decidePortrait(id, { version, decision: 'accept' }))}
+      >
+        {m.panel_photo_accept()}
+      </button>
+      <button type="button" onClick={() => setRefusing(true)}>
+        {m.panel_photo_refuse()}
+      </button>
+    </div>
+  );
+}

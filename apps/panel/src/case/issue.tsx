@@ -1,0 +1,58 @@
+import type { Offer } from '@mleg/contract/common';
+import type { OrderDetail } from '@mleg/contract/order';
+import { formatMoment } from '@mleg/i18n/format';
+import { m } from '@mleg/i18n/messages';
+import { groupDigits } from '@mleg/ui/parts.tsx';
+import { QrCode } from '@mleg/ui/qr-code.tsx';
+import type { VNode } from 'preact';
+import { issueOffer } from '../api.ts';
+import { LetterButton } from './letter-button.tsx';
+import type { CaseAction } from './use-case-action.ts';
+
+const ISSUABLE = ['accepted', 'issued', 'closed'];
+type IssueProps = {
+  readonly order: OrderDetail;
+  readonly action: CaseAction;
+  readonly offer: Offer | undefined;
+  readonly onOffer: (offer: Offer) => void;
+};
+
+/** Codes of an approved order: on the screen, or as a letter. They exist in the answer only and are gone on leaving. */
+export function Issue({ order, action, offer, onOffer }: IssueProps): VNode | null {
+  if (!ISSUABLE.includes(order.state)) return null;
+  const isAgain = order.state !== 'accepted' || offer !== undefined;
+  const issue = (): Promise<boolean> => action.other(async () => onOffer(await issueOffer(order.id)));
+  return (
+    <section class="issue" aria-labelledby="case-issue">
+      <h3 id="case-issue">{m.panel_issue_title()}</h3>
+      {offer === undefined ? <p class="quiet">{m.panel_issue_text()}</p> : <Codes offer={offer} />}
+      <div class="row">
+        <button type="button" class={isAgain ? '' : 'primary'} aria-disabled={action.isBusy} onClick={issue}>
+          {isAgain ? m.panel_issue_again() : m.panel_issue()}
+        </button>
+        <LetterButton orderId={order.id} onPrinted={() => action.other(async () => undefined)} />
+      </div>
+      <p class="quiet small">{m.panel_issue_letter_hint()}</p>
+    </section>
+  );
+}
+
+function Codes({ offer }: { readonly offer: Offer }): VNode {
+  const bare = (code: string): string => code.replaceAll(/[^0-9A-Z]/gi, '');
+  return (
+    <div class="codes" role="status">
+      <QrCode text={offer.walletLink} label={m.panel_issue_qr_label()} />
+      <dl>
+        <dt>{m.panel_issue_tx_code()}</dt>
+        <dd class="code-digits">{groupDigits(offer.txCode, 2)}</dd>
+        <dt>{m.panel_issue_typed_code()}</dt>
+        <dd class="code-line">{groupDigits(bare(offer.typedCode), 4).replaceAll(' ', '-')}</dd>
+        <dt>{m.panel_issue_lock_code()}</dt>
+        <dd class="code-line">{groupDigits(bare(offer.lockCode), 4).replaceAll(' ', '-')}</dd>
+        <dt>{m.panel_issue_expires()}</dt>
+        <dd>{formatMoment(offer.expiresAt)}</dd>
+      </dl>
+      <p class="quiet">{m.panel_issue_lock_hint()}</p>
+    </div>
+  );
+}

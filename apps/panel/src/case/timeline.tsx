@@ -1,0 +1,29 @@
+import type { OrderDetail } from '@mleg/contract/order';
+import { formatMoment } from '@mleg/i18n/format';
+import { m } from '@mleg/i18n/messages';
+import type { VNode } from 'preact';
+import { actorText, eventText, noteText } from '../words.ts';
+
+/** What happened with this pupil, newest first. */
+export function Timeline({ entries }: { readonly entries: OrderDetail['timeline'] }): VNode | null {
+  if (entries.length === 0) return null;
+  return (
+    <section aria-labelledby="case-timeline">
+      <h3 id="case-timeline">{m.panel_timeline_title()}</h3>
+      <ol class="timeline">
+        {entries.map((entry) => {
+          const note = noteText(entry.note);
+          return (
+            <li key={`${entry.at} ${entry.event} ${entry.note}`}>
+              <time dateTime={entry.at}>{formatMoment(entry.at)}</time>
+              <span>
+                {eventText(entry.event)}
+                {note === undefined ? null : ` – ${note}`} <span class="quiet">{actorText(entry.actor)}</span>
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+    </section>
+  );
+}

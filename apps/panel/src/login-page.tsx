@@ -1,0 +1,95 @@
+import { currentLocale } from '@mleg/i18n/locale';
+import { m } from '@mleg/i18n/messages';
+import { Field, LanguageSwitch, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
+import type { TargetedSubmitEvent, VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { requestLink } from './api.ts';
+import { useAction } from './use-action.ts';
+import type { OutReason } from './use-session.ts';
+
+const WHY: Readonly<Record<OutReason, (() => string) | undefined>> = {
+  nobody: undefined,
+  ended: m.panel_login_ended,
+  link: m.panel_login_bad_link,
+  logged_out: m.panel_login_logged_out,
+};
+
+/** Asks for a log-in link by e-mail; says why one is here when a session or a link ended. */
+export function LoginPage(props: {
+  readonly why: OutReason;
+  readonly isDemo: boolean;
+  readonly onLanguage: () => void;
+}): VNode {
+  const { why, isDemo, onLanguage } = props;
+  const [isSent, setSent] = useState(false);
+  const reason = WHY[why]?.();
+  return (
+    <main class="login">
+      <header class="login-head">
+        <p class="brand">
+          {m.common_app_school()} <span>{m.panel_brand()}</span>
+        </p>
+        <LanguageSwitch onChange={onLanguage} />
+      </header>
+      <div class="card login-card">
+        <PageTitle title={m.panel_title({ page: m.panel_login_title() })}>{m.panel_login_title()}</PageTitle>
+        {reason === undefined || isSent ? null : (
+          <div class={why === 'logged_out' ? 'notice good' : 'notice warn'} role="status">
+            <p>{reason}</p>
+          </div>
+        )}
+        {isSent ? <LinkSent onAgain={() => setSent(false)} /> : <LinkForm onSent={() => setSent(true)} />}
+        {isDemo ? <p class="quiet small">{m.panel_login_demo()}</p> : null}
+      </div>
+    </main>
+  );
+}
+
+function LinkForm({ onSent }: { readonly onSent: () => void }): VNode {
+  const [email, setEmail] = useState('');
+  const [isWrong, setWrong] = useState(false);
+  const { run, isBusy, error } = useAction();
+  const submit = async (event: TargetedSubmitEvent<HTMLFormElement>): Promise<void> => {
+    event.preventDefault();
+    const typed = email.trim();
+    const isEmail = /^[^\s@]+@[^\s@]+$/.test(typed);
+    setWrong(!isEmail);
+    if (isEmail && (await run(() => requestLink(typed, currentLocale())))) onSent();
+  };
+  return (
+    <form onSubmit={submit} noValidate>
+      {error === undefined ? null : <ProblemNotice error={error} />}
+      <Field
+        label={m.panel_login_email()}
+        hint={m.panel_login_hint()}
+        error={isWrong ? m.panel_login_email_wrong() : undefined}
+      >
+        {(ids) => (
+          <input
+            {...ids}
+            type="email"
+            autocomplete="email"
+            value={email}
+            onInput={(event) => setEmail(event.currentTarget.value)}
+          />
+        )}
+      </Field>
+      <button type="submit" class="primary wide" aria-disabled={isBusy}>
+        {m.panel_login_send()}
+      </button>
+    </form>
+  );
+}
+
+function LinkSent({ onAgain }: { readonly onAgain: () => void }): VNode {
+  return (
+    <div role="status">
+      <div class="notice good">
+        <p>{m.panel_login_sent()}</p>
+      </div>
+      <button type="button" onClick={onAgain}>
+        {m.panel_login_again()}
+      </button>
+    </div>
+  );
+}

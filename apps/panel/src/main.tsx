@@ -1,0 +1,18 @@
+import '@mleg/ui/tokens.css';
+import '@mleg/ui/base.css';
+import './styles/panel.css';
+import './styles/forms.css';
+import './styles/queue.css';
+import './styles/case.css';
+import { startLocale } from '@mleg/i18n/locale';
+import { catchLinks, takeFragment } from '@mleg/ui/router';
+import { render } from 'preact';
+import { App } from './app.tsx';
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('the page has no place for the app');
+startLocale();
+catchLinks();
+// Before the first draw: the token leaves the address bar and the history at once.
+const token = location.pathname === '/login' ? takeFragment().get('token') : null;
+render(<App loginToken={token ?? undefined} />, root);

@@ -1,0 +1,118 @@
+import type { PupilDetail } from '@mleg/contract/pupil';
+import { m } from '@mleg/i18n/messages';
+import { Field } from '@mleg/ui/parts.tsx';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { PaperIdInput } from '../api.ts';
+import { today, usualLastDay } from './days.ts';
+
+type Faults = { readonly number?: string; readonly issuedOn?: string; readonly validUntil?: string };
+
+/** What is wrong with the typed fields; nothing for an ID that can be sent. */
+export function paperIdFaults(paperId: PaperIdInput): Faults {
+  return {
+    ...(paperId.number.trim() === '' ? { number: m.panel_fault_number() } : {}),
+    ...(paperId.issuedOn === '' ? { issuedOn: m.panel_fault_date() } : {}),
+    ...(paperId.validUntil < paperId.issuedOn || paperId.validUntil === ''
+      ? { validUntil: m.panel_fault_valid_until() }
+      : {}),
+  };
+}
+
+/** An ID as a form starts with: the standing one, else a card of today to the end of the school year. */
+export function startPaperId(known: PupilDetail['paperId']): PaperIdInput {
+  if (known === null) return { kind: 'card', number: '', issuedOn: today(), validUntil: usualLastDay() };
+  const { kind, number, issuedOn, validUntil } = known;
+  return { kind, number, issuedOn, validUntil };
+}
+
+/** The four fields of a traditional ID. */
+export function PaperIdFields(props: {
+  readonly value: PaperIdInput;
+  readonly faults: Faults;
+  readonly onInput: (value: PaperIdInput) => void;
+}): VNode {
+  const { value, faults, onInput } = props;
+  return (
+    <div class="field-grid">
+      <Field label={m.panel_paper_number()} error={faults.number}>
+        {(ids) => (
+          <input
+            {...ids}
+            autocomplete="off"
+            maxLength={30}
+            value={value.number}
+            onInput={(event) => onInput({ ...value, number: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label={m.panel_paper_kind()}>
+        {(ids) => (
+          <select
+            {...ids}
+            value={value.kind}
+            onChange={(event) =>
+              onInput({ ...value, kind: event.currentTarget.value as PaperIdInput['kind'] })
+            }
+          >
+            <option value="card">{m.panel_paper_card()}</option>
+            <option value="booklet">{m.panel_paper_booklet()}</option>
+          </select>
+        )}
+      </Field>
+      <Field label={m.panel_paper_issued_on()} error={faults.issuedOn}>
+        {(ids) => (
+          <input
+            {...ids}
+            type="date"
+            value={value.issuedOn}
+            onInput={(event) => onInput({ ...value, issuedOn: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+      <Field label={m.panel_paper_valid_until()} error={faults.validUntil}>
+        {(ids) => (
+          <input
+            {...ids}
+            type="date"
+            value={value.validUntil}
+            onInput={(event) => onInput({ ...value, validUntil: event.currentTarget.value })}
+          />
+        )}
+      </Field>
+    </div>
+  );
+}
+
+/** A form that records, corrects or prolongs a traditional ID. */
+export function PaperIdForm(props: {
+  readonly known: PupilDetail['paperId'];
+  readonly isBusy: boolean;
+  readonly onSave: (paperId: PaperIdInput) => unknown;
+  readonly onCancel?: () => void;
+}): VNode {
+  const { known, isBusy, onSave, onCancel } = props;
+  const [value, setValue] = useState(() => startPaperId(known));
+  const [isChecked, setChecked] = useState(false);
+  const faults = paperIdFaults(value);
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    setChecked(true);
+    if (Object.keys(faults).length === 0) onSave({ ...value, number: value.number.trim() });
+  };
+  return (
+    <form class="step" onSubmit={submit} noValidate>
+      <PaperIdFields value={value} faults={isChecked ? faults : {}} onInput={setValue} />
+      <div class="row">
+        <button type="submit" class="primary" aria-disabled={isBusy}>
+          {m.panel_paper_save()}
+        </button>
+        {onCancel === undefined ? null : (
+          <button type="button" onClick={onCancel}>
+            {m.common_cancel()}
+          </button>
+        )}
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,123 @@
+import type { GuardianInput, PupilDetail } from '@mleg/contract/pupil';
+import { m } from '@mleg/i18n/messages';
+import { ProblemNotice } from '@mleg/ui/parts.tsx';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { putGuardians } from '../api.ts';
+import { useAction } from '../use-action.ts';
+import { rightsWords } from '../words.ts';
+import { GuardianFields, guardianFault } from './guardian-fields.tsx';
+import type { PupilPart } from './pupil-page.tsx';
+
+const GUARDIANS_MAX = 8;
+
+/** Who may order, collect and see the address; the whole list is changed at once. */
+export function Guardians({ pupil, put }: PupilPart): VNode {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <section aria-labelledby="pupil-guardians">
+      <h2 id="pupil-guardians">{m.panel_guardians_title()}</h2>
+      {isOpen ? (
+        <Editor pupil={pupil} put={put} onClose={() => setOpen(false)} />
+      ) : (
+        <>
+          <List guardians={pupil.guardians} />
+          <button type="button" class="plain" onClick={() => setOpen(true)}>
+            {pupil.guardians.length === 0 ? m.panel_guardian_add() : m.panel_guardians_change()}
+          </button>
+        </>
+      )}
+    </section>
+  );
+}
+
+function List({ guardians }: { readonly guardians: PupilDetail['guardians'] }): VNode {
+  if (guardians.length === 0) return <p class="quiet">{m.panel_guardians_none()}</p>;
+  return (
+    <ul class="people">
+      {guardians.map((one) => (
+        <li key={one.id}>
+          <strong>{one.name}</strong> <span class="chip">{rightsWords[one.rights]()}</span>
+          <span class="quiet block">{[one.email, one.phone].filter(Boolean).join(' · ')}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function toInput(one: PupilDetail['guardians'][number]): GuardianInput {
+  const { name, email, phone, rights, mayOrder, mayCollect, seesAddress } = one;
+  return {
+    name,
+    rights,
+    mayOrder,
+    mayCollect,
+    seesAddress,
+    ...(email === null ? {} : { email }),
+    ...(phone === null ? {} : { phone }),
+  };
+}
+
+/** A guardian as the form starts with: full rights. */
+export function newGuardian(): GuardianInput {
+  return { name: '', rights: 'full', mayOrder: true, mayCollect: true, seesAddress: true };
+}
+
+/** A guardian as it is sent: empty fields are left out. */
+export function tidyGuardian(one: GuardianInput): GuardianInput {
+  const { email = '', phone = '', ...rest } = one;
+  return {
+    ...rest,
+    name: one.name.trim(),
+    ...(email.trim() === '' ? {} : { email: email.trim() }),
+    ...(phone.trim() === '' ? {} : { phone: phone.trim() }),
+  };
+}
+
+function Editor({
+  pupil,
+  put,
+  onClose,
+}: Omit<PupilPart, 'reload'> & { readonly onClose: () => void }): VNode {
+  const [list, setList] = useState<readonly GuardianInput[]>(() =>
+    pupil.guardians.length === 0 ? [newGuardian()] : pupil.guardians.map(toInput),
+  );
+  const [isChecked, setChecked] = useState(false);
+  const { run, isBusy, error } = useAction();
+  const change = (at: number, one: GuardianInput): void =>
+    setList(list.map((before, place) => (place === at ? one : before)));
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setChecked(true);
+    if (list.some((one) => guardianFault(one) !== undefined)) return;
+    if (await run(async () => put(await putGuardians(pupil.id, list.map(tidyGuardian))))) onClose();
+  };
+  return (
+    <form class="step" onSubmit={submit} noValidate>
+      {error === undefined ? null : <ProblemNotice error={error} />}
+      {list.map((one, at) => (
+        <GuardianFields
+          key={at}
+          value={one}
+          number={at + 1}
+          isChecked={isChecked}
+          onInput={(next) => change(at, next)}
+          onRemove={() => setList(list.filter((_, place) => place !== at))}
+        />
+      ))}
+      {list.length < GUARDIANS_MAX ? (
+        <button type="button" class="plain" onClick={() => setList([...list, newGuardian()])}>
+          {m.panel_guardian_add()}
+        </button>
+      ) : null}
+      <div class="row">
+        <button type="submit" class="primary" aria-disabled={isBusy}>
+          {m.panel_guardians_save()}
+        </button>
+        <button type="button" onClick={onClose}>
+          {m.common_cancel()}
+        </button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,75 @@
+import { m } from '@mleg/i18n/messages';
+import { Field, ProblemNotice } from '@mleg/ui/parts.tsx';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { changePupil } from '../api.ts';
+import { useAction } from '../use-action.ts';
+import type { PupilPart } from './pupil-page.tsx';
+
+/** Corrects names and class, and the address where one is typed; everything else stays as it is (rules.md I2). */
+export function PupilEdit({ pupil, put }: PupilPart): VNode {
+  const [isOpen, setOpen] = useState(false);
+  if (isOpen) return <EditForm pupil={pupil} put={put} onClose={() => setOpen(false)} />;
+  return (
+    <button type="button" class="plain" onClick={() => setOpen(true)}>
+      {m.panel_pupil_edit()}
+    </button>
+  );
+}
+
+function EditForm({
+  pupil,
+  put,
+  onClose,
+}: Omit<PupilPart, 'reload'> & { readonly onClose: () => void }): VNode {
+  const { givenNames, surname, classGroup } = pupil;
+  const [value, setValue] = useState({ givenNames, surname, classGroup, address: '' });
+  const [isChecked, setChecked] = useState(false);
+  const { run, isBusy, error } = useAction();
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    setChecked(true);
+    const { address, ...names } = value;
+    if (Object.values(names).some((text) => text.trim() === '')) return;
+    const parts = address.trim() === '' ? names : { ...names, address: address.trim() };
+    if (await run(async () => put(await changePupil(pupil.id, parts)))) onClose();
+  };
+  const text = (key: keyof typeof value, label: string, isNeeded: boolean, hint?: string): VNode => (
+    <Field
+      label={label}
+      hint={hint}
+      error={isChecked && isNeeded && value[key].trim() === '' ? m.panel_fault_required() : undefined}
+    >
+      {(ids) => (
+        <input
+          {...ids}
+          autocomplete="off"
+          value={value[key]}
+          onInput={(event) => setValue({ ...value, [key]: event.currentTarget.value })}
+        />
+      )}
+    </Field>
+  );
+  return (
+    <form class="step" onSubmit={submit} noValidate>
+      {error === undefined ? null : <ProblemNotice error={error} />}
+      {text('givenNames', m.panel_field_given_names(), true)}
+      {text('surname', m.panel_field_surname(), true)}
+      {text('classGroup', m.panel_column_class(), true)}
+      {text(
+        'address',
+        m.panel_field_address(),
+        false,
+        pupil.hasAddress ? m.panel_address_keep_hint() : undefined,
+      )}
+      <div class="row">
+        <button type="submit" class="primary" aria-disabled={isBusy}>
+          {m.common_save()}
+        </button>
+        <button type="button" onClick={onClose}>
+          {m.common_cancel()}
+        </button>
+      </div>
+    </form>
+  );
+}

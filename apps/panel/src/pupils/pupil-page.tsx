@@ -1,0 +1,114 @@
+import type { PupilDetail } from '@mleg/contract/pupil';
+import { formatDay } from '@mleg/i18n/format';
+import { m } from '@mleg/i18n/messages';
+import { Loading, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
+import { useAnswer } from '@mleg/ui/use-answer';
+import type { VNode } from 'preact';
+import { readPupil } from '../api.ts';
+import { Hidden } from '../parts/hidden.tsx';
+import { MobileIds } from '../parts/mobile-ids.tsx';
+import { PhotoUpload } from '../parts/photo-upload.tsx';
+import { pupilStatusWords } from '../words.ts';
+import { Departure } from './departure.tsx';
+import { DeskOrder } from './desk-order.tsx';
+import { Guardians } from './guardians.tsx';
+import { Objection } from './objection.tsx';
+import { PupilEdit } from './pupil-edit.tsx';
+import { PupilPaperId } from './pupil-paper-id.tsx';
+
+/** One pupil of the register and everything the office can do for them. */
+export function PupilPage({ id }: { readonly id: string }): VNode {
+  const { answer: pupil, error, reload, put } = useAnswer(`pupil ${id}`, () => readPupil(id));
+  return (
+    <div class="page">
+      <a class="back" href="/pupils">
+        {m.panel_pupils_back()}
+      </a>
+      {error === undefined ? null : <ProblemNotice error={error} onRetry={reload} />}
+      {pupil === undefined ? null : (
+        <>
+          <PageTitle title={m.panel_title({ page: m.panel_pupil_title() })}>
+            {pupil.givenNames} {pupil.surname}
+          </PageTitle>
+          <Body pupil={pupil} put={put} reload={reload} />
+        </>
+      )}
+      {pupil === undefined && error === undefined ? <Loading /> : null}
+    </div>
+  );
+}
+
+export type PupilPart = {
+  readonly pupil: PupilDetail;
+  /** Shows the pupil that a command answered. */
+  readonly put: (pupil: PupilDetail) => void;
+  readonly reload: () => void;
+};
+
+function Body({ pupil, put, reload }: PupilPart): VNode {
+  const isHere = pupil.status !== 'left';
+  return (
+    <>
+      <p class="case-facts">
+        <span>{m.panel_class({ name: pupil.classGroup })}</span>
+        <span class={isHere ? 'chip' : 'chip bad'}>{pupilStatusWords[pupil.status]()}</span>
+        {pupil.objection ? <span class="chip bad">{m.panel_objection_chip()}</span> : null}
+      </p>
+      <div class="pupil-columns">
+        <div>
+          <Facts pupil={pupil} put={put} reload={reload} />
+          <PupilPaperId pupil={pupil} put={put} reload={reload} />
+          <MobileIds pupilId={pupil.id} mobileIds={pupil.mobileIds} onChanged={reload} />
+          <Guardians pupil={pupil} put={put} reload={reload} />
+        </div>
+        <div>
+          <Photo pupil={pupil} put={put} reload={reload} />
+          {isHere ? <DeskOrder pupil={pupil} /> : null}
+          <Objection pupil={pupil} put={put} reload={reload} />
+          {isHere ? <Departure pupil={pupil} put={put} reload={reload} /> : null}
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Facts({ pupil, put, reload }: PupilPart): VNode {
+  return (
+    <section aria-labelledby="pupil-data">
+      <h2 id="pupil-data">{m.panel_data_title()}</h2>
+      <dl class="facts">
+        <dt>{m.panel_data_born()}</dt>
+        <dd>{formatDay(pupil.birthDate)}</dd>
+        <dt>{m.panel_field_personal_id()}</dt>
+        <dd>
+          <Hidden pupilId={pupil.id} field="personal_id" masked={pupil.personalIdMasked} />
+        </dd>
+        <dt>{m.panel_field_address()}</dt>
+        <dd>
+          {pupil.hasAddress ? (
+            <Hidden pupilId={pupil.id} field="address" masked={m.panel_address_kept()} />
+          ) : (
+            m.panel_address_none()
+          )}
+        </dd>
+        <dt>{m.panel_field_external_id()}</dt>
+        <dd>{pupil.externalId}</dd>
+      </dl>
+      <PupilEdit pupil={pupil} put={put} reload={reload} />
+    </section>
+  );
+}
+
+function Photo({ pupil, reload }: PupilPart): VNode {
+  return (
+    <section class="case-photo" aria-labelledby="pupil-photo">
+      <h2 id="pupil-photo">{m.panel_photo_title()}</h2>
+      {pupil.portraitUrl === null ? (
+        <p class="no-photo">{m.panel_photo_none()}</p>
+      ) : (
+        <img src={pupil.portraitUrl} width={700} height={900} alt={m.panel_photo_alt()} />
+      )}
+      <PhotoUpload pupilId={pupil.id} onDone={reload} />
+    </section>
+  );
+}

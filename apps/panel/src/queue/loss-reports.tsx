@@ -1,0 +1,25 @@
+import type { OrderList } from '@mleg/contract/order';
+import { formatMoment } from '@mleg/i18n/format';
+import { m } from '@mleg/i18n/messages';
+import type { VNode } from 'preact';
+import { actorText } from '../words.ts';
+
+/** Reports of lost phones stand on top of the queue (rules.md C4): suspended already, the office settles them. */
+export function LossReports({ reports }: { readonly reports: OrderList['lossReports'] }): VNode | null {
+  if (reports.length === 0) return null;
+  return (
+    <section class="loss" aria-labelledby="loss-title">
+      <h2 id="loss-title">{m.panel_loss_title({ count: reports.length })}</h2>
+      <ul>
+        {reports.map((report) => (
+          <li key={report.mobileId}>
+            <a href={`/pupils/${report.pupilId}`}>{report.pupilName}</a>
+            <span class="quiet">
+              {m.panel_loss_by({ who: actorText(report.by), at: formatMoment(report.at) })}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,136 @@
+import type { OrderRow, OrderTab } from '@mleg/contract/order';
+import { formatShortDay } from '@mleg/i18n/format';
+import { m } from '@mleg/i18n/messages';
+import type { VNode } from 'preact';
+import { dayOf } from '../parts/days.ts';
+import { useTable } from '../use-wide.ts';
+import { channelWords, missingWords, orderStateWords } from '../words.ts';
+import { DueText } from './due-text.tsx';
+
+/** The DOM id of a row's link: the keys J and K move the focus there. */
+export const rowId = (orderId: string): string => `order-${orderId}`;
+
+type ListProps = {
+  readonly orders: readonly OrderRow[];
+  readonly tab: OrderTab;
+  readonly caseId: string;
+  readonly isSearching: boolean;
+  /** Beside a case there is less room. */
+  readonly isNarrow: boolean;
+};
+
+/** The server sends no more than this. */
+const SHOWN_MAX = 300;
+
+/** The orders of a tab: a table, or cards on a phone; when there are none, what that means. */
+export function QueueList(props: ListProps): VNode {
+  const isTable = useTable();
+  const { orders, tab, isSearching } = props;
+  if (orders.length === 0) return <Empty tab={tab} isSearching={isSearching} />;
+  return (
+    <>
+      {isTable ? <Table {...props} /> : <Cards {...props} />}
+      {orders.length < SHOWN_MAX ? null : <p class="quiet">{m.panel_queue_more({ count: SHOWN_MAX })}</p>}
+    </>
+  );
+}
+
+function Empty({ tab, isSearching }: { readonly tab: OrderTab; readonly isSearching: boolean }): VNode {
+  if (isSearching) return <p class="empty">{m.panel_queue_no_match()}</p>;
+  const isToDo = tab === 'to_check' || tab === 'new';
+  return (
+    <div class="empty">
+      <p>
+        <strong>{isToDo ? m.panel_queue_all_done() : m.panel_queue_empty_tab()}</strong>
+      </p>
+      {isToDo ? <p class="quiet">{m.panel_queue_teach()}</p> : null}
+    </div>
+  );
+}
+
+function Table({ orders, tab, caseId, isNarrow }: ListProps): VNode {
+  return (
+    <div class="table-scroll">
+      <table class={isNarrow ? 'rows beside' : 'rows'}>
+        <thead>
+          <tr>
+            <th scope="col">{m.panel_column_pupil()}</th>
+            <th scope="col">{m.panel_column_class()}</th>
+            <th scope="col">{m.panel_column_channel()}</th>
+            <th scope="col">{m.panel_column_stage()}</th>
+            <th scope="col">{m.panel_column_since()}</th>
+            <th scope="col">{m.panel_column_due()}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {orders.map((order) => (
+            <tr key={order.id} class={order.id === caseId ? 'current' : ''}>
+              <th scope="row">
+                <OrderLink order={order} tab={tab} caseId={caseId} />
+              </th>
+              <td>{order.classGroup}</td>
+              <td>{channelWords[order.channel]()}</td>
+              <td>
+                <Stage order={order} />
+              </td>
+              <td class="number">{formatShortDay(dayOf(order.receivedAt))}</td>
+              <td>
+                <DueText {...order} />
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Cards({ orders, tab, caseId }: ListProps): VNode {
+  return (
+    <ul class="row-cards">
+      {orders.map((order) => (
+        <li key={order.id} class="card">
+          <p class="card-head">
+            <OrderLink order={order} tab={tab} caseId={caseId} />
+            <span>{order.classGroup}</span>
+          </p>
+          <p>
+            <Stage order={order} /> <span class="quiet">· {channelWords[order.channel]()}</span>
+          </p>
+          <p>
+            <DueText {...order} />
+          </p>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function OrderLink(props: {
+  readonly order: OrderRow;
+  readonly tab: OrderTab;
+  readonly caseId: string;
+}): VNode {
+  const { order, tab, caseId } = props;
+  return (
+    <a
+      id={rowId(order.id)}
+      class="row-link"
+      href={`/orders/${order.id}?tab=${tab}`}
+      {...(order.id === caseId ? { 'aria-current': 'true' as const } : {})}
+    >
+      {order.pupilName}
+    </a>
+  );
+}
+
+function Stage({ order }: { readonly order: OrderRow }): VNode {
+  const waits = order.missing.map((part) => missingWords[part]()).join(', ');
+  const isWaiting = order.state === 'incomplete' && waits !== '';
+  return (
+    <>
+      {isWaiting ? waits : orderStateWords[order.state]()}
+      {order.requesterKnown ? null : <span class="chip warn">{m.panel_requester_unknown()}</span>}
+    </>
+  );
+}

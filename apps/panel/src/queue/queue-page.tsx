@@ -1,0 +1,164 @@
+import type { OrderList, OrderTab } from '@mleg/contract/order';
+import { m } from '@mleg/i18n/messages';
+import { Loading, PageTitle } from '@mleg/ui/parts.tsx';
+import { go, type Place } from '@mleg/ui/router';
+import { type Answered, useAnswer } from '@mleg/ui/use-answer';
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { listOrders } from '../api.ts';
+import { CasePane } from '../case/case-pane.tsx';
+import { StaleNotice } from '../parts/stale-notice.tsx';
+import { useWide } from '../use-wide.ts';
+import { tabWords } from '../words.ts';
+import { LossReports } from './loss-reports.tsx';
+import { QueueList, rowId } from './queue-list.tsx';
+import { QueueTabs } from './queue-tabs.tsx';
+import { useKeySetting, useQueueKeys } from './use-queue-keys.ts';
+import { useSearch } from './use-search.ts';
+
+const FIRST_TAB: OrderTab = 'to_check';
+
+function tabOf(place: Place): OrderTab {
+  const wanted = place.query.get('tab');
+  return wanted !== null && wanted in tabWords ? (wanted as OrderTab) : FIRST_TAB;
+}
+
+/** The queue and, where there is room, the case in hand beside it. */
+export function QueuePage({ place, caseId }: { readonly place: Place; readonly caseId: string }): VNode {
+  const tab = tabOf(place);
+  const isWide = useWide();
+  const search = useSearch();
+  // Who looks for a pupil does not know the tab: a search goes through all of them.
+  const isSearching = search.asked !== '';
+  const queue = useAnswer(`orders ${isSearching ? '' : tab} ${search.asked}`, () =>
+    listOrders(isSearching ? '' : tab, search.asked),
+  );
+  useReloadOnReturn(queue.reload);
+  useFirstCase(isWide && caseId === '' && !isSearching, tab, queue);
+  const showsList = isWide || caseId === '';
+  const back = isWide ? undefined : `/orders?tab=${tab}`;
+  return (
+    <div class={isWide ? 'queue-and-case' : 'page'}>
+      {showsList ? (
+        <section class="queue">
+          <QueueHead tab={tab} />
+          <QueueBody {...{ tab, caseId, isWide, isSearching, search, queue }} />
+        </section>
+      ) : null}
+      {caseId === '' ? null : (
+        <CasePane key={caseId} id={caseId} isPage={!isWide} backTo={back} onChanged={queue.reload} />
+      )}
+      {isWide && caseId === '' ? <NoCase isEmpty={queue.answer?.orders.length === 0} /> : null}
+    </div>
+  );
+}
+
+function QueueHead({ tab }: { readonly tab: OrderTab }): VNode {
+  return (
+    <PageTitle title={m.panel_title({ page: `${m.panel_nav_orders()}: ${tabWords[tab]()}` })}>
+      {m.panel_nav_orders()}
+    </PageTitle>
+  );
+}
+
+type BodyProps = {
+  readonly tab: OrderTab;
+  readonly caseId: string;
+  readonly isWide: boolean;
+  readonly isSearching: boolean;
+  readonly search: ReturnType<typeof useSearch>;
+  readonly queue: Answered<OrderList>;
+};
+
+function QueueBody({ tab, caseId, isWide, isSearching, search, queue }: BodyProps): VNode {
+  const field = useRef<HTMLInputElement>(null);
+  const [isOn, setOn] = useKeySetting();
+  const orders = queue.answer?.orders ?? [];
+  useQueueKeys(isOn, {
+    onSearch: () => field.current?.focus(),
+    onStep: (step) => {
+      const focused = orders.findIndex(({ id }) => document.activeElement?.id === rowId(id));
+      const at = focused >= 0 ? focused : orders.findIndex(({ id }) => id === caseId);
+      const next = orders[Math.min(Math.max(at + step, 0), orders.length - 1)];
+      if (next === undefined) return;
+      document.getElementById(rowId(next.id))?.focus();
+      if (isWide) go(`/orders/${next.id}?tab=${tab}`, { replace: true });
+    },
+  });
+  return (
+    <>
+      {queue.answer === undefined ? null : <LossReports reports={queue.answer.lossReports} />}
+      <search class="search-line">
+        <label class="visually-hidden" for="queue-search">
+          {m.panel_queue_search()}
+        </label>
+        <input
+          id="queue-search"
+          ref={field}
+          type="search"
+          autocomplete="off"
+          placeholder={m.panel_queue_search()}
+          value={search.typed}
+          onInput={(event) => search.type(event.currentTarget.value)}
+        />
+      </search>
+      <QueueTabs
+        counts={queue.answer?.counts}
+        current={isSearching ? undefined : tab}
+        onChoose={() => search.type('')}
+      />
+      <StaleNotice of={queue} text={m.panel_queue_failed()} />
+      {queue.answer === undefined && queue.isLoading ? <Loading /> : null}
+      {queue.answer === undefined ? null : (
+        <QueueList orders={orders} tab={tab} caseId={caseId} isSearching={isSearching} isNarrow={isWide} />
+      )}
+      <KeyHelp isOn={isOn} setOn={setOn} />
+    </>
+  );
+}
+
+function KeyHelp(props: { readonly isOn: boolean; readonly setOn: (isOn: boolean) => void }): VNode {
+  return (
+    <div class="key-help">
+      <label>
+        <input
+          type="checkbox"
+          checked={props.isOn}
+          onChange={(event) => props.setOn(event.currentTarget.checked)}
+        />
+        {m.panel_keys_setting()}
+      </label>
+      <p class="quiet">
+        <kbd>J</kbd> <kbd>K</kbd> {m.panel_keys_step()} <kbd>Enter</kbd> {m.panel_keys_open()} <kbd>/</kbd>{' '}
+        {m.panel_keys_search()}
+      </p>
+    </div>
+  );
+}
+
+function NoCase({ isEmpty }: { readonly isEmpty: boolean }): VNode {
+  return (
+    <section class="case empty-case" aria-label={m.panel_case_label()}>
+      <p class="quiet">{isEmpty ? m.panel_case_none() : m.panel_case_choose()}</p>
+    </section>
+  );
+}
+
+/** Asks again when the person comes back to this window. No timer: it would keep an unattended session alive. */
+function useReloadOnReturn(reload: () => void): void {
+  useEffect(() => {
+    const update = (): void => {
+      if (document.visibilityState === 'visible') reload();
+    };
+    document.addEventListener('visibilitychange', update);
+    return () => document.removeEventListener('visibilitychange', update);
+  }, [reload]);
+}
+
+/** The right-hand side always shows a case: the most urgent one, until somebody chooses another. */
+function useFirstCase(isWanted: boolean, tab: OrderTab, queue: Answered<OrderList>): void {
+  const first = queue.isLoading ? undefined : queue.answer?.orders[0]?.id;
+  useEffect(() => {
+    if (isWanted && first !== undefined) go(`/orders/${first}?tab=${tab}`, { replace: true });
+  }, [isWanted, first, tab]);
+}

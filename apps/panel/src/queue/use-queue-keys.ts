@@ -1,0 +1,51 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+
+const STORED_AS = 'mleg-panel-keys';
+
+function readSetting(): boolean {
+  try {
+    return localStorage.getItem(STORED_AS) !== 'off';
+  } catch {
+    return true;
+  }
+}
+
+/** Whether single-letter keys work (WCAG 2.1.4: they can be switched off), remembered in this browser. */
+export function useKeySetting(): [boolean, (isOn: boolean) => void] {
+  const [isOn, setOn] = useState(readSetting);
+  const set = (next: boolean): void => {
+    setOn(next);
+    try {
+      localStorage.setItem(STORED_AS, next ? 'on' : 'off');
+    } catch {
+      // A browser that keeps nothing forgets the choice: no harm.
+    }
+  };
+  return [isOn, set];
+}
+
+type Keys = { readonly onStep: (step: 1 | -1) => void; readonly onSearch: () => void };
+
+/** J and K walk through the queue, / goes to the search field; never while somebody types. */
+export function useQueueKeys(isOn: boolean, keys: Keys): void {
+  const latest = useRef(keys);
+  latest.current = keys;
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const press = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const key = event.key.toLowerCase();
+      if (key === 'j') latest.current.onStep(1);
+      else if (key === 'k') latest.current.onStep(-1);
+      else if (key === '/') latest.current.onSearch();
+      else return;
+      event.preventDefault();
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [isOn]);
+}
+
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLElement && target.closest('input, select, textarea') !== null;
+}

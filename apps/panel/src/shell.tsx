@@ -1,0 +1,109 @@
+import type { StaffSession } from '@mleg/contract/session';
+import { m } from '@mleg/i18n/messages';
+import { DemoBar, LanguageSwitch, ProblemNotice } from '@mleg/ui/parts.tsx';
+import { go, type Place } from '@mleg/ui/router';
+import type { ComponentChildren, VNode } from 'preact';
+import { closeSession, switchSchool } from './api.ts';
+import { mayDecide, mayRead } from './roles.ts';
+import { useAction } from './use-action.ts';
+import { useOnline } from './use-wide.ts';
+import { roleWords } from './words.ts';
+
+type ShellProps = {
+  readonly place: Place;
+  readonly session: StaffSession;
+  readonly children: ComponentChildren;
+  readonly onLanguage: () => void;
+  /** The school was switched: the session must be read again. */
+  readonly onSession: () => void;
+  readonly onLeave: () => void;
+};
+
+/** Everything around a page: rail, school, person, language, the bands of demo and of a lost connection. */
+export function Shell(props: ShellProps): VNode {
+  const { place, session, children, onLanguage, onSession, onLeave } = props;
+  const isOnline = useOnline();
+  const { run, error } = useAction();
+  const logOut = async (): Promise<void> => {
+    if (await run(closeSession)) onLeave();
+  };
+  return (
+    <div class="shell">
+      <a class="skip-link" href="#content">
+        {m.common_skip_to_content()}
+      </a>
+      <Rail place={place} session={session} />
+      <div class="shell-body">
+        {session.demo ? <DemoBar /> : null}
+        <header class="top">
+          <School session={session} onSession={onSession} />
+          <p class="who">
+            {session.account.name} <span class="quiet">{roleWords[session.role]()}</span>
+          </p>
+          <LanguageSwitch onChange={onLanguage} />
+          <button type="button" class="plain" onClick={logOut}>
+            {m.common_log_out()}
+          </button>
+        </header>
+        {isOnline ? null : (
+          <p class="offline-band" role="status">
+            {m.panel_offline()}
+          </p>
+        )}
+        {error === undefined ? null : <ProblemNotice error={error} />}
+        <main id="content" key={session.school.rspo}>
+          {children}
+        </main>
+      </div>
+    </div>
+  );
+}
+
+function Rail({ place, session }: { readonly place: Place; readonly session: StaffSession }): VNode {
+  const links = [
+    { href: '/orders', text: m.panel_nav_orders(), isShown: mayDecide(session.role) },
+    { href: '/pupils', text: m.panel_nav_pupils(), isShown: mayRead(session.role) },
+    { href: '/import', text: m.panel_nav_import(), isShown: mayDecide(session.role) },
+  ].filter(({ isShown }) => isShown);
+  return (
+    <nav class="rail" aria-label={m.panel_nav_label()}>
+      <p class="brand">
+        {m.common_app_school()} <span>{m.panel_brand()}</span>
+      </p>
+      <ul>
+        {links.map(({ href, text }) => (
+          <li key={href}>
+            <a href={href} {...(place.path.startsWith(href) ? { 'aria-current': 'page' as const } : {})}>
+              {text}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+function School(props: { readonly session: StaffSession; readonly onSession: () => void }): VNode {
+  const { session, onSession } = props;
+  const { run, error } = useAction();
+  if (session.memberships.length < 2) return <p class="school-name">{session.school.shortName}</p>;
+  const change = async (event: { currentTarget: HTMLSelectElement }): Promise<void> => {
+    const { value } = event.currentTarget;
+    if (!(await run(() => switchSchool(value)))) return;
+    go('/', { replace: true });
+    onSession();
+  };
+  return (
+    <label class="school-name">
+      <span class="visually-hidden">{m.panel_school()}</span>
+      <select value={session.school.rspo} onChange={change}>
+        {session.memberships.map(({ rspo, shortName }) => (
+          <option key={rspo} value={rspo}>
+            {shortName}
+          </option>
+        ))}
+      </select>
+      {error === undefined ? null : <ProblemNotice error={error} />}
+    </label>
+  );
+}

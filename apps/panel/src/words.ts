@@ -1,0 +1,171 @@
+import type { MobileId } from '@mleg/contract/common';
+import type { OrderDetail, OrderRow, OrderTab } from '@mleg/contract/order';
+import type { PupilDetail, PupilRow } from '@mleg/contract/pupil';
+import type { StaffSession } from '@mleg/contract/session';
+import { m } from '@mleg/i18n/messages';
+
+type Words<Key extends string> = Readonly<Record<Key, () => string>>;
+type PortraitRefusal = NonNullable<NonNullable<OrderDetail['portrait']>['refusal']>;
+type OrderRefusal = NonNullable<OrderDetail['refusal']>['reason'];
+export type PaperIdState = NonNullable<PupilDetail['paperId']>['state'];
+
+export const tabWords: Words<OrderTab> = {
+  new: m.panel_tab_new,
+  incomplete: m.panel_tab_incomplete,
+  to_check: m.panel_tab_to_check,
+  to_issue: m.panel_tab_to_issue,
+  issued: m.panel_tab_issued,
+  done: m.panel_tab_done,
+};
+export const channelWords: Words<OrderRow['channel']> = {
+  journal: m.panel_channel_journal,
+  mailbox: m.panel_channel_mailbox,
+  paper: m.panel_channel_paper,
+  portal: m.panel_channel_portal,
+  api: m.panel_channel_api,
+  desk: m.panel_channel_desk,
+};
+export const orderStateWords: Words<OrderRow['state']> = {
+  received: m.order_state_received,
+  incomplete: m.order_state_incomplete,
+  to_check: m.order_state_to_check,
+  accepted: m.order_state_accepted,
+  issued: m.order_state_issued,
+  closed: m.order_state_closed,
+  refused: m.order_state_refused,
+  withdrawn: m.order_state_withdrawn,
+};
+export const missingWords: Words<OrderRow['missing'][number]> = {
+  portrait: m.missing_portrait,
+  application: m.missing_application,
+  paper_id: m.missing_paper_id,
+};
+/** In the order of their number keys. */
+export const portraitRefusalWords: Words<PortraitRefusal> = {
+  face_too_small: m.portrait_refusal_face_too_small,
+  blurred: m.portrait_refusal_blurred,
+  too_dark: m.portrait_refusal_too_dark,
+  background: m.portrait_refusal_background,
+  head_tilted: m.portrait_refusal_head_tilted,
+  eyes_covered: m.portrait_refusal_eyes_covered,
+  head_covered: m.portrait_refusal_head_covered,
+  several_people: m.portrait_refusal_several_people,
+  other_person: m.portrait_refusal_other_person,
+};
+export const orderRefusalWords: Words<OrderRefusal> = {
+  not_a_pupil: m.order_refusal_not_a_pupil,
+  no_paper_id: m.order_refusal_no_paper_id,
+  data_mismatch: m.order_refusal_data_mismatch,
+  photo_unsuitable: m.order_refusal_photo_unsuitable,
+  requester_not_entitled: m.order_refusal_requester_not_entitled,
+  objection_filed: m.order_refusal_objection_filed,
+  other: m.order_refusal_other,
+};
+export const revocationWords: Words<NonNullable<MobileId['reason']>> = {
+  device_lost: m.reason_device_lost,
+  device_stolen: m.reason_device_stolen,
+  device_damaged: m.reason_device_damaged,
+  malfunction: m.reason_malfunction,
+  resignation: m.reason_resignation,
+  objection: m.reason_objection,
+  paper_lost: m.reason_paper_lost,
+  paper_withdrawn: m.reason_paper_withdrawn,
+  left_school: m.reason_left_school,
+  data_error: m.reason_data_error,
+  fraud: m.reason_fraud,
+};
+export const mobileIdStateWords: Words<MobileId['state']> = {
+  active: m.mobile_id_state_active,
+  suspended: m.mobile_id_state_suspended,
+  revoked: m.mobile_id_state_revoked,
+  expired: m.mobile_id_state_expired,
+  superseded: m.mobile_id_state_superseded,
+};
+export const paperStateWords: Words<PaperIdState> = {
+  valid: m.panel_paper_state_valid,
+  expired: m.panel_paper_state_expired,
+  lost: m.panel_paper_state_lost,
+  withdrawn: m.panel_paper_state_withdrawn,
+  replaced: m.panel_paper_state_replaced,
+};
+export const pupilStatusWords: Words<PupilRow['status']> = {
+  pupil: m.panel_status_pupil,
+  left: m.panel_status_left,
+  graduated: m.panel_status_graduated,
+};
+export const rightsWords: Words<PupilDetail['guardians'][number]['rights']> = {
+  full: m.panel_rights_full,
+  limited: m.panel_rights_limited,
+  none: m.panel_rights_none,
+};
+export const roleWords: Words<StaffSession['role']> = {
+  head_teacher: m.panel_role_head_teacher,
+  office: m.panel_role_office,
+  class_teacher: m.panel_role_class_teacher,
+  data_protection: m.panel_role_data_protection,
+  operator: m.panel_role_operator,
+};
+
+/** What the server noticed about a photo; it never blocks. */
+const PHOTO_REASONS: Words<string> = {
+  too_small: m.panel_photo_reason_too_small,
+  wrong_ratio: m.panel_photo_reason_wrong_ratio,
+  too_dark: m.panel_photo_reason_too_dark,
+  blurred: m.panel_photo_reason_blurred,
+};
+export const photoReasonText = (code: string): string => PHOTO_REASONS[code]?.() ?? code;
+
+/** Kinds of people and programs that the server names by a code; a member of staff comes by name. */
+const ACTORS: Words<string> = {
+  guardian: m.panel_actor_guardian,
+  pupil: m.panel_actor_pupil,
+  lock_code: m.panel_actor_lock_code,
+  school: m.panel_actor_school,
+  staff: m.panel_actor_staff,
+  api: m.panel_actor_api,
+  wallet: m.panel_actor_wallet,
+  system: m.panel_actor_system,
+};
+export const actorText = (actor: string): string => ACTORS[actor]?.() ?? actor;
+
+const EVENTS: Words<string> = {
+  order_received: m.panel_event_order_received,
+  order_accepted: m.panel_event_order_accepted,
+  order_refused: m.panel_event_order_refused,
+  order_withdrawn: m.panel_event_order_withdrawn,
+  portrait_received: m.panel_event_portrait_received,
+  portrait_accepted: m.panel_event_portrait_accepted,
+  portrait_refused: m.panel_event_portrait_refused,
+  paper_id_recorded: m.panel_event_paper_id_recorded,
+  paper_id_changed: m.panel_event_paper_id_changed,
+  paper_id_lost: m.panel_event_paper_id_lost,
+  paper_id_withdrawn: m.panel_event_paper_id_withdrawn,
+  pupil_added: m.panel_event_pupil_added,
+  pupil_updated: m.panel_event_pupil_updated,
+  pupil_left: m.panel_event_pupil_left,
+  guardians_changed: m.panel_event_guardians_changed,
+  objection_recorded: m.panel_event_objection_recorded,
+  objection_withdrawn: m.panel_event_objection_withdrawn,
+  offer_created: m.panel_event_offer_created,
+  offer_locked: m.panel_event_offer_locked,
+  letter_printed: m.panel_event_letter_printed,
+  mobile_id_delivered: m.panel_event_mobile_id_delivered,
+  mobile_id_superseded: m.panel_event_mobile_id_superseded,
+  mobile_id_suspended: m.panel_event_mobile_id_suspended,
+  mobile_id_restored: m.panel_event_mobile_id_restored,
+  mobile_id_revoked: m.panel_event_mobile_id_revoked,
+  field_revealed: m.panel_event_field_revealed,
+};
+/** An event of the history in a sentence; one that is newer than this panel shows its code. */
+export const eventText = (event: string): string => EVENTS[event]?.() ?? event.replaceAll('_', ' ');
+
+const NOTES: Words<string> = {
+  ...portraitRefusalWords,
+  ...orderRefusalWords,
+  ...revocationWords,
+  personal_id: m.panel_field_personal_id,
+  address: m.panel_field_address,
+};
+/** The reason of an event, where it is one of our lists; other notes are for the audit only. */
+export const noteText = (note: string | null): string | undefined =>
+  note === null ? undefined : NOTES[note]?.();
