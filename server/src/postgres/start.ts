@@ -65,6 +65,11 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
   }
 }
 
+/** The owner's URL of the database that another process of ours runs on this data folder. */
+export async function runningPostgresUrl(dataDir: string): Promise<string> {
+  return urlOf(await findPlace(resolve(dataDir)), await ownerSecret(dataDir), DATABASE);
+}
+
 /** The owner's password: random, made once, readable by us only. */
 async function ownerSecret(dataDir: string): Promise<string> {
   const path = join(dataDir, 'postgres-secret');

@@ -27,6 +27,10 @@ const POLICY = {
   text: `select basis, devices, deadline_working_days as "deadlineWorkingDays", approval_steps as "approvalSteps",
     channels, needs_application as "needsApplication" from school where school_id = $1`,
 };
+const SET_POLICY = {
+  name: 'school-policy-set',
+  text: 'update school set basis = $2, devices = $3, deadline_working_days = $4 where school_id = $1',
+};
 const STAFF_NAMES = {
   name: 'staff-names',
   text: `select distinct a.id, a.name from account a join membership m on m.account_id = a.id
@@ -61,6 +65,14 @@ export async function schoolPolicy(tx: SchoolTx): Promise<PolicyRow> {
   const row = firstRow(await tx.run<PolicyRow>(POLICY, [tx.school]));
   if (row === undefined) throw new Error('a school without settings');
   return row;
+}
+
+/** Sets how a school works (design.md section 1, point 4). */
+export async function setSchoolPolicy(
+  tx: SchoolTx,
+  policy: Pick<PolicyRow, 'basis' | 'devices' | 'deadlineWorkingDays'>,
+): Promise<void> {
+  await tx.run(SET_POLICY, [tx.school, policy.basis, policy.devices, policy.deadlineWorkingDays]);
 }
 
 /** Names of staff by account id, for the timeline. */

@@ -1,0 +1,54 @@
+import { readFile } from 'node:fs/promises';
+import type { ImportReport } from '@mleg/contract/pupil';
+import type { AppDeps } from '../app-deps.ts';
+import { importBytesMax, importFile, parseMapping } from '../intake/import-file.ts';
+import { type ExitCode, type Io, need, OPERATOR, readFlags, schoolOf, UsageError } from './command.ts';
+
+export const importUsage =
+  'import --school <RSPO> [--dry-run] [--complete] [--mapping \'{"their heading":"our name"}\'] <file.csv>';
+
+const OPTIONS = {
+  school: { type: 'string' },
+  'dry-run': { type: 'boolean', default: false },
+  complete: { type: 'boolean', default: false },
+  mapping: { type: 'string' },
+} as const;
+
+/** Reads a register or SIO file into a school, or only says what it would do. */
+export async function importRegister(deps: AppDeps, args: readonly string[], io: Io): Promise<ExitCode> {
+  const { values, positionals } = readFlags(args, OPTIONS);
+  const [path, ...others] = positionals;
+  if (path === undefined || others.length > 0) throw new UsageError('name one file');
+  const school = await schoolOf(deps, await need(io, 'school', values.school));
+  const bytes = await readFile(path).catch(() => undefined);
+  if (bytes === undefined) throw new UsageError('the file cannot be read');
+  if (bytes.length > importBytesMax) throw new UsageError(`the file is larger than ${importBytesMax} bytes`);
+  const dryRun = values['dry-run'];
+  const report = await importFile(deps, {
+    school,
+    actor: OPERATOR,
+    bytes,
+    complete: values.complete,
+    dryRun,
+    mapping: parseMapping(values.mapping),
+  });
+  for (const line of linesOf(report, dryRun)) io.say(line);
+  return report.errors.length > 0 ? 1 : 0;
+}
+
+/** Rows are named by number and field, never by what stands in them. */
+function linesOf(report: ImportReport, dryRun: boolean): string[] {
+  const { kind, encoding, created, updated, unchanged, missing, errors, warnings } = report;
+  const said = [
+    ...errors.map((one) => ['error', one] as const),
+    ...warnings.map((one) => ['warning', one] as const),
+  ];
+  return [
+    `${dryRun ? 'Would be' : 'Done'} (${kind}, ${encoding}): ${created} new, ${updated} changed, ${unchanged} as they were, ${errors.length} with errors.`,
+    ...(missing > 0 ? [`${missing} pupils are not in the file. Nobody was marked as having left.`] : []),
+    ...said.map(
+      ([word, one]) =>
+        `${word}: row ${one.row}${one.field ? `, ${one.field}` : ''}: ${one.code} – ${one.message}`,
+    ),
+  ];
+}

@@ -1,0 +1,101 @@
+import { createInterface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
+import { DomainError } from '@mleg/core/errors';
+import type { AppDeps } from '../app-deps.ts';
+import { ConfigError } from '../config/config.ts';
+import { StartError } from '../server.ts';
+import { addSchool, addSchoolUsage } from './add-school.ts';
+import { addStaffMember, addStaffUsage } from './add-staff.ts';
+import { apiKeyUsage, changeApiKey } from './api-key.ts';
+import { type ExitCode, type Io, UsageError } from './command.ts';
+import { doctorUsage, runDoctor } from './doctor.ts';
+import { importRegister, importUsage } from './import-register.ts';
+import { openOperator } from './operator.ts';
+import { showTrust, showTrustUsage } from './show-trust.ts';
+import { verifyText, verifyUsage } from './verify.ts';
+
+type Command = {
+  readonly usage: string;
+  readonly run: (args: readonly string[], io: Io) => Promise<ExitCode>;
+};
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  doctor: { usage: doctorUsage, run: (_args, io) => runDoctor(io) },
+  school: { usage: addSchoolUsage, run: withServer(addSchool) },
+  staff: { usage: addStaffUsage, run: withServer(addStaffMember) },
+  import: { usage: importUsage, run: withServer(importRegister) },
+  key: { usage: apiKeyUsage, run: withServer(changeApiKey) },
+  trust: { usage: showTrustUsage, run: withServer(showTrust) },
+  verify: { usage: verifyUsage, run: verifyText },
+};
+const ABSENT = ['init', 'backup', 'restore', 'intake-try'];
+
+function withServer(
+  work: (deps: AppDeps, args: readonly string[], io: Io) => Promise<ExitCode>,
+): Command['run'] {
+  return async (args, io) => {
+    const { deps, close } = await openOperator(io.say);
+    try {
+      return await work(deps, args, io);
+    } finally {
+      await close();
+    }
+  };
+}
+
+function terminal(): Io {
+  const say = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  const readInput = (): Promise<string> => text(process.stdin);
+  if (!process.stdin.isTTY) return { say, readInput };
+  const ask = async (question: string): Promise<string> => {
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    const answer = await lines.question(question);
+    lines.close();
+    return answer;
+  };
+  return { say, ask, readInput };
+}
+
+async function run(args: readonly string[]): Promise<ExitCode> {
+  const [name = '', ...rest] = args;
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (command === undefined) {
+    complain(ABSENT.includes(name) ? [`${name} is not part of this version.`] : usageLines());
+    return 2;
+  }
+  try {
+    return await command.run(rest, terminal());
+  } catch (error) {
+    if (error instanceof UsageError) {
+      complain([error.message, `usage: mleg ${command.usage}`]);
+      return 2;
+    }
+    const said = reasonOf(error);
+    if (said === undefined) throw error;
+    complain(said);
+    return 1;
+  }
+}
+
+function usageLines(): string[] {
+  return [
+    'usage: npm run -s mleg -- <command>',
+    ...Object.values(COMMANDS).map((one) => `  mleg ${one.usage}`),
+  ];
+}
+
+/** A refusal in words; undefined for an accident. */
+function reasonOf(error: unknown): string[] | undefined {
+  if (error instanceof ConfigError) return error.problems.map((problem) => `Setting: ${problem}.`);
+  if (error instanceof StartError) return [error.message];
+  if (error instanceof DomainError) return [`Refused: ${error.type} ${JSON.stringify(error.details)}`];
+  return undefined;
+}
+
+function complain(lines: readonly string[]): void {
+  for (const line of lines) process.stderr.write(`${line}\n`);
+}
+
+process.exitCode = await run(process.argv.slice(2));

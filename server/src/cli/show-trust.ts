@@ -1,0 +1,26 @@
+import { parseJwt } from '@mleg/core/encoding/jwt';
+import type { AppDeps } from '../app-deps.ts';
+import { createTrustListPublisher } from '../service/status/publish-trust-list.ts';
+import { type ExitCode, type Io, readFlags } from './command.ts';
+
+export const showTrustUsage = 'trust [--signed]';
+
+const TOKEN_LENGTH_MAX = 33_554_432;
+
+/**
+ * Prints what others need to trust this server: the address of its list, the key that signs it, and its entry; or, with
+ * `--signed`, the list itself, which a verifier loads from a file (rules.md K4).
+ */
+export async function showTrust(deps: AppDeps, args: readonly string[], io: Io): Promise<ExitCode> {
+  const { values } = readFlags(args, { signed: { type: 'boolean', default: false } });
+  const token = await createTrustListPublisher(deps)();
+  if (values.signed) {
+    io.say(token);
+    return 0;
+  }
+  const { operators } = parseJwt(token, TOKEN_LENGTH_MAX).payload;
+  const trustList = `${deps.config.origins.school}/trust/list`;
+  const shown = { trustList, anchor: deps.signers.trustList.publicJwk, operators };
+  io.say(JSON.stringify(shown, null, 2));
+  return 0;
+}
