@@ -57,7 +57,7 @@ function LinkForm({ onSent }: { readonly onSent: () => void }): VNode {
     if (isEmail && (await run(() => requestLink(typed, currentLocale())))) onSent();
   };
   return (
-    <form onSubmit={submit} noValidate>
+    <form onSubmit={(event) => void submit(event)} noValidate>
       {error === undefined ? null : <ProblemNotice error={error} />}
       <Field
         label={m.panel_login_email()}

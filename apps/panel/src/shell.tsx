@@ -41,7 +41,7 @@ export function Shell(props: ShellProps): VNode {
             {session.account.name} <span class="quiet">{roleWords[session.role]()}</span>
           </p>
           <LanguageSwitch onChange={onLanguage} />
-          <button type="button" class="plain" onClick={logOut}>
+          <button type="button" class="plain" onClick={() => void logOut()}>
             {m.common_log_out()}
           </button>
         </header>
@@ -96,7 +96,7 @@ function School(props: { readonly session: StaffSession; readonly onSession: () 
   return (
     <label class="school-name">
       <span class="visually-hidden">{m.panel_school()}</span>
-      <select value={session.school.rspo} onChange={change}>
+      <select value={session.school.rspo} onChange={(event) => void change(event)}>
         {session.memberships.map(({ rspo, shortName }) => (
           <option key={rspo} value={rspo}>
             {shortName}

@@ -78,7 +78,7 @@ function PhotoDecision({ order, action }: PhotoProps): VNode {
       <button
         type="button"
         aria-disabled={action.isBusy}
-        onClick={() => action.change(() => decidePortrait(id, { version, decision: 'accept' }))}
+        onClick={() => void action.change(() => decidePortrait(id, { version, decision: 'accept' }))}
       >
         {m.panel_photo_accept()}
       </button>

@@ -55,10 +55,15 @@ function ApproveButtons({ order, action, onOffer }: DecisionProps): VNode {
   };
   return (
     <>
-      <button type="button" class="primary" aria-disabled={action.isBusy} onClick={approveAndIssue}>
+      <button
+        type="button"
+        class="primary"
+        aria-disabled={action.isBusy}
+        onClick={() => void approveAndIssue()}
+      >
         {m.panel_approve_and_issue()}
       </button>
-      <button type="button" aria-disabled={action.isBusy} onClick={() => action.change(approve)}>
+      <button type="button" aria-disabled={action.isBusy} onClick={() => void action.change(approve)}>
         {m.panel_approve_only()}
       </button>
     </>

@@ -27,7 +27,12 @@ export function Issue({ order, action, offer, onOffer }: IssueProps): VNode | nu
       <h3 id="case-issue">{m.panel_issue_title()}</h3>
       {offer === undefined ? <p class="quiet">{m.panel_issue_text()}</p> : <Codes offer={offer} />}
       <div class="row">
-        <button type="button" class={isAgain ? '' : 'primary'} aria-disabled={action.isBusy} onClick={issue}>
+        <button
+          type="button"
+          class={isAgain ? '' : 'primary'}
+          aria-disabled={action.isBusy}
+          onClick={() => void issue()}
+        >
           {isAgain ? m.panel_issue_again() : m.panel_issue()}
         </button>
         <LetterButton orderId={order.id} onPrinted={() => action.other(async () => undefined)} />

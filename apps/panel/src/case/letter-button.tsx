@@ -21,7 +21,7 @@ export function LetterButton(props: { readonly orderId: string; readonly onPrint
   };
   return (
     <>
-      <button type="button" aria-disabled={isBusy} onClick={print}>
+      <button type="button" aria-disabled={isBusy} onClick={() => void print()}>
         {m.panel_letter_print()}
       </button>
       {isBusy ? <progress class="loading" aria-label={m.panel_letter_making()} /> : null}

@@ -103,7 +103,7 @@ function Buttons(props: {
   };
   return (
     <div class="row">
-      <button type="button" aria-disabled={action.isBusy} onClick={toggle}>
+      <button type="button" aria-disabled={action.isBusy} onClick={() => void toggle()}>
         {isSuspended ? m.panel_restore() : m.panel_suspend()}
       </button>
       <button type="button" onClick={onRevoke}>

@@ -28,7 +28,13 @@ export function PhotoUpload(props: { readonly pupilId: string; readonly onDone: 
     <div class="upload">
       <label for={id}>{m.panel_photo_upload()}</label>
       <span class="field-hint">{m.panel_photo_upload_hint()}</span>
-      <input id={id} type="file" accept="image/jpeg,image/png" disabled={isBusy} onChange={send} />
+      <input
+        id={id}
+        type="file"
+        accept="image/jpeg,image/png"
+        disabled={isBusy}
+        onChange={(event) => void send(event)}
+      />
       {isBusy ? <progress class="loading" aria-label={m.panel_photo_sending()} /> : null}
       {said === undefined ? null : (
         <p class={said.isGood ? 'said good' : 'said warn'} role="status">

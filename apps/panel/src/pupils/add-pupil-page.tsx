@@ -32,7 +32,7 @@ export function AddPupilPage(): VNode {
         {m.panel_pupils_back()}
       </a>
       <PageTitle title={m.panel_title({ page: m.panel_pupil_add() })}>{m.panel_pupil_add()}</PageTitle>
-      <form onSubmit={submit} noValidate>
+      <form onSubmit={(event) => void submit(event)} noValidate>
         <Person value={value} isChecked={isChecked} onChange={change} />
         <PaperPart value={value} isChecked={isChecked} onChange={change} />
         <GuardianPart value={value} isChecked={isChecked} onChange={change} />

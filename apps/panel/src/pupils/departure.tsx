@@ -22,7 +22,7 @@ export function Departure({ pupil, reload }: PupilPart): VNode {
       <h2 id="pupil-departure">{m.panel_departure_title()}</h2>
       {error === undefined ? null : <ProblemNotice error={error} />}
       {isAsking ? (
-        <form class="step" onSubmit={leave}>
+        <form class="step" onSubmit={(event) => void leave(event)}>
           <p class="effect">{m.panel_departure_effect({ day: formatDay(today()) })}</p>
           <Field label={m.panel_departure_reason()}>
             {(ids) => (

@@ -25,14 +25,14 @@ export function GuardianFields({ value, number, isChecked, onInput, onRemove }: 
   const text = (
     key: 'name' | 'email' | 'phone',
     label: string,
-    type: 'text' | 'email' | 'tel',
+    keys: 'text' | 'email' | 'tel',
     error?: string,
   ): VNode => (
     <Field label={label} error={error}>
       {(ids) => (
         <input
           {...ids}
-          type={type}
+          inputMode={keys}
           autocomplete="off"
           value={value[key] ?? ''}
           onInput={(event) => onInput({ ...value, [key]: event.currentTarget.value })}

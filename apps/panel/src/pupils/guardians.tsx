@@ -93,7 +93,7 @@ function Editor({
     if (await run(async () => put(await putGuardians(pupil.id, list.map(tidyGuardian))))) onClose();
   };
   return (
-    <form class="step" onSubmit={submit} noValidate>
+    <form class="step" onSubmit={(event) => void submit(event)} noValidate>
       {error === undefined ? null : <ProblemNotice error={error} />}
       {list.map((one, at) => (
         <GuardianFields

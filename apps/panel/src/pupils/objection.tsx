@@ -31,7 +31,7 @@ export function Objection({ pupil, reload }: PupilPart): VNode {
               type="button"
               class={pupil.objection ? 'primary' : 'danger'}
               aria-disabled={isBusy}
-              onClick={change}
+              onClick={() => void change()}
             >
               {pupil.objection ? m.panel_objection_withdraw_confirm() : m.panel_objection_confirm()}
             </button>

@@ -51,7 +51,7 @@ function EditForm({
     </Field>
   );
   return (
-    <form class="step" onSubmit={submit} noValidate>
+    <form class="step" onSubmit={(event) => void submit(event)} noValidate>
       {error === undefined ? null : <ProblemNotice error={error} />}
       {text('givenNames', m.panel_field_given_names(), true)}
       {text('surname', m.panel_field_surname(), true)}

@@ -88,10 +88,15 @@ function EndStep(props: {
     <div class="step">
       <p class="effect">{m.panel_paper_end_effect()}</p>
       <div class="row">
-        <button type="button" class="danger" aria-disabled={action.isBusy} onClick={() => end('lost')}>
+        <button type="button" class="danger" aria-disabled={action.isBusy} onClick={() => void end('lost')}>
           {m.panel_paper_end_lost()}
         </button>
-        <button type="button" class="danger" aria-disabled={action.isBusy} onClick={() => end('withdrawn')}>
+        <button
+          type="button"
+          class="danger"
+          aria-disabled={action.isBusy}
+          onClick={() => void end('withdrawn')}
+        >
           {m.panel_paper_end_withdrawn()}
         </button>
         <button type="button" onClick={onClose}>
