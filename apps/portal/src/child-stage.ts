@@ -1,0 +1,85 @@
+import type { Child } from '@mleg/contract/guardian';
+
+/** Where a child's mobile ID stands, as the family sees it. */
+export type Stage =
+  | 'objection'
+  | 'active'
+  | 'suspended'
+  | 'code_ready'
+  | 'photo_refused'
+  | 'photo_missing'
+  | 'application_missing'
+  | 'paper_id_missing'
+  | 'in_school'
+  | 'accepted'
+  | 'expired'
+  | 'not_entitled'
+  | 'only_photo'
+  | 'photo_in_school'
+  | 'refused'
+  | 'to_order';
+
+const OPEN_STATES: readonly string[] = ['received', 'incomplete', 'to_check', 'accepted'];
+
+/** What matters most now: an ID in a phone before a code, a code before an order, an order before its absence. */
+export function stageOf(child: Child): Stage {
+  if (child.objection) return 'objection';
+  const has = (state: string): boolean => child.mobileIds.some((one) => one.state === state);
+  if (has('active')) return 'active';
+  if (has('suspended')) return 'suspended';
+  if (child.codeReady) return 'code_ready';
+  if (hasOpenOrder(child)) return stageOfOrder(child);
+  if (has('expired')) return 'expired';
+  if (!child.mayOrder) return 'not_entitled';
+  if (child.objectionBasis) return stageWithoutOrder(child);
+  return child.order?.state === 'refused' ? 'refused' : 'to_order';
+}
+
+/** An order is under way; a second one would only join it. */
+export function hasOpenOrder({ order }: Child): boolean {
+  return order !== null && OPEN_STATES.includes(order.state);
+}
+
+function stageOfOrder({ order, portrait }: Child): Stage {
+  if (order?.state === 'accepted') return 'accepted';
+  const missing = order?.missing ?? [];
+  if (portrait?.state === 'refused') return 'photo_refused';
+  if (missing.includes('portrait')) return 'photo_missing';
+  if (missing.includes('application')) return 'application_missing';
+  return missing.includes('paper_id') ? 'paper_id_missing' : 'in_school';
+}
+
+/** Nobody needs to apply: only the photo may be wanting (rules.md O9). */
+function stageWithoutOrder({ portrait, paperId }: Child): Stage {
+  if (portrait === null) return 'only_photo';
+  if (portrait.state === 'refused') return 'photo_refused';
+  return paperId?.valid ? 'photo_in_school' : 'paper_id_missing';
+}
+
+/** The four steps of the way to the phone; `step` is the one under way, 4 when all are done. */
+export function stepOf(stage: Stage): 0 | 1 | 2 | 3 | 4 | undefined {
+  switch (stage) {
+    case 'to_order':
+    case 'refused':
+    case 'application_missing':
+      return 0;
+    case 'photo_missing':
+    case 'photo_refused':
+    case 'only_photo':
+      return 1;
+    case 'in_school':
+    case 'photo_in_school':
+    case 'paper_id_missing':
+    case 'accepted':
+      return 2;
+    case 'code_ready':
+      return 3;
+    case 'active':
+      return 4;
+    case 'objection':
+    case 'suspended':
+    case 'expired':
+    case 'not_entitled':
+      return undefined;
+  }
+}

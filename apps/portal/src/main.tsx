@@ -1,0 +1,13 @@
+import '@mleg/ui/tokens.css';
+import '@mleg/ui/base.css';
+import './portal.css';
+import { startLocale } from '@mleg/i18n/locale';
+import { catchLinks } from '@mleg/ui/router';
+import { render } from 'preact';
+import { App } from './app.tsx';
+
+const root = document.getElementById('app');
+if (root === null) throw new Error('the page has no place for the app');
+startLocale();
+catchLinks();
+render(<App />, root);

@@ -1,0 +1,51 @@
+import type { MessageList } from '@mleg/contract/guardian';
+import { m } from '@mleg/i18n/messages';
+import { missingText, reasonText, untilDay } from './texts.ts';
+
+type Facts = Readonly<Record<string, string>>;
+
+const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
+  order_received: ({ dueOn }) =>
+    dueOn ? m.portal_event_order_received_due({ until: untilDay(dueOn) }) : m.portal_event_order_received(),
+  order_incomplete: ({ missing = '' }) =>
+    m.portal_event_order_incomplete({ missing: missingText(missing.split(' ')) }),
+  portrait_accepted: () => m.portal_event_portrait_accepted(),
+  portrait_refused: ({ reason }) => m.portal_event_portrait_refused({ reason: reasonText(reason ?? '') }),
+  order_accepted: () => m.portal_event_order_accepted(),
+  order_refused: ({ reason }) => m.portal_event_order_refused({ reason: reasonText(reason ?? '') }),
+  code_ready: ({ delivery }) =>
+    delivery === 'letter' ? m.portal_event_code_ready_letter() : m.portal_event_code_ready(),
+  mobile_id_revoked: ({ reason }) =>
+    reason
+      ? m.portal_event_mobile_id_revoked_reason({ reason: reasonText(reason) })
+      : m.portal_event_mobile_id_revoked(),
+  mobile_id_suspended: ({ by }) => suspendedText(by),
+  mobile_id_restored: () => m.portal_event_mobile_id_restored(),
+};
+
+/** What a message says, in the reader's language. An event of a newer server is still announced. */
+export function messageText({
+  subject,
+  body,
+}: Pick<MessageList['messages'][number], 'subject' | 'body'>): string {
+  if (!Object.hasOwn(SENTENCES, subject)) return m.portal_event_other();
+  return SENTENCES[subject]?.(readFacts(body)) ?? m.portal_event_other();
+}
+
+function suspendedText(by: string | undefined): string {
+  if (by === 'school') return m.portal_event_mobile_id_suspended_school();
+  if (by === 'lock_code') return m.portal_event_mobile_id_suspended_lock_code();
+  return m.portal_event_mobile_id_suspended();
+}
+
+function readFacts(body: string): Facts {
+  try {
+    const parsed: unknown = JSON.parse(body);
+    if (typeof parsed !== 'object' || parsed === null) return {};
+    return Object.fromEntries(
+      Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    );
+  } catch {
+    return {};
+  }
+}

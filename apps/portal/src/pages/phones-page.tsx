@@ -1,0 +1,128 @@
+import type { MobileId } from '@mleg/contract/common';
+import type { Child } from '@mleg/contract/guardian';
+import { formatDay } from '@mleg/i18n/format';
+import { m } from '@mleg/i18n/messages';
+import { PageTitle } from '@mleg/ui/parts.tsx';
+import { go, usePlace } from '@mleg/ui/router';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import { addressOf } from '../addresses.ts';
+import { BlockStep, RemoveStep, RestoreStep } from '../phone-steps.tsx';
+import { dayOf, reasonText } from '../texts.ts';
+import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
+
+const STEPS = { zgubiony: BlockStep, przywroc: RestoreStep, usun: RemoveStep } as const;
+
+/** The phones that hold the ID: block, restore, remove, add another. */
+export function PhonesPage({ pupilId }: { readonly pupilId: string }): VNode {
+  return <WithChild pupilId={pupilId}>{(child, put) => <Phones child={child} put={put} />}</WithChild>;
+}
+
+function Phones({ child, put }: { readonly child: Child; readonly put: (child: Child) => void }): VNode {
+  const { query } = usePlace();
+  const [done, setDone] = useState<string>();
+  const address = addressOf(child.pupilId, 'telefony');
+  const phone = child.mobileIds.find((one) => one.id === query.get('telefon'));
+  const step = query.get('krok') ?? '';
+  if (phone !== undefined && Object.hasOwn(STEPS, step)) {
+    const Step = STEPS[step as keyof typeof STEPS];
+    const finish = (changed: Child, text: string): void => {
+      put(changed);
+      setDone(text);
+      go(address, { replace: true });
+    };
+    return <Step key={`${phone.id} ${step}`} child={child} phone={phone} back={address} onDone={finish} />;
+  }
+  return <PhoneList child={child} done={done} />;
+}
+
+function PhoneList({ child, done }: { readonly child: Child; readonly done: string | undefined }): VNode {
+  const living = child.mobileIds.filter(({ state }) => state === 'active' || state === 'suspended');
+  const others = child.mobileIds.filter((one) => !living.includes(one));
+  return (
+    <>
+      <BackLink href={addressOf(child.pupilId)} text={m.portal_child_tab()} />
+      <PageTitle title={tabTitle(m.portal_phones_title())}>{m.portal_phones_title()}</PageTitle>
+      <Whom child={child} />
+      <div role="status">{done === undefined ? null : <p class="notice good">{done}</p>}</div>
+      {living.length === 0 ? <p>{m.portal_phones_none()}</p> : null}
+      <ul class="phones">
+        {living.map((phone) => (
+          <li key={phone.id}>
+            <LivingPhone pupilId={child.pupilId} phone={phone} />
+          </li>
+        ))}
+      </ul>
+      {child.codeReady ? (
+        <section class="beside">
+          <h2>{m.portal_phones_new_heading()}</h2>
+          <p>{m.portal_phones_new_text()}</p>
+          <a class="button primary wide" href={addressOf(child.pupilId, 'kod')}>
+            {m.portal_phones_new()}
+          </a>
+        </section>
+      ) : null}
+      {others.length === 0 ? null : (
+        <details>
+          <summary>{m.portal_phones_ended({ count: others.length })}</summary>
+          <ul>
+            {others.map((phone) => (
+              <li key={phone.id}>{endedText(phone)}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function LivingPhone({ pupilId, phone }: { readonly pupilId: string; readonly phone: MobileId }): VNode {
+  const step = (name: keyof typeof STEPS): string =>
+    `${addressOf(pupilId, 'telefony')}?telefon=${phone.id}&krok=${name}`;
+  const isActive = phone.state === 'active';
+  return (
+    <article class="card">
+      <h2>{m.portal_phone_name({ number: phone.deviceNumber })}</h2>
+      <p class={isActive ? 'stage good' : 'stage bad'}>
+        <span class="stage-sign" aria-hidden="true">
+          {isActive ? '✓' : '!'}
+        </span>
+        <strong>{isActive ? m.mobile_id_state_active() : m.mobile_id_state_suspended()}</strong>
+      </p>
+      <p class="quiet">
+        {m.portal_phone_since({ day: formatDay(dayOf(phone.activatedAt)) })}{' '}
+        {m.portal_phone_until({ day: formatDay(phone.validUntil) })}
+      </p>
+      {isActive ? null : <p>{suspendedText(phone)}</p>}
+      <div class="actions">
+        {isActive ? (
+          <a class="button danger wide" href={step('zgubiony')}>
+            {m.portal_phone_lost()}
+          </a>
+        ) : null}
+        {phone.suspendedBy === 'guardian' ? (
+          <a class="button primary wide" href={step('przywroc')}>
+            {m.portal_phone_found()}
+          </a>
+        ) : null}
+        <a class="button wide" href={step('usun')}>
+          {m.portal_phone_remove()}
+        </a>
+      </div>
+    </article>
+  );
+}
+
+function suspendedText({ suspendedBy }: MobileId): string {
+  if (suspendedBy === 'guardian') return m.portal_phone_suspended_guardian();
+  if (suspendedBy === 'lock_code') return m.portal_phone_suspended_lock_code();
+  return suspendedBy === 'pupil' ? m.portal_phone_suspended_pupil() : m.portal_phone_suspended_school();
+}
+
+function endedText({ deviceNumber, state, reason }: MobileId): string {
+  const phone = m.portal_phone_name({ number: deviceNumber });
+  if (state === 'expired') return `${phone} – ${m.mobile_id_state_expired()}`;
+  if (state === 'superseded') return `${phone} – ${m.mobile_id_state_superseded()}`;
+  const why = reason === null ? '' : ` (${reasonText(reason)})`;
+  return `${phone} – ${m.mobile_id_state_revoked()}${why}`;
+}

@@ -1,0 +1,34 @@
+import { m } from '@mleg/i18n/messages';
+import { PageTitle } from '@mleg/ui/parts.tsx';
+import type { VNode } from 'preact';
+import { LinkForm } from '../link-form.tsx';
+import { tabTitle } from '../with-child.tsx';
+
+/** What a stranger sees: what this is, in five sentences, and the way in. */
+export function WelcomePage(): VNode {
+  return (
+    <div class="welcome">
+      <section class="welcome-words">
+        <PageTitle title={tabTitle(m.portal_welcome_tab())}>{m.portal_welcome_title()}</PageTitle>
+        <p class="lead">{m.portal_welcome_1()}</p>
+        <p>{m.portal_welcome_2()}</p>
+        <p>{m.portal_welcome_3()}</p>
+        <p>{m.portal_welcome_4()}</p>
+        <p>{m.portal_welcome_5()}</p>
+      </section>
+      <div class="welcome-ways">
+        <section class="card">
+          <h2>{m.portal_login_heading()}</h2>
+          <LinkForm />
+        </section>
+        <section class="card urgent">
+          <h2>{m.portal_welcome_lost_heading()}</h2>
+          <p>{m.portal_welcome_lost_text()}</p>
+          <a class="button wide" href="/zablokuj">
+            {m.portal_welcome_lost_button()}
+          </a>
+        </section>
+      </div>
+    </div>
+  );
+}

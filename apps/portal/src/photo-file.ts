@@ -1,0 +1,82 @@
+import { type Crop, cropBox, turnedSize } from './crop.ts';
+
+/** More than a phone's old memory should hold at once; still twice what the ID needs. */
+const SIDE_KEPT_MAX = 2400;
+/** The longest side that is sent. */
+const SIDE_SENT_MAX = 1600;
+const JPEG_QUALITY = 0.9;
+
+/** A photo opened in the browser, upright, not yet cut. */
+export type OpenedPhoto = {
+  readonly picture: HTMLCanvasElement;
+  /** Bytes of the file that was chosen. */
+  readonly bytes: number;
+};
+
+/**
+ * Opens an image file of whatever kind this browser reads (an iPhone's HEIC in Safari).
+ * @throws Error when it reads no picture in it
+ */
+export async function openPhoto(file: File): Promise<OpenedPhoto> {
+  const url = URL.createObjectURL(file);
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const { naturalWidth: width, naturalHeight: height } = image;
+    if (width === 0 || height === 0) throw new Error('no picture');
+    const scale = Math.min(1, SIDE_KEPT_MAX / Math.max(width, height));
+    const picture = createCanvas(width * scale, height * scale);
+    contextOf(picture).drawImage(image, 0, 0, picture.width, picture.height);
+    return { picture, bytes: file.size };
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
+/** Draws what the frame shows so that it fills `target`. */
+export function drawCrop(target: HTMLCanvasElement, picture: HTMLCanvasElement, crop: Crop): void {
+  const context = contextOf(target);
+  const box = cropBox(picture, crop);
+  const scale = target.width / box.width;
+  context.setTransform(1, 0, 0, 1, 0, 0);
+  context.imageSmoothingQuality = 'high';
+  // A photo without a ground of its own (PNG) gets a white one.
+  context.fillStyle = '#ffffff';
+  context.fillRect(0, 0, target.width, target.height);
+  context.scale(scale, scale);
+  context.translate(-box.left, -box.top);
+  const upright = turnedSize(picture, crop.turns);
+  context.translate(upright.width / 2, upright.height / 2);
+  context.rotate((crop.turns * Math.PI) / 2);
+  context.drawImage(picture, -picture.width / 2, -picture.height / 2);
+}
+
+/**
+ * The cut photo as JPEG: at most 1600 pixels high, never more than the picture has.
+ * @throws Error when the browser cannot encode it
+ */
+export async function encodeCrop(picture: HTMLCanvasElement, crop: Crop): Promise<Blob> {
+  const box = cropBox(picture, crop);
+  const height = Math.min(SIDE_SENT_MAX, box.height);
+  const target = createCanvas((height * box.width) / box.height, height);
+  drawCrop(target, picture, crop);
+  const blob = await new Promise<Blob | null>((resolve) =>
+    target.toBlob(resolve, 'image/jpeg', JPEG_QUALITY),
+  );
+  if (blob === null) throw new Error('the photo could not be encoded');
+  return blob;
+}
+
+function createCanvas(width: number, height: number): HTMLCanvasElement {
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(width));
+  canvas.height = Math.max(1, Math.round(height));
+  return canvas;
+}
+
+function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('this browser has no canvas');
+  return context;
+}

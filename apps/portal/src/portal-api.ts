@@ -1,0 +1,94 @@
+import type { Offer } from '@mleg/contract/common';
+import type { Child, ChildList, MessageList } from '@mleg/contract/guardian';
+import type { PortraitVerdict } from '@mleg/contract/pupil';
+import type { GuardianSession } from '@mleg/contract/session';
+import { type ApiBody, ApiError, callApi } from '@mleg/ui/call-api';
+
+/** Fired on the window when the server says that nobody is logged in any more. */
+export const SESSION_ENDED = 'mleg-session-ended';
+
+const API = '/portal/api';
+const childUrl = (pupilId: string, rest = ''): string => `${API}/children/${pupilId}${rest}`;
+
+/** A call that only a logged-in guardian may make. */
+async function call<Answer = undefined>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  body?: ApiBody,
+): Promise<Answer> {
+  try {
+    return await callApi<Answer>(method, url, body);
+  } catch (error) {
+    if (error instanceof ApiError && error.type === 'unauthenticated') {
+      window.dispatchEvent(new Event(SESSION_ENDED));
+    }
+    throw error;
+  }
+}
+
+/** Who is logged in; null for a stranger. @throws ApiError */
+export async function readSession(): Promise<GuardianSession | null> {
+  try {
+    return await callApi<GuardianSession>('GET', `${API}/session`);
+  } catch (error) {
+    if (error instanceof ApiError && error.type === 'unauthenticated') return null;
+    throw error;
+  }
+}
+
+/** Whether this is a demonstration. @throws ApiError */
+export async function readIsDemo(): Promise<boolean> {
+  return (await callApi<{ demo: boolean }>('GET', '/config.json')).demo;
+}
+
+export const requestLink = (email: string, language: GuardianSession['language']): Promise<undefined> =>
+  callApi('POST', `${API}/session/link`, { json: { email, language } });
+
+/** @throws ApiError `unauthenticated` for a link that is used or expired */
+export const openSession = (token: string): Promise<undefined> =>
+  callApi('POST', `${API}/session`, { json: { token } });
+
+export const closeSession = (): Promise<undefined> => callApi('DELETE', `${API}/session`);
+
+/** @returns how many IDs are suspended now */
+export async function lockByCode(lockCode: string): Promise<number> {
+  return (await callApi<{ suspended: number }>('POST', `${API}/lock`, { json: { lockCode } })).suspended;
+}
+
+export async function readChildren(): Promise<Child[]> {
+  return (await call<ChildList>('GET', `${API}/children`)).children;
+}
+
+export const readChild = (pupilId: string): Promise<Child> => call('GET', childUrl(pupilId));
+
+export const placeOrder = (
+  pupilId: string,
+  order: { mayPupilCollect: boolean; noticeVersion: string },
+): Promise<Child> => call('POST', childUrl(pupilId, '/orders'), { json: order });
+
+export const putPortrait = (pupilId: string, file: Blob): Promise<PortraitVerdict> =>
+  call('PUT', childUrl(pupilId, '/portrait'), { file });
+
+export const takeCode = (pupilId: string): Promise<Offer> => call('POST', childUrl(pupilId, '/offers'));
+
+const phoneUrl = (pupilId: string, mobileId: string, rest: string): string =>
+  childUrl(pupilId, `/mobile-ids/${mobileId}/${rest}`);
+
+export const blockPhone = (pupilId: string, mobileId: string): Promise<Child> =>
+  call('POST', phoneUrl(pupilId, mobileId, 'suspension'));
+
+export const unblockPhone = (pupilId: string, mobileId: string): Promise<Child> =>
+  call('DELETE', phoneUrl(pupilId, mobileId, 'suspension'));
+
+export const removePhone = (pupilId: string, mobileId: string, reason: string): Promise<Child> =>
+  call('POST', phoneUrl(pupilId, mobileId, 'revocation'), { json: { reason } });
+
+export const fileObjection = (pupilId: string): Promise<Child> =>
+  call('PUT', childUrl(pupilId, '/objection'));
+
+export const withdrawObjection = (pupilId: string): Promise<Child> =>
+  call('DELETE', childUrl(pupilId, '/objection'));
+
+export async function readMessages(): Promise<MessageList['messages']> {
+  return (await call<MessageList>('GET', `${API}/messages`)).messages;
+}
