@@ -37,11 +37,12 @@ export async function createProgram(
   world: Pick<World, 'deps' | 'clock'>,
   face: Pick<Issuer['face'], 'inject'>,
   rspo: string,
+  word = 'Próbna',
 ): Promise<Program> {
   const { store, vault } = world.deps;
   const facts = {
-    name: `Szkoła nr ${rspo}`,
-    shortName: `SP ${rspo}`,
+    name: `Szkoła ${word} nr ${rspo}`,
+    shortName: `SP ${word} ${rspo}`,
     address: 'ul. Przykładowa 3, 00-000 Przykładowo',
   };
   const school = await createSchool(store, vault, { rspo, ...facts }, world.clock.now);
