@@ -10,6 +10,10 @@ export type Io = {
   readonly ask?: (question: string) => Promise<string>;
   /** All of the standard input. */
   readonly readInput: () => Promise<string>;
+  /** The body at an address; undefined for whatever goes wrong on the way. */
+  readonly fetchText: (address: string, accept: string) => Promise<string | undefined>;
+  /** Epoch seconds. */
+  readonly now: () => number;
 };
 
 /** 0 done, 1 refused or found wrong, 2 called wrongly. */

@@ -9,10 +9,7 @@ import { verifyStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
 import type { TrustList } from '@mleg/core/trust/trust-list';
 import { parseTrustListJwt, verifyTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
 import { verifyEs256 } from '../keys/es256.ts';
-import { UsageError } from './command.ts';
-
-const FETCH_MS = 10_000;
-const LIST_LENGTH_MAX = 33_554_432;
+import { type Io, UsageError } from './command.ts';
 
 /** A trust list and whether its signature was checked under a key that the caller pinned. */
 export type LoadedTrustList = { readonly list: TrustList; readonly isVerified: boolean };
@@ -26,16 +23,16 @@ export type LoadedTrustList = { readonly list: TrustList; readonly isVerified: b
 export async function loadTrustList(
   source: string,
   anchorPath: string | undefined,
-  nowAt: number,
+  io: Io,
 ): Promise<LoadedTrustList> {
   const isAddress = /^https?:\/\//.test(source);
   if (isAddress && anchorPath === undefined)
     throw new UsageError('--anchor is needed for a list from the network');
-  const token = isAddress ? await fetchText(source, 'application/trust-list+jwt') : await readText(source);
+  const token = isAddress ? await io.fetchText(source, 'application/trust-list+jwt') : await readText(source);
   if (token === undefined) throw new UsageError('the trust list cannot be read');
   if (anchorPath === undefined) return { list: parseList(token), isVerified: false };
   const anchor = readAnchor((await readText(anchorPath)) ?? '');
-  const verified = await verifyTrustListJwt(token.trim(), anchor, nowAt, { verifyEs256 });
+  const verified = await verifyTrustListJwt(token.trim(), anchor, io.now(), { verifyEs256 });
   if (!verified.ok) throw new UsageError(`the trust list is refused: ${verified.reason}`);
   return { list: verified.list, isVerified: true };
 }
@@ -64,25 +61,14 @@ async function readText(path: string): Promise<string | undefined> {
   return readFile(path, 'utf8').catch(() => undefined);
 }
 
-/** The body, undefined for whatever goes wrong on the way. */
-async function fetchText(address: string, accept: string): Promise<string | undefined> {
-  try {
-    const signal = AbortSignal.timeout(FETCH_MS);
-    const response = await fetch(address, { headers: { accept }, redirect: 'error', signal });
-    const text = response.ok ? await response.text() : undefined;
-    return text !== undefined && text.length <= LIST_LENGTH_MAX ? text : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Fetches and verifies a status list; undefined where none can be had or believed. */
 export async function fetchStatusList(
   address: { readonly uri: string; readonly iss: string },
   findKey: FindIssuerKey,
-  nowAt: number,
+  io: Io,
 ): Promise<VerifiedStatusList | undefined> {
-  const token = await fetchText(address.uri, 'application/statuslist+jwt');
+  const nowAt = io.now();
+  const token = await io.fetchText(address.uri, 'application/statuslist+jwt');
   if (token === undefined) return undefined;
   const inflate = (data: Uint8Array, maxOutputLength: number): Uint8Array =>
     inflateSync(data, { maxOutputLength });

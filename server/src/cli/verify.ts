@@ -34,6 +34,7 @@ type Check = {
   readonly trustList: TrustList;
   readonly findKey: FindIssuerKey;
   readonly nowAt: number;
+  readonly io: Io;
   readonly isOffline: boolean;
   readonly show: boolean;
 };
@@ -45,15 +46,15 @@ type Check = {
  */
 export async function verifyText(args: readonly string[], io: Io): Promise<ExitCode> {
   const { values } = readFlags(args, OPTIONS);
-  const nowAt = Math.floor(Date.now() / 1000);
-  const trust = await loadTrustList(await need(io, 'trust', values.trust), values.anchor, nowAt);
+  const trust = await loadTrustList(await need(io, 'trust', values.trust), values.anchor, io);
   const text = (await io.readInput()).trim();
   if (!text) throw new UsageError('nothing came on the standard input');
   const check: Check = {
     text,
     trustList: trust.list,
     findKey: createIssuerKeyFinder(trust.list, { verifyEs256 }),
-    nowAt,
+    nowAt: io.now(),
+    io,
     isOffline: values.offline,
     show: values.show,
   };
@@ -67,7 +68,7 @@ export async function verifyText(args: readonly string[], io: Io): Promise<ExitC
 type Found = { readonly verdict: string } & Readonly<Record<string, unknown>>;
 
 async function checkPresentation(
-  { text, trustList, findKey, nowAt, isOffline, show }: Check,
+  { text, trustList, findKey, nowAt, io, isOffline, show }: Check,
   demanded: { aud: string | undefined; nonce: string | undefined },
 ): Promise<Found> {
   const own = readKeyBinding(text);
@@ -80,7 +81,7 @@ async function checkPresentation(
       keyBinding: { aud: demanded.aud ?? own.aud, nonce: demanded.nonce ?? own.nonce },
       nowAt,
       findStatus: async ({ uri, idx, iss }) => {
-        used = isOffline ? undefined : await fetchStatusList({ uri, iss }, findKey, nowAt);
+        used = isOffline ? undefined : await fetchStatusList({ uri, iss }, findKey, io);
         return used === undefined ? 'unknown' : readStatus(used.statuses, idx);
       },
     },
@@ -108,8 +109,8 @@ function readKeyBinding(text: string): { aud: string; nonce: string } {
   }
 }
 
-async function checkCode({ text, trustList, findKey, nowAt, isOffline, show }: Check): Promise<Found> {
-  const list = isOffline ? undefined : await statusListOf(text, trustList, findKey, nowAt);
+async function checkCode({ text, trustList, findKey, nowAt, io, isOffline, show }: Check): Promise<Found> {
+  const list = isOffline ? undefined : await statusListOf(text, trustList, findKey, io);
   const statusLists = createStoredStatusLists(list === undefined ? [] : [list]);
   const { presentation, statusAt, ...verdict } = await verifyMleg1(
     { text, trustList, statusLists, nowAt },
@@ -128,14 +129,14 @@ async function statusListOf(
   text: string,
   trustList: TrustList,
   findKey: FindIssuerKey,
-  nowAt: number,
+  io: Io,
 ): Promise<VerifiedStatusList | undefined> {
   try {
     const { kid, facts } = parseMleg1(text).credential;
     const operator = trustList.findByKid(encodeBase64url(kid))?.operator;
     if (operator === undefined) return undefined;
     const uri = `${operator.statusListBase}${facts.status.listNumber}`;
-    return await fetchStatusList({ uri, iss: operator.issuer }, findKey, nowAt);
+    return await fetchStatusList({ uri, iss: operator.issuer }, findKey, io);
   } catch (error) {
     if (error instanceof DomainError) return undefined;
     throw error;

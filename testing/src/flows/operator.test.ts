@@ -1,0 +1,267 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { presentSdJwtVc } from '@mleg/core/sd-jwt-vc/present-sd-jwt-vc';
+import { addSchool } from '@mleg/server/src/cli/add-school.ts';
+import { addStaffMember } from '@mleg/server/src/cli/add-staff.ts';
+import { changeApiKey } from '@mleg/server/src/cli/api-key.ts';
+import type { ExitCode, Io } from '@mleg/server/src/cli/command.ts';
+import { checkKeys, checkNode, lineOf } from '@mleg/server/src/cli/doctor.ts';
+import { importRegister } from '@mleg/server/src/cli/import-register.ts';
+import { showTrust } from '@mleg/server/src/cli/show-trust.ts';
+import { verifyText } from '@mleg/server/src/cli/verify.ts';
+import { sha256 } from '@mleg/server/src/keys/es256.ts';
+import { findKey } from '@mleg/server/src/service/integration/api-keys.ts';
+import { revoke } from '@mleg/server/src/service/issuing/mobile-ids.ts';
+import { openSession } from '@mleg/server/src/service/session/sessions.ts';
+import { schoolByRspo } from '@mleg/server/src/store/schools.ts';
+import { schoolPolicy } from '@mleg/server/src/store/staff.ts';
+import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { showCode } from './checker.ts';
+import { activate, makeKey, notify, requestOffline } from './holder.ts';
+import { seedSchool } from './seed-school.ts';
+import { createWorld } from './world.ts';
+
+const world = await createWorld();
+const { deps } = world;
+const folder = await mkdtemp(join(tmpdir(), 'mleg-operator-'));
+after(async () => {
+  await world.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+type Said = { readonly code: ExitCode; readonly lines: readonly string[] };
+
+/** Runs a command as a terminal would that nobody sits at. */
+async function run(
+  command: (io: Io) => Promise<ExitCode>,
+  more: { input?: string; isOffline?: boolean } = {},
+): Promise<Said> {
+  const lines: string[] = [];
+  const { school: origin } = deps.config.origins;
+  const code = await command({
+    say: (line) => lines.push(line),
+    readInput: async () => more.input ?? '',
+    fetchText: async (address, accept) => {
+      if (more.isOffline || !address.startsWith(origin)) return undefined;
+      const { statusCode, body } = await world.face.inject({
+        url: address.slice(origin.length),
+        headers: { accept },
+      });
+      return statusCode === 200 ? body : undefined;
+    },
+    now: () => world.clock.now,
+  });
+  return { code, lines };
+}
+
+const SCHOOL = ['--rspo', '77001', '--name', 'Szkoła', '--short-name', 'SP', '--address', 'ul. Próbna 1'];
+const made = await run((io) =>
+  addSchool(deps, [...SCHOOL, '--basis', 'objection', '--devices', 'many', '--deadline-days', '5'], io),
+);
+const school = (await schoolByRspo(deps.store, '77001'))?.school ?? 0;
+
+test('a school is registered with its settings, once', async () => {
+  assert.equal(made.code, 0);
+  const { basis, devices, deadlineWorkingDays } = await inSchool(deps.store, school, schoolPolicy);
+  assert.deepEqual(
+    { basis, devices, deadlineWorkingDays },
+    { basis: 'objection', devices: 'many', deadlineWorkingDays: 5 },
+  );
+  assert.equal((await run((io) => addSchool(deps, SCHOOL, io))).code, 1);
+});
+
+test('what is missing or wrong is named, and nothing is asked where nobody can answer', async () => {
+  const wrong: [(io: Io) => Promise<ExitCode>, RegExp][] = [
+    [(io) => addSchool(deps, ['--rspo', '1'], io), /--name is missing/],
+    [(io) => addSchool(deps, [...SCHOOL, '--basis', 'mood'], io), /--basis must be one of/],
+    [(io) => addSchool(deps, ['--colour', 'red'], io), /--colour/],
+    [
+      (io) =>
+        addStaffMember(deps, ['--school', '77001', '--name', 'A', '--email', 'a@b', '--role', 'boss'], io),
+      /--role must be one of/,
+    ],
+    [(io) => changeApiKey(deps, ['--school', '77001'], io), /create or revoke/],
+    [(io) => importRegister(deps, ['--school', '77001', join(folder, 'none.csv')], io), /cannot be read/],
+    [(io) => verifyText(['--trust', 'https://lists.example/list'], io), /--anchor is needed/],
+  ];
+  for (const [command, words] of wrong)
+    await assert.rejects(
+      run(command),
+      (error: Error) => error.name === 'UsageError' && words.test(error.message),
+    );
+});
+
+test('what is missing is asked for at a terminal', async () => {
+  const answers = new Map([
+    ['name: ', 'Liceum'],
+    ['short-name: ', 'LO'],
+    ['address: ', 'ul. Inna 2'],
+  ]);
+  const asked: string[] = [];
+  const ask = async (question: string): Promise<string> => {
+    asked.push(question);
+    return answers.get(question) ?? '';
+  };
+  assert.equal((await run((io) => addSchool(deps, ['--rspo', '77002'], { ...io, ask }))).code, 0);
+  assert.deepEqual(asked, [...answers.keys()]);
+  assert.equal((await schoolByRspo(deps.store, '77002'))?.name, 'Liceum');
+});
+
+test('a new member of staff gets a link that works once', async () => {
+  const args = [
+    '--school',
+    '77001',
+    '--name',
+    'Maria Gil',
+    '--email',
+    'Gil@szkola.example',
+    '--role',
+    'office',
+  ];
+  const { code, lines } = await run((io) => addStaffMember(deps, args, io));
+  assert.equal(code, 0);
+  const token = lines.at(-1)?.split('#token=')[1] ?? '';
+  await openSession(deps, token, 'panel');
+  await assert.rejects(openSession(deps, token, 'panel'));
+});
+
+test('a dry run of an import changes nothing; the import itself says what is wrong by row, never what stands there', async () => {
+  const path = join(folder, 'register.csv');
+  await writeFile(path, 'id;imiona;nazwisko;pesel;klasa\na;Ala;Kot;16303161379;1a\nb;Ola;Kos;123;1a\n');
+  const args = ['--school', '77001', path];
+  const dry = await run((io) => importRegister(deps, [...args, '--dry-run'], io));
+  const first = await run((io) => importRegister(deps, args, io));
+  const again = await run((io) => importRegister(deps, args, io));
+  assert.match(dry.lines[0] ?? '', /^Would be .* 1 new, 0 changed, 0 as they were, 1 with errors/);
+  assert.match(first.lines[0] ?? '', /^Done .* 1 new/);
+  assert.match(again.lines[0] ?? '', /0 new, 0 changed, 1 as they were/);
+  assert.match(first.lines[1] ?? '', /row 3, pesel: personal_id_invalid/);
+  assert.equal(first.code, 1);
+  assert.doesNotMatch([...dry.lines, ...first.lines].join(), /Kot|Kos|1630|123/);
+});
+
+test('a key of the integration API is made and ended', async () => {
+  const { lines } = await run((io) =>
+    changeApiKey(deps, ['create', '--school', '77001', '--label', 'dziennik'], io),
+  );
+  const [id = '', key = ''] = lines.map((line) => line.split(/ +/)[1] ?? '');
+  assert.equal((await findKey(deps, key))?.school, school);
+  await run((io) => changeApiKey(deps, ['revoke', '--school', '77001', '--id', id], io));
+  assert.equal(await findKey(deps, key), undefined);
+});
+
+test('doctor says for a problem what to do, and never shows a secret', async () => {
+  assert.match(lineOf(checkNode('20.11.0')), /^PROBLEM {2}Node: 20\.11\.0 is too old → /);
+  assert.match(lineOf(checkNode('22.18.0')), /^ok/);
+  const file = join(folder, 'master-key');
+  const check = async (): Promise<string> =>
+    lineOf(await checkKeys({ mode: 'production' }, { masterKeyFile: file, signerFolder: undefined }));
+  assert.match(await check(), /cannot be read/);
+  await writeFile(file, 'short', { mode: 0o600 });
+  assert.match(await check(), /not 64 hexadecimal digits/);
+  await writeFile(file, '5a'.repeat(32));
+  assert.match(await check(), /^ok/);
+  await chmod(file, 0o644);
+  const told = await check();
+  assert.match(told, /others can read the master key → chmod 600/);
+  assert.doesNotMatch(told, /5a5a/);
+});
+
+const anchor = join(folder, 'trust.json');
+const listFile = join(folder, 'trust-list.jwt');
+const TRUST = ['--trust', `${deps.config.origins.school}/trust/list`, '--anchor', anchor];
+
+async function writeLists(): Promise<void> {
+  await writeFile(anchor, (await run((io) => showTrust(deps, [], io))).lines.join('\n'));
+  await writeFile(listFile, (await run((io) => showTrust(deps, ['--signed'], io))).lines.join('\n'));
+}
+await writeLists();
+
+type Checked = { readonly verdict: string; readonly reason: string } & Readonly<Record<string, unknown>>;
+
+async function verify(
+  input: string,
+  args: readonly string[] = TRUST,
+  isOffline = false,
+): Promise<{ code: ExitCode; found: Checked }> {
+  const { code, lines } = await run((io) => verifyText(args, io), { input, isOffline });
+  return { code, found: JSON.parse(lines.join('\n')) as Checked };
+}
+
+/** A phone with a card, and what it shows: a presentation of name and school, or a code. */
+async function takeCard() {
+  const seeded = await seedSchool(deps.store, deps.vault, {
+    rspo: '77003',
+    pupils: 1,
+    pictureBytes: 2000,
+    nowAt: world.clock.now,
+  });
+  const [pupil] = seeded.pupils;
+  if (!pupil) throw new Error('no pupil');
+  const key = makeKey();
+  const { accessToken, answer } = await activate(world, pupil, [key]);
+  const [cwt] = (await requestOffline(world, accessToken, key)).cwts;
+  await notify(world, accessToken, answer.json['notification_id'], 'credential_accepted');
+  const credential = (answer.json['credentials'] as { credential: string }[])[0]?.credential ?? '';
+  const present = (): Promise<string> =>
+    presentSdJwtVc(
+      {
+        sdJwtVc: credential,
+        disclose: ['given_name', 'school', 'date_of_expiry'],
+        aud: 'x509_hash:abc',
+        nonce: 'n-1',
+        nowAt: world.clock.now,
+      },
+      { sha256, sign: key.sign },
+    );
+  return { pupil, school: seeded.school, present, show: () => showCode(world, cwt ?? new Uint8Array(), key) };
+}
+
+test('verify gives the verdict and the reasons of app and API, from valid to revoked', async () => {
+  const card = await takeCard();
+  // A verifier takes the list anew, now that the card's school stands in it.
+  await writeLists();
+  const good = await verify(await card.present());
+  assert.deepEqual([good.code, good.found.verdict, good.found.reason], [0, 'valid', 'ok']);
+  assert.equal(good.found['trustListVerified'], true);
+  assert.equal(good.found['replayChecked'], false, 'nobody demanded a nonce');
+  assert.doesNotMatch(JSON.stringify(good.found), /Zuzanna/, 'facts of the holder only when asked for');
+  const shown = await verify(await card.present(), [
+    ...TRUST,
+    '--show',
+    '--aud',
+    'x509_hash:abc',
+    '--nonce',
+    'n-1',
+  ]);
+  assert.equal(shown.found['replayChecked'], true);
+  assert.match(JSON.stringify(shown.found['card']), /Zuzanna/);
+  const code = await verify(await card.show());
+  assert.deepEqual([code.found['kind'], code.found.verdict], ['mleg1', 'valid']);
+
+  const other = await verify(await card.present(), [...TRUST, '--aud', 'x509_hash:abc', '--nonce', 'n-2']);
+  assert.equal(other.found.reason, 'holder_proof');
+  const alone = await verify(await card.present(), ['--trust', listFile, '--offline'], true);
+  assert.deepEqual(
+    [alone.code, alone.found.reason, alone.found['trustListVerified']],
+    [1, 'lists_too_old', false],
+  );
+  assert.equal((await verify('nothing of ours')).found.reason, 'malformed');
+
+  const actor = { kind: 'staff', id: 's' } as const;
+  await revoke(deps, { school: card.school, pupilId: card.pupil.pupilId, actor, reason: 'data_error' });
+  world.clock.now += 10;
+  for (const text of [await card.present(), await card.show()])
+    assert.deepEqual((await verify(text)).found.reason, 'revoked');
+});
+
+test('verify refuses a trust list that the pinned key has not signed', async () => {
+  const { x, y } = makeKey().jwk;
+  const wrong = join(folder, 'wrong.json');
+  await writeFile(wrong, JSON.stringify({ kty: 'EC', crv: 'P-256', x, y }));
+  const args = ['--trust', listFile, '--anchor', wrong];
+  await assert.rejects(verify('MLEG1:A', args), /the trust list is refused: signature/);
+});
