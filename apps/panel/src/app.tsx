@@ -39,7 +39,11 @@ export function App({ loginToken }: { readonly loginToken: string | undefined })
   }
   return (
     <>
-      {isDemo ? <DemoBar /> : null}
+      {isDemo ? (
+        <header>
+          <DemoBar />
+        </header>
+      ) : null}
       {access.kind === 'out' ? <LoginPage why={access.why} isDemo={isDemo} onLanguage={onLanguage} /> : null}
       {access.kind === 'asking' ? (
         <main class="lone">

@@ -25,12 +25,12 @@ export function LoginPage(props: {
   const reason = WHY[why]?.();
   return (
     <main class="login">
-      <header class="login-head">
+      <div class="login-head">
         <p class="brand">
           {m.common_app_school()} <span>{m.panel_brand()}</span>
         </p>
         <LanguageSwitch onChange={onLanguage} />
-      </header>
+      </div>
       <div class="card login-card">
         <PageTitle title={m.panel_title({ page: m.panel_login_title() })}>{m.panel_login_title()}</PageTitle>
         {reason === undefined || isSent ? null : (

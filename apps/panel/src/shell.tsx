@@ -3,6 +3,7 @@ import { m } from '@mleg/i18n/messages';
 import { DemoBar, LanguageSwitch, ProblemNotice } from '@mleg/ui/parts.tsx';
 import { go, type Place } from '@mleg/ui/router';
 import type { ComponentChildren, VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { closeSession, switchSchool } from './api.ts';
 import { mayDecide, mayRead } from './roles.ts';
 import { useAction } from './use-action.ts';
@@ -24,6 +25,7 @@ export function Shell(props: ShellProps): VNode {
   const { place, session, children, onLanguage, onSession, onLeave } = props;
   const isOnline = useOnline();
   const { run, error } = useAction();
+  useScrollToTop(place.path);
   const logOut = async (): Promise<void> => {
     if (await run(closeSession)) onLeave();
   };
@@ -34,8 +36,8 @@ export function Shell(props: ShellProps): VNode {
       </a>
       <Rail place={place} session={session} />
       <div class="shell-body">
-        {session.demo ? <DemoBar /> : null}
         <header class="top">
+          {session.demo ? <DemoBar /> : null}
           <School session={session} onSession={onSession} />
           <p class="who">
             {session.account.name} <span class="quiet">{roleWords[session.role]()}</span>
@@ -57,6 +59,14 @@ export function Shell(props: ShellProps): VNode {
       </div>
     </div>
   );
+}
+
+/** A page of another area begins at its top; a case beside the queue leaves the queue where it is. */
+function useScrollToTop(path: string): void {
+  const area = path.startsWith('/orders') ? '/orders' : path;
+  useEffect(() => {
+    document.getElementById('content')?.scrollTo(0, 0);
+  }, [area]);
 }
 
 function Rail({ place, session }: { readonly place: Place; readonly session: StaffSession }): VNode {

@@ -25,15 +25,16 @@ export const channelWords: Words<OrderRow['channel']> = {
   api: m.panel_channel_api,
   desk: m.panel_channel_desk,
 };
+/** Shorter than the family's words: a column of the queue. */
 export const orderStateWords: Words<OrderRow['state']> = {
-  received: m.order_state_received,
-  incomplete: m.order_state_incomplete,
-  to_check: m.order_state_to_check,
-  accepted: m.order_state_accepted,
-  issued: m.order_state_issued,
-  closed: m.order_state_closed,
-  refused: m.order_state_refused,
-  withdrawn: m.order_state_withdrawn,
+  received: m.panel_stage_received,
+  incomplete: m.panel_stage_incomplete,
+  to_check: m.panel_stage_to_check,
+  accepted: m.panel_stage_accepted,
+  issued: m.panel_stage_issued,
+  closed: m.panel_stage_closed,
+  refused: m.panel_stage_refused,
+  withdrawn: m.panel_stage_withdrawn,
 };
 export const missingWords: Words<OrderRow['missing'][number]> = {
   portrait: m.missing_portrait,

@@ -3,14 +3,14 @@ import { formatDay, formatMoment } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
 import { Hidden } from '../parts/hidden.tsx';
+import { Section } from '../parts/section.tsx';
 import { pupilStatusWords } from '../words.ts';
 
 /** The pupil's data from the register, and who asked. Personal number and address only on request, written down. */
 export function CaseData({ order }: { readonly order: OrderDetail }): VNode {
   const { pupil, requestedBy } = order;
   return (
-    <section aria-labelledby="case-data">
-      <h3 id="case-data">{m.panel_data_title()}</h3>
+    <Section title={m.panel_data_title()}>
       <dl class="facts">
         <dt>{m.panel_data_born()}</dt>
         <dd>{formatDay(pupil.birthDate)}</dd>
@@ -43,6 +43,6 @@ export function CaseData({ order }: { readonly order: OrderDetail }): VNode {
       <p>
         <a href={`/pupils/${pupil.id}`}>{m.panel_data_pupil_page()}</a>
       </p>
-    </section>
+    </Section>
   );
 }

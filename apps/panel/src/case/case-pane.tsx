@@ -7,6 +7,7 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readOrder } from '../api.ts';
 import { MobileIds } from '../parts/mobile-ids.tsx';
+import { SectionLevel } from '../parts/section.tsx';
 import { DueText } from '../queue/due-text.tsx';
 import { channelWords, missingWords, orderStateWords } from '../words.ts';
 import { CaseData } from './case-data.tsx';
@@ -51,7 +52,9 @@ export function CasePane({ id, isPage, backTo, onChanged }: PaneProps): VNode {
         <>
           <CaseHead order={order} isPage={isPage} />
           <Warnings order={order} action={action} />
-          <CaseBody {...{ order, action, offer, setOffer, refresh }} />
+          <SectionLevel.Provider value={isPage ? 2 : 3}>
+            <CaseBody {...{ order, action, offer, setOffer, refresh }} />
+          </SectionLevel.Provider>
         </>
       )}
       {order === undefined && error === undefined ? <Loading /> : null}

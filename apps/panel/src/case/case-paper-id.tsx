@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { putPaperId } from '../api.ts';
 import { PaperIdFacts } from '../parts/paper-id-facts.tsx';
 import { PaperIdForm } from '../parts/paper-id-form.tsx';
+import { Section } from '../parts/section.tsx';
 import type { CaseAction } from './use-case-action.ts';
 
 /** The traditional ID; where none is valid, the form stands right here, because nothing can be issued without it. */
@@ -19,8 +20,7 @@ export function CasePaperId(props: { readonly order: OrderDetail; readonly actio
     void action.other(() => putPaperId(pupil.id, value)).then((isDone) => isDone && setOpen(false));
   };
   return (
-    <section aria-labelledby="case-paper">
-      <h3 id="case-paper">{m.panel_paper_title()}</h3>
+    <Section title={m.panel_paper_title()}>
       {paperId === null ? null : <PaperIdFacts paperId={paperId} />}
       {isNeeded ? (
         <div class="notice warn">
@@ -39,6 +39,6 @@ export function CasePaperId(props: { readonly order: OrderDetail; readonly actio
           {m.panel_paper_change()}
         </button>
       )}
-    </section>
+    </Section>
   );
 }

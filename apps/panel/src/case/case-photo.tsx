@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { decidePortrait } from '../api.ts';
 import { PhotoUpload } from '../parts/photo-upload.tsx';
 import { ReasonList } from '../parts/reason-list.tsx';
+import { Section } from '../parts/section.tsx';
 import { photoReasonText, portraitRefusalWords } from '../words.ts';
 import type { CaseAction } from './use-case-action.ts';
 
@@ -16,8 +17,7 @@ export function CasePhoto({ order, action }: PhotoProps): VNode {
   const { portrait } = order;
   const takesPhoto = OPEN_STATES.includes(order.state) && !order.pupil.objection;
   return (
-    <section class="case-photo" aria-labelledby="case-photo">
-      <h3 id="case-photo">{m.panel_photo_title()}</h3>
+    <Section class="case-photo" title={m.panel_photo_title()}>
       {portrait === null ? (
         <p class="no-photo">{m.panel_photo_none()}</p>
       ) : (
@@ -28,7 +28,7 @@ export function CasePhoto({ order, action }: PhotoProps): VNode {
       {takesPhoto && portrait?.state !== 'waiting' ? (
         <PhotoUpload pupilId={order.pupil.id} onDone={() => action.other(async () => undefined)} />
       ) : null}
-    </section>
+    </Section>
   );
 }
 

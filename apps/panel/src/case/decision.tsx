@@ -6,6 +6,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { decideOrder, issueOffer } from '../api.ts';
 import { ReasonList } from '../parts/reason-list.tsx';
+import { Section } from '../parts/section.tsx';
 import { orderRefusalWords } from '../words.ts';
 import type { CaseAction } from './use-case-action.ts';
 
@@ -23,8 +24,7 @@ export function Decision({ order, action, onOffer }: DecisionProps): VNode | nul
   if (!UNDECIDED.includes(order.state)) return null;
   const canApprove = order.missing.length === 0 && !order.pupil.objection;
   return (
-    <section class="decision" aria-labelledby="case-decision">
-      <h3 id="case-decision">{m.panel_decision_title()}</h3>
+    <Section class="decision" title={m.panel_decision_title()}>
       {isRefusing ? (
         <Refusal order={order} action={action} onCancel={() => setRefusing(false)} />
       ) : (
@@ -42,7 +42,7 @@ export function Decision({ order, action, onOffer }: DecisionProps): VNode | nul
           </div>
         </>
       )}
-    </section>
+    </Section>
   );
 }
 

@@ -6,6 +6,7 @@ import { groupDigits } from '@mleg/ui/parts.tsx';
 import { QrCode } from '@mleg/ui/qr-code.tsx';
 import type { VNode } from 'preact';
 import { issueOffer } from '../api.ts';
+import { Section } from '../parts/section.tsx';
 import { LetterButton } from './letter-button.tsx';
 import type { CaseAction } from './use-case-action.ts';
 
@@ -23,8 +24,7 @@ export function Issue({ order, action, offer, onOffer }: IssueProps): VNode | nu
   const isAgain = order.state !== 'accepted' || offer !== undefined;
   const issue = (): Promise<boolean> => action.other(async () => onOffer(await issueOffer(order.id)));
   return (
-    <section class="issue" aria-labelledby="case-issue">
-      <h3 id="case-issue">{m.panel_issue_title()}</h3>
+    <Section class="issue" title={m.panel_issue_title()}>
       {offer === undefined ? <p class="quiet">{m.panel_issue_text()}</p> : <Codes offer={offer} />}
       <div class="row">
         <button
@@ -38,7 +38,7 @@ export function Issue({ order, action, offer, onOffer }: IssueProps): VNode | nu
         <LetterButton orderId={order.id} onPrinted={() => action.other(async () => undefined)} />
       </div>
       <p class="quiet small">{m.panel_issue_letter_hint()}</p>
-    </section>
+    </Section>
   );
 }
 

@@ -2,14 +2,14 @@ import type { OrderDetail } from '@mleg/contract/order';
 import { formatMoment } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
+import { Section } from '../parts/section.tsx';
 import { actorText, eventText, noteText } from '../words.ts';
 
 /** What happened with this pupil, newest first. */
 export function Timeline({ entries }: { readonly entries: OrderDetail['timeline'] }): VNode | null {
   if (entries.length === 0) return null;
   return (
-    <section aria-labelledby="case-timeline">
-      <h3 id="case-timeline">{m.panel_timeline_title()}</h3>
+    <Section title={m.panel_timeline_title()}>
       <ol class="timeline">
         {entries.map((entry) => {
           const note = noteText(entry.note);
@@ -24,6 +24,6 @@ export function Timeline({ entries }: { readonly entries: OrderDetail['timeline'
           );
         })}
       </ol>
-    </section>
+    </Section>
   );
 }

@@ -8,6 +8,7 @@ import { restoreMobileId, revokeMobileIds, suspendMobileId } from '../api.ts';
 import { type Action, useAction } from '../use-action.ts';
 import { actorText, mobileIdStateWords, revocationWords } from '../words.ts';
 import { ReasonList } from './reason-list.tsx';
+import { Section } from './section.tsx';
 
 type ListProps = {
   readonly pupilId: string;
@@ -42,8 +43,7 @@ export function MobileIds({ pupilId, mobileIds, onChanged }: ListProps): VNode {
     </ReasonList>
   );
   return (
-    <section aria-labelledby="mobile-ids">
-      <h3 id="mobile-ids">{m.panel_mobile_ids_title()}</h3>
+    <Section title={m.panel_mobile_ids_title()}>
       {action.error === undefined ? null : <ProblemNotice error={action.error} />}
       {mobileIds.length === 0 ? <p class="quiet">{m.panel_mobile_ids_none()}</p> : null}
       <ul class="mobile-ids">
@@ -63,7 +63,7 @@ export function MobileIds({ pupilId, mobileIds, onChanged }: ListProps): VNode {
         </button>
       ) : null}
       {revoking === 'all' ? step : null}
-    </section>
+    </Section>
   );
 }
 

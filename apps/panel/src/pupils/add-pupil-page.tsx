@@ -5,6 +5,7 @@ import type { TargetedSubmitEvent, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { addPupil } from '../api.ts';
 import { PaperIdFields, paperIdFaults } from '../parts/paper-id-form.tsx';
+import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 import { GuardianFields } from './guardian-fields.tsx';
 import { PersonalIdFields } from './personal-id-fields.tsx';
@@ -75,8 +76,7 @@ function Person({ value, isChecked, onChange }: PartProps): VNode {
     </Field>
   );
   return (
-    <section class="card form-part" aria-labelledby="add-person">
-      <h2 id="add-person">{m.panel_data_title()}</h2>
+    <Section class="card form-part" title={m.panel_data_title()}>
       <PersonalIdFields value={value} faults={faults} onChange={onChange} />
       <div class="field-grid">
         {text('givenNames', m.panel_field_given_names())}
@@ -85,14 +85,13 @@ function Person({ value, isChecked, onChange }: PartProps): VNode {
         {text('externalId', m.panel_field_external_id(), m.panel_external_id_hint())}
       </div>
       {text('address', m.panel_field_address(), m.panel_optional())}
-    </section>
+    </Section>
   );
 }
 
 function PaperPart({ value, isChecked, onChange }: PartProps): VNode {
   return (
-    <section class="card form-part" aria-labelledby="add-paper">
-      <h2 id="add-paper">{m.panel_paper_title()}</h2>
+    <Section class="card form-part" title={m.panel_paper_title()}>
       <label class="choice">
         <input
           type="checkbox"
@@ -110,14 +109,13 @@ function PaperPart({ value, isChecked, onChange }: PartProps): VNode {
       ) : (
         <p class="quiet">{m.panel_paper_later()}</p>
       )}
-    </section>
+    </Section>
   );
 }
 
 function GuardianPart({ value, isChecked, onChange }: PartProps): VNode {
   return (
-    <section class="card form-part" aria-labelledby="add-guardian">
-      <h2 id="add-guardian">{m.panel_guardians_title()}</h2>
+    <Section class="card form-part" title={m.panel_guardians_title()}>
       <label class="choice">
         <input
           type="checkbox"
@@ -134,6 +132,6 @@ function GuardianPart({ value, isChecked, onChange }: PartProps): VNode {
           onInput={(guardian) => onChange({ guardian })}
         />
       ) : null}
-    </section>
+    </Section>
   );
 }

@@ -5,6 +5,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { recordDeparture } from '../api.ts';
 import { today } from '../parts/days.ts';
+import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 import type { PupilPart } from './pupil-page.tsx';
 
@@ -18,8 +19,7 @@ export function Departure({ pupil, reload }: PupilPart): VNode {
     if (await run(() => recordDeparture(pupil.id, reason.trim()))) reload();
   };
   return (
-    <section aria-labelledby="pupil-departure">
-      <h2 id="pupil-departure">{m.panel_departure_title()}</h2>
+    <Section title={m.panel_departure_title()}>
       {error === undefined ? null : <ProblemNotice error={error} />}
       {isAsking ? (
         <form class="step" onSubmit={(event) => void leave(event)}>
@@ -49,6 +49,6 @@ export function Departure({ pupil, reload }: PupilPart): VNode {
           {m.panel_departure_start()}
         </button>
       )}
-    </section>
+    </Section>
   );
 }

@@ -5,6 +5,7 @@ import { go } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { placeOrder } from '../api.ts';
+import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 
 /** An order taken at the desk; where a case is open already, the way to it. */
@@ -12,8 +13,7 @@ export function DeskOrder({ pupil }: { readonly pupil: PupilDetail }): VNode {
   const [isOpen, setOpen] = useState(false);
   const { openOrderId, objection } = pupil;
   return (
-    <section aria-labelledby="pupil-order">
-      <h2 id="pupil-order">{m.panel_order_title()}</h2>
+    <Section title={m.panel_order_title()}>
       {openOrderId === null ? null : (
         <a class="button primary" href={`/orders/${openOrderId}`}>
           {m.panel_order_open()}
@@ -28,7 +28,7 @@ export function DeskOrder({ pupil }: { readonly pupil: PupilDetail }): VNode {
       {openOrderId === null && !objection && isOpen ? (
         <OrderForm pupil={pupil} onClose={() => setOpen(false)} />
       ) : null}
-    </section>
+    </Section>
   );
 }
 

@@ -4,6 +4,7 @@ import { ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { putGuardians } from '../api.ts';
+import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 import { rightsWords } from '../words.ts';
 import { GuardianFields, guardianFault } from './guardian-fields.tsx';
@@ -15,8 +16,7 @@ const GUARDIANS_MAX = 8;
 export function Guardians({ pupil, put }: PupilPart): VNode {
   const [isOpen, setOpen] = useState(false);
   return (
-    <section aria-labelledby="pupil-guardians">
-      <h2 id="pupil-guardians">{m.panel_guardians_title()}</h2>
+    <Section title={m.panel_guardians_title()}>
       {isOpen ? (
         <Editor pupil={pupil} put={put} onClose={() => setOpen(false)} />
       ) : (
@@ -27,7 +27,7 @@ export function Guardians({ pupil, put }: PupilPart): VNode {
           </button>
         </>
       )}
-    </section>
+    </Section>
   );
 }
 

@@ -3,6 +3,7 @@ import { ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { recordObjection, withdrawObjection } from '../api.ts';
+import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 import type { PupilPart } from './pupil-page.tsx';
 
@@ -17,8 +18,7 @@ export function Objection({ pupil, reload }: PupilPart): VNode {
     reload();
   };
   return (
-    <section aria-labelledby="pupil-objection">
-      <h2 id="pupil-objection">{m.panel_objection_title()}</h2>
+    <Section title={m.panel_objection_title()}>
       {error === undefined ? null : <ProblemNotice error={error} />}
       <p>{pupil.objection ? m.panel_objection_stands() : m.panel_objection_none()}</p>
       {isAsking ? (
@@ -45,6 +45,6 @@ export function Objection({ pupil, reload }: PupilPart): VNode {
           {pupil.objection ? m.panel_objection_withdraw() : m.panel_objection_record()}
         </button>
       )}
-    </section>
+    </Section>
   );
 }

@@ -8,6 +8,7 @@ import { readPupil } from '../api.ts';
 import { Hidden } from '../parts/hidden.tsx';
 import { MobileIds } from '../parts/mobile-ids.tsx';
 import { PhotoUpload } from '../parts/photo-upload.tsx';
+import { Section } from '../parts/section.tsx';
 import { pupilStatusWords } from '../words.ts';
 import { Departure } from './departure.tsx';
 import { DeskOrder } from './desk-order.tsx';
@@ -74,8 +75,7 @@ function Body({ pupil, put, reload }: PupilPart): VNode {
 
 function Facts({ pupil, put, reload }: PupilPart): VNode {
   return (
-    <section aria-labelledby="pupil-data">
-      <h2 id="pupil-data">{m.panel_data_title()}</h2>
+    <Section title={m.panel_data_title()}>
       <dl class="facts">
         <dt>{m.panel_data_born()}</dt>
         <dd>{formatDay(pupil.birthDate)}</dd>
@@ -95,20 +95,19 @@ function Facts({ pupil, put, reload }: PupilPart): VNode {
         <dd>{pupil.externalId}</dd>
       </dl>
       <PupilEdit pupil={pupil} put={put} reload={reload} />
-    </section>
+    </Section>
   );
 }
 
 function Photo({ pupil, reload }: PupilPart): VNode {
   return (
-    <section class="case-photo" aria-labelledby="pupil-photo">
-      <h2 id="pupil-photo">{m.panel_photo_title()}</h2>
+    <Section class="case-photo" title={m.panel_photo_title()}>
       {pupil.portraitUrl === null ? (
         <p class="no-photo">{m.panel_photo_none()}</p>
       ) : (
         <img src={pupil.portraitUrl} width={700} height={900} alt={m.panel_photo_alt()} />
       )}
       <PhotoUpload pupilId={pupil.id} onDone={reload} />
-    </section>
+    </Section>
   );
 }

@@ -5,6 +5,7 @@ import { useState } from 'preact/hooks';
 import { endPaperId, putPaperId } from '../api.ts';
 import { PaperIdFacts } from '../parts/paper-id-facts.tsx';
 import { PaperIdForm } from '../parts/paper-id-form.tsx';
+import { Section } from '../parts/section.tsx';
 import { type Action, useAction } from '../use-action.ts';
 import type { PupilPart } from './pupil-page.tsx';
 
@@ -21,8 +22,7 @@ export function PupilPaperId({ pupil, put }: PupilPart): VNode {
     if (await action.run(async () => put(await putPaperId(pupil.id, value)))) close();
   };
   return (
-    <section aria-labelledby="pupil-paper">
-      <h2 id="pupil-paper">{m.panel_paper_title()}</h2>
+    <Section title={m.panel_paper_title()}>
       {action.error === undefined ? null : <ProblemNotice error={action.error} />}
       {paperId === null ? <p>{m.panel_paper_missing()}</p> : <PaperIdFacts paperId={paperId} />}
       {step === 'none' ? (
@@ -41,7 +41,7 @@ export function PupilPaperId({ pupil, put }: PupilPart): VNode {
         </>
       ) : null}
       {step === 'end' ? <EndStep pupil={pupil} put={put} action={action} onClose={close} /> : null}
-    </section>
+    </Section>
   );
 }
 

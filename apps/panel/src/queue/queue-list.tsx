@@ -55,8 +55,8 @@ function Table({ orders, tab, caseId, isNarrow }: ListProps): VNode {
         <thead>
           <tr>
             <th scope="col">{m.panel_column_pupil()}</th>
-            <th scope="col">{m.panel_column_class()}</th>
-            <th scope="col">{m.panel_column_channel()}</th>
+            {isNarrow ? null : <th scope="col">{m.panel_column_class()}</th>}
+            {isNarrow ? null : <th scope="col">{m.panel_column_channel()}</th>}
             <th scope="col">{m.panel_column_stage()}</th>
             <th scope="col">{m.panel_column_since()}</th>
             <th scope="col">{m.panel_column_due()}</th>
@@ -67,9 +67,10 @@ function Table({ orders, tab, caseId, isNarrow }: ListProps): VNode {
             <tr key={order.id} class={order.id === caseId ? 'current' : ''}>
               <th scope="row">
                 <OrderLink order={order} tab={tab} caseId={caseId} />
+                {isNarrow ? <ClassAndChannel order={order} /> : null}
               </th>
-              <td>{order.classGroup}</td>
-              <td>{channelWords[order.channel]()}</td>
+              {isNarrow ? null : <td>{order.classGroup}</td>}
+              {isNarrow ? null : <td>{channelWords[order.channel]()}</td>}
               <td>
                 <Stage order={order} />
               </td>
@@ -82,6 +83,15 @@ function Table({ orders, tab, caseId, isNarrow }: ListProps): VNode {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** Two columns folded into the first. */
+function ClassAndChannel({ order }: { readonly order: OrderRow }): VNode {
+  return (
+    <span class="quiet under">
+      {m.panel_class({ name: order.classGroup })} · {channelWords[order.channel]()}
+    </span>
   );
 }
 
