@@ -15,6 +15,8 @@ import { authenticateStaff } from './http/school/authenticate.ts';
 import { schoolRoutes } from './http/school/routes.ts';
 import { configRoute } from './http/status/config.ts';
 import { statusRoutes } from './http/status/routes.ts';
+import { authenticateCheck } from './http/verifier/authenticate.ts';
+import { verifierRoutes } from './http/verifier/routes.ts';
 
 /** The apps that Vite built, beside the server in the house. */
 const APPS_FOLDER = fileURLToPath(new URL('../../apps/', import.meta.url));
@@ -47,7 +49,10 @@ export function faceParts(deps: AppDeps): Record<FaceName, FaceParts> {
       authenticators: { guardian: authenticateGuardian(deps), apiKey: authenticateApiKey(deps) },
     },
     wallet: { routes: everywhere, authenticators: {} },
-    verifier: { routes: everywhere, authenticators: {} },
+    verifier: {
+      routes: [...everywhere, ...verifierRoutes(deps)],
+      authenticators: { checkSecret: authenticateCheck(deps) },
+    },
     panel: {
       routes: [...everywhere, ...schoolRoutes(deps)],
       authenticators: { staff: authenticateStaff(deps) },

@@ -37,6 +37,8 @@ export const disclosed = z.strictObject({
   /** Whole years today; the birth date itself is shown only where it was asked for. */
   age: z.number().int().optional(),
   birthDate: z.string().optional(),
+  /** Ages of the `age_over_*` flags that were disclosed as reached. */
+  agesReached: z.array(z.number().int()).optional(),
   /** data: URL. */
   picture: z.string().optional(),
   schoolName: z.string().optional(),

@@ -104,7 +104,7 @@ function register(
         reply.headers(headers);
         if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
         // A form or script of another site sends its own Origin, or none at all (ASVS 3.5.1).
-        if (own && request.headers.origin !== options.origin)
+        if (own && !isOwnOrigin(request.headers.origin, options.origin, policy))
           throw new DomainError('forbidden', { origin: false });
         return answerRoute(route, options.authenticators, request, reply);
       },
@@ -126,6 +126,11 @@ function register(
   if (!app.hasRoute({ method: 'OPTIONS', url: route.url })) {
     app.options(route.url, (_request, reply) => reply.headers(PROTOCOL_PREFLIGHT).code(204).send());
   }
+}
+
+function isOwnOrigin(sent: string | undefined, own: string, policy: Policy): boolean {
+  if (sent === undefined) return policy.kind === 'public' && policy.takesPrograms === true;
+  return sent === own;
 }
 
 function servePages(app: FastifyInstance, options: FaceOptions, secure: boolean): void {

@@ -6,8 +6,11 @@ export type Role = 'head_teacher' | 'office' | 'class_teacher' | 'data_protectio
 export type Policy =
   /** Endpoints of the standards: any origin (CORS `*`), no cookies; tokens are checked by the endpoint itself. */
   | { readonly kind: 'protocol' }
-  /** Anybody from our own pages; state changes need our own `Origin`. */
-  | { readonly kind: 'public' }
+  /**
+   * Anybody from our own pages; state changes need our own `Origin`. `takesPrograms`: also who sends none, as programs do and
+   * browsers never, where nothing is done by a cookie.
+   */
+  | { readonly kind: 'public'; readonly takesPrograms?: boolean }
   /** A staff session of the panel with one of these roles in its current school. */
   | { readonly kind: 'staff'; readonly roles: readonly Role[] }
   /** A session of the portal (guardian, or a pupil from 30 days before the 18th birthday). */

@@ -1,5 +1,6 @@
 import { errorFields, type Log } from '../../log/log.ts';
 import { schoolNumbers, sealAudit } from '../../store/audit.ts';
+import { sweepChecks } from '../../store/checks.ts';
 import { forgetAnswers, forgetKeys } from '../../store/idempotency.ts';
 import { sweepStatements } from '../../store/issuing.ts';
 import type { Store } from '../../store/pool.ts';
@@ -10,6 +11,8 @@ export type UpkeepDeps = { readonly store: Store; readonly log: Log; readonly no
 
 const SEAL_INTERVAL_MS = 10_000;
 const SWEEP_INTERVAL_MS = 600_000;
+/** What was disclosed in a check is gone soon after its five minutes. */
+const CHECK_SWEEP_INTERVAL_MS = 15_000;
 /** An expired code is still needed to answer its replay rightly, a while. */
 const KEPT_SECONDS = 3600;
 /** A repeated request is known as one for a week; its answer is forgotten after ten minutes. */
@@ -46,6 +49,7 @@ export function startUpkeep(deps: UpkeepDeps): () => Promise<void> {
   const timers = [
     every(SEAL_INTERVAL_MS, 'audit_seal_failed', () => sealAllAudits(deps)),
     every(SWEEP_INTERVAL_MS, 'sweep_failed', () => sweepExpired(deps)),
+    every(CHECK_SWEEP_INTERVAL_MS, 'check_sweep_failed', () => sweepChecks(deps.store, deps.now())),
   ];
   return async () => {
     for (const timer of timers) clearInterval(timer);

@@ -1,0 +1,30 @@
+import { checkState } from '@mleg/contract/check';
+import { z } from 'zod';
+import type { CheckDeps } from '../../service/verifier/check-deps.ts';
+import { readCheck } from '../../service/verifier/checks.ts';
+import { defineRoute, type Route } from '../kit/route.ts';
+
+/** GET /api/checks/{id}: how far it is, and the verdict when it is there. */
+export function readCheckRoute(deps: CheckDeps): Route {
+  return defineRoute({
+    method: 'GET',
+    url: '/api/checks/:id',
+    policy: { kind: 'checkSecret' },
+    summary: 'State and verdict of an online check',
+    schema: { params: z.strictObject({ id: z.string() }), response: checkState },
+    rateLimit: { max: 1200, windowSeconds: 60 },
+    handler: async ({ principal }) => {
+      const id = principal.checkId;
+      const { state, result } = await readCheck(deps, id);
+      const { verdict, reason, disclosed, statusAsOf } = result ?? {};
+      return {
+        id,
+        state,
+        verdict: verdict ?? null,
+        reason: reason ?? null,
+        disclosed: disclosed ?? null,
+        statusAsOf: typeof statusAsOf === 'number' ? new Date(statusAsOf * 1000).toISOString() : null,
+      };
+    },
+  });
+}

@@ -1,0 +1,20 @@
+import { vpResponseLengthMax } from '@mleg/core/openid4vp/response';
+import { type CheckDeps, checkPaths } from '../../service/verifier/check-deps.ts';
+import { takeResponse } from '../../service/verifier/exchange.ts';
+import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
+import { formBody } from './form-body.ts';
+
+/** POST of a wallet's answer (OpenID4VP 1.0 8.2): 200 with an empty object; the verdict is for the verifier only. */
+export function responseRoute(deps: CheckDeps): ProtocolRoute {
+  return defineProtocolRoute({
+    method: 'POST',
+    url: `${checkPaths.responses}/:id`,
+    bodyBytesMax: vpResponseLengthMax,
+    rateLimit: { max: 120, windowSeconds: 60 },
+    handler: async (request, reply) => {
+      const { id } = request.params as { id: string };
+      await takeResponse(deps, id, formBody(request));
+      return reply.header('cache-control', 'no-store').type('application/json').send('{}');
+    },
+  });
+}

@@ -1,0 +1,48 @@
+import type { AppDeps } from '../../app-deps.ts';
+import { createStatusPublisher } from '../../service/status/publish-status-list.ts';
+import { createTrustListPublisher } from '../../service/status/publish-trust-list.ts';
+import { createStatusIndex } from '../../service/status/status-index.ts';
+import type { CheckDeps } from '../../service/verifier/check-deps.ts';
+import { createStatusListFetcher, withOwnStatusLists } from '../../service/verifier/fetch-status-list.ts';
+import { createStatusReader } from '../../service/verifier/status-reader.ts';
+import { createTrustReader } from '../../service/verifier/trust.ts';
+import type { ProtocolRoute, Route } from '../kit/route.ts';
+import { createCheckRoute } from './create-check.ts';
+import { readCheckRoute } from './read-check.ts';
+import { requestObjectRoutes } from './request-object.ts';
+import { responseRoute } from './response.ts';
+import { takeCodeRoute } from './take-code.ts';
+
+/** The online check: for the verifier's page and programs, and for wallets. */
+export function verifierRoutes(deps: AppDeps): (Route | ProtocolRoute)[] {
+  const { store, vault, signers, config, now } = deps;
+  const issuerOrigin = config.origins.school;
+  const statusIndexOf = createStatusIndex(vault);
+  const publisher = createStatusPublisher({
+    store,
+    signer: signers.issuer,
+    statusIndexOf,
+    issuerOrigin,
+    now,
+  });
+  const fetchOthers = createStatusListFetcher(fetch);
+  const checkDeps: CheckDeps = {
+    store,
+    vault,
+    signers,
+    config,
+    trust: createTrustReader(createTrustListPublisher(deps)),
+    readStatus: createStatusReader({
+      fetchStatusList: withOwnStatusLists(`${issuerOrigin}/status/`, publisher, fetchOthers),
+      now,
+    }),
+    now,
+  };
+  return [
+    createCheckRoute(checkDeps),
+    readCheckRoute(checkDeps),
+    takeCodeRoute(checkDeps),
+    ...requestObjectRoutes(checkDeps),
+    responseRoute(checkDeps),
+  ];
+}
