@@ -76,11 +76,11 @@ export function AskPage(): VNode {
   if (finding !== undefined) return <VerdictScreen finding={finding} onNext={leave} />;
   return (
     <Frame>
-      <PageTitle title={m.verifier_ask_title()}>
-        {asked === undefined ? m.verifier_ask_title() : m.verifier_ask_show()}
-      </PageTitle>
       {asked === undefined ? (
-        <ChooseProfile onStart={start} error={error} />
+        <>
+          <PageTitle title={m.verifier_ask_title()}>{m.verifier_ask_title()}</PageTitle>
+          <ChooseProfile onStart={start} error={error} />
+        </>
       ) : (
         <AskShow
           key={asked.created.id}

@@ -1,7 +1,7 @@
 import type { CheckCreated, CheckState } from '@mleg/contract/check';
 import { m } from '@mleg/i18n/messages';
 import { ApiError, callApi } from '@mleg/ui/call-api';
-import { groupDigits } from '@mleg/ui/parts.tsx';
+import { groupDigits, PageTitle } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useModule } from './use-module.ts';
@@ -31,6 +31,11 @@ function poll(created: CheckCreated, tell: (state: CheckState | 'lost' | 'gone')
     isGone = true;
     clearTimeout(timer);
   };
+}
+
+function nextPhase(now: Phase, said: 'lost' | 'gone'): Phase {
+  if (said === 'gone') return 'expired';
+  return now === 'expired' ? now : 'lost';
 }
 
 /** Seconds until the request's end, counted here: nobody's clock but this page's own pace matters. */
@@ -70,6 +75,14 @@ function Request({ created }: { readonly created: CheckCreated }): VNode {
   );
 }
 
+const titles: Record<Phase, () => string> = {
+  waiting: m.verifier_ask_show,
+  lost: m.verifier_ask_show,
+  opened: m.verifier_ask_opened,
+  declined: m.verifier_ask_declined,
+  expired: m.verifier_ask_expired,
+};
+
 function Ended({
   phase,
   onLeave,
@@ -77,17 +90,29 @@ function Ended({
   readonly phase: 'declined' | 'expired';
   readonly onLeave: () => void;
 }): VNode {
-  const isDeclined = phase === 'declined';
   return (
-    <div class="notice warn" role="alert">
-      <p>
-        <strong>{isDeclined ? m.verifier_ask_declined() : m.verifier_ask_expired()}</strong>
-      </p>
-      <p>{isDeclined ? m.verifier_ask_declined_hint() : m.verifier_ask_expired_hint()}</p>
+    <>
+      <p>{phase === 'declined' ? m.verifier_ask_declined_hint() : m.verifier_ask_expired_hint()}</p>
       <button type="button" class="primary" onClick={onLeave}>
         {m.verifier_ask_again()}
       </button>
-    </div>
+    </>
+  );
+}
+
+function Waiting({ created, phase }: { readonly created: CheckCreated; readonly phase: Phase }): VNode {
+  const left = useSecondsLeft();
+  if (phase === 'opened') return <p role="status">{m.verifier_ask_opened_hint()}</p>;
+  return (
+    <>
+      <Request created={created} />
+      <p class="ask-state" role="status">
+        {phase === 'lost' ? m.verifier_ask_lost() : m.verifier_ask_waiting()}
+      </p>
+      <p class="quiet" aria-hidden="true">
+        {m.verifier_ask_left({ time: formatLeft(left) })}
+      </p>
+    </>
   );
 }
 
@@ -102,40 +127,39 @@ export function AskShow({
   readonly onLeave: () => void;
 }): VNode {
   const [phase, setPhase] = useState<Phase>('waiting');
-  const left = useSecondsLeft();
   const tell = useRef(onState);
   tell.current = onState;
-  useEffect(
-    () =>
-      poll(created, (state) => {
-        if (typeof state === 'string') setPhase(state === 'gone' ? 'expired' : state);
-        else if (state.state === 'done') tell.current(state);
-        else setPhase(state.state);
-      }),
-    [created],
-  );
-  const isOver = phase === 'expired' || (left === 0 && phase !== 'opened');
-  if (phase === 'declined' || isOver) {
-    return <Ended phase={phase === 'declined' ? 'declined' : 'expired'} onLeave={onLeave} />;
-  }
+  useEffect(() => {
+    // Without a network nobody says that the time is over.
+    const end = setTimeout(
+      () => setPhase((now) => (now === 'opened' ? now : 'expired')),
+      LIFE_SECONDS * 1000,
+    );
+    const stop = poll(created, (state) => {
+      if (typeof state === 'string') setPhase((now) => nextPhase(now, state));
+      else if (state.state === 'done') tell.current(state);
+      else setPhase(state.state);
+    });
+    return () => {
+      clearTimeout(end);
+      stop();
+    };
+  }, [created]);
+  const title = titles[phase]();
   return (
     <div class="stack">
-      {phase === 'opened' ? null : <Request created={created} />}
-      <p class="ask-state" role="status">
-        {phase === 'opened'
-          ? m.verifier_ask_opened()
-          : phase === 'lost'
-            ? m.verifier_ask_lost()
-            : m.verifier_ask_waiting()}
-      </p>
-      {phase === 'opened' ? null : (
-        <p class="quiet" aria-hidden="true">
-          {m.verifier_ask_left({ time: formatLeft(left) })}
-        </p>
+      {/* The title changes with the phase and takes the focus: that is how a screen reader hears of it. */}
+      <PageTitle title={title}>{title}</PageTitle>
+      {phase === 'declined' || phase === 'expired' ? (
+        <Ended phase={phase} onLeave={onLeave} />
+      ) : (
+        <>
+          <Waiting created={created} phase={phase} />
+          <button type="button" class="wide" onClick={onLeave}>
+            {m.common_cancel()}
+          </button>
+        </>
       )}
-      <button type="button" class="wide" onClick={onLeave}>
-        {m.common_cancel()}
-      </button>
     </div>
   );
 }

@@ -1,9 +1,10 @@
 import { formatMoment } from '@mleg/i18n/format';
 import { currentLocale } from '@mleg/i18n/locale';
 import { m } from '@mleg/i18n/messages';
-import { Field, PageTitle } from '@mleg/ui/parts.tsx';
+import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { FileButton } from './file-button.tsx';
 import { Frame } from './frame.tsx';
 import type { FetchOutcome } from './lists/fetch-lists.ts';
 import type { Lists } from './lists/held-lists.ts';
@@ -78,29 +79,19 @@ function StatusCard({ lists }: { readonly lists: Lists }): VNode | null {
 
 function TrustFile(): VNode {
   const [isTaken, setTaken] = useState<boolean | undefined>(undefined);
-  const read = async (input: HTMLInputElement): Promise<void> => {
-    const file = input.files?.[0];
-    if (file === undefined) return;
+  const read = async (file: File): Promise<void> => {
     const text = file.size > FILE_BYTES_MAX ? '' : await file.text();
     setTaken(await takeTrustFile(text));
-    input.value = '';
   };
   return (
     <section class="card">
-      <Field
+      <p>{m.verifier_lists_file_hint()}</p>
+      <FileButton
         label={m.verifier_lists_file()}
-        hint={m.verifier_lists_file_hint()}
+        accept=".jwt,.txt,application/trust-list+jwt"
         error={isTaken === false ? m.verifier_lists_file_bad() : undefined}
-      >
-        {(ids) => (
-          <input
-            {...ids}
-            type="file"
-            accept=".jwt,.txt,application/trust-list+jwt"
-            onChange={(event) => void read(event.currentTarget).catch(() => setTaken(false))}
-          />
-        )}
-      </Field>
+        onFile={(file) => void read(file).catch(() => setTaken(false))}
+      />
       <p role="status">{isTaken === true ? m.verifier_lists_file_ok() : ''}</p>
     </section>
   );

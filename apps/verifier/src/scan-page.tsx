@@ -71,7 +71,10 @@ export function ScanPage(): VNode {
   if (result?.kind === 'finding') return <VerdictScreen finding={result.finding} onNext={checker.clear} />;
   return (
     <Frame>
-      <PageTitle title={m.verifier_title()}>{m.verifier_scan_title()}</PageTitle>
+      {/* With the camera on, the picture says it: small phones need the room. */}
+      <div class={knowsCamera ? 'visually-hidden' : ''}>
+        <PageTitle title={m.verifier_title()}>{m.verifier_scan_title()}</PageTitle>
+      </div>
       <NeedsLists>
         <DataLine />
         <p class="scan-state" role="status">

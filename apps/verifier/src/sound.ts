@@ -14,6 +14,8 @@ let audio: AudioContext | undefined;
 /** Plays and buzzes; a phone that cannot, stays silent. */
 export function signalVerdict(word: VerdictWord): void {
   const { notes, buzz } = signals[word];
+  // Before the first tap on the page browsers refuse both and complain.
+  if (navigator.userActivation?.hasBeenActive === false) return;
   try {
     navigator.vibrate?.([...buzz]);
     audio ??= new AudioContext();

@@ -3,30 +3,23 @@ import { Field } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Checker } from './check/use-checker.ts';
+import { FileButton } from './file-button.tsx';
 
 function PictureField({ onText }: { readonly onText: (text: string) => void }): VNode {
   const [error, setError] = useState<string | undefined>(undefined);
-  const read = async (input: HTMLInputElement): Promise<void> => {
-    const file = input.files?.[0];
-    if (file === undefined) return;
+  const read = async (file: File): Promise<void> => {
     const { decodePicture } = await import('@mleg/ui/qr/decode-frame');
     const text = await decodePicture(file);
-    // The same picture may be chosen again.
-    input.value = '';
     setError(text === undefined ? m.verifier_scan_no_code() : undefined);
     if (text !== undefined) onText(text);
   };
   return (
-    <Field label={m.verifier_pick_picture()} error={error}>
-      {(ids) => (
-        <input
-          {...ids}
-          type="file"
-          accept="image/*"
-          onChange={(event) => void read(event.currentTarget).catch(() => setError(m.problem_network()))}
-        />
-      )}
-    </Field>
+    <FileButton
+      label={m.verifier_pick_picture()}
+      accept="image/*"
+      error={error}
+      onFile={(file) => void read(file).catch(() => setError(m.problem_network()))}
+    />
   );
 }
 

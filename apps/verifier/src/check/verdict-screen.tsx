@@ -26,14 +26,19 @@ function PersonBox({ finding, person }: { readonly finding: Finding; readonly pe
   return (
     <div class="person">
       {person.picture === undefined ? null : <Photo picture={person.picture} />}
-      <div class="person-facts">
+      <div class="person-main">
         {person.name === undefined ? null : <p class="person-name">{person.name}</p>}
-        {age === undefined ? null : <p>{age}</p>}
         {person.school === undefined ? null : <p>{person.school}</p>}
+      </div>
+      <div class="person-side">
+        {age === undefined ? null : <p>{age}</p>}
         {finding.validUntil === undefined ? null : (
           <p>{m.verifier_valid_until({ day: formatShortDay(finding.validUntil) })}</p>
         )}
         {finding.isPupil === false ? <p>{m.verifier_not_pupil()}</p> : null}
+        {finding.verdict === 'valid' && person.picture !== undefined ? (
+          <p class="verdict-step">{nextStep(finding.reason)}</p>
+        ) : null}
       </div>
     </div>
   );
@@ -111,7 +116,7 @@ export function VerdictScreen({
         </div>
       </div>
       {finding.person === undefined ? null : <PersonBox finding={finding} person={finding.person} />}
-      <p class="verdict-step">{nextStep(finding.reason)}</p>
+      {finding.verdict === 'valid' ? null : <p class="verdict-step">{nextStep(finding.reason)}</p>}
       <Details finding={finding} />
       {note === undefined ? null : <p class="verdict-note">{note}</p>}
       <Language />
