@@ -1,19 +1,40 @@
 import '@mleg/ui/tokens.css';
 import '@mleg/ui/base.css';
+import './wallet.css';
 import { startLocale } from '@mleg/i18n/locale';
 import { m } from '@mleg/i18n/messages';
-import { LanguageSwitch } from '@mleg/ui/parts.tsx';
+import { catchLinks } from '@mleg/ui/router';
 import { registerServiceWorker } from '@mleg/ui/trusted-types';
 import { render } from 'preact';
+import { App } from './app.tsx';
+import { loadConfig } from './config.ts';
+import { readLaunch } from './launch.ts';
+import { currentPlatform } from './platform.ts';
+import { catchInstallPrompt } from './screens/install-offer.tsx';
+
+async function start(root: HTMLElement): Promise<void> {
+  try {
+    render(<App config={await loadConfig()} platform={currentPlatform()} />, root);
+  } catch {
+    render(
+      <main>
+        <h1>{m.wallet_app()}</h1>
+        <p>{m.wallet_start_failed()}</p>
+        <button type="button" onClick={() => location.reload()}>
+          {m.common_retry()}
+        </button>
+      </main>,
+      root,
+    );
+  }
+}
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the app');
+// First of all: an offer must not stay in the address bar.
+readLaunch();
 startLocale();
+catchLinks();
+catchInstallPrompt();
 void registerServiceWorker();
-render(
-  <main>
-    <h1>{m.common_app_school()}</h1>
-    <LanguageSwitch onChange={() => location.reload()} />
-  </main>,
-  root,
-);
+void start(root);

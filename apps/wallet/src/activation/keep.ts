@@ -92,7 +92,7 @@ async function notify(open: OpenNotification, event: NotificationEvent): Promise
 }
 
 /** Whether both are the same paper ID of the same school: then the new one takes the old one's place. */
-function isSamePaperId(a: DisclosedSchoolId, b: DisclosedSchoolId | undefined): boolean {
+export function isSamePaperId(a: DisclosedSchoolId, b: DisclosedSchoolId | undefined): boolean {
   return (
     b !== undefined &&
     a.school?.rspo === b.school?.rspo &&

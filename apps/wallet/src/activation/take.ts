@@ -15,7 +15,6 @@ import type { OfflineVariant, PendingRecord } from '../store/records.ts';
 import { readPending, savePending } from '../store/store.ts';
 import { WalletError } from '../wallet-error.ts';
 import type { OpenedOffer } from './offer.ts';
-import { openOffer } from './offer.ts';
 
 /** Copies of one ID, each with a key of its own (design.md section 5). */
 const COPIES = 4;
@@ -55,15 +54,14 @@ export async function beginActivation(opened: OpenedOffer): Promise<PendingRecor
 }
 
 /**
- * Token request with the activation code. After a refusal the offer is opened again: a locked or used one says so itself,
- * an open one means that the code was wrong (the token endpoint tells them apart to nobody).
- * @throws WalletError code_wrong, offer_…, offline, server
+ * Token request with the activation code. The token endpoint tells a wrong code from a used, expired or locked one to nobody;
+ * opening the offer again does.
+ * @throws WalletError code_wrong, offline, server
  */
 export async function redeemCode(
   pending: PendingRecord,
   opened: OpenedOffer,
   txCode: string | undefined,
-  rules: { readonly allowInsecureLocalhost: boolean },
 ): Promise<PendingRecord> {
   const { offer, metadata } = opened;
   const body = createTokenRequest({ preAuthorizedCode: offer.preAuthorizedCode, txCode });
@@ -72,10 +70,8 @@ export async function redeemCode(
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body,
   });
-  if (answer.status === 400 && parseOAuthError(answer.text).error === 'invalid_grant') {
-    if (opened.reference.kind === 'uri') await openOffer(opened.reference, rules);
+  if (answer.status === 400 && parseOAuthError(answer.text).error === 'invalid_grant')
     throw new WalletError('code_wrong');
-  }
   if (answer.status !== 200) throw new WalletError(answer.status === 429 ? 'too_many_tries' : 'server');
   const token = parseTokenResponse(answer.text);
   const issued: Issued = {

@@ -76,3 +76,12 @@ export type HistoryRecord = {
   readonly claims: readonly string[];
   readonly outcome: 'shared' | 'declined' | 'failed';
 };
+
+/** What a PIN is checked against, and how often it was wrong since it was right. */
+export type PinRecord = {
+  readonly salt: Uint8Array;
+  readonly check: Uint8Array;
+  readonly wrongTries: number;
+  /** No try before this moment, epoch seconds. */
+  readonly waitUntil: number;
+};

@@ -1,12 +1,18 @@
-import type { CardRecord, HistoryRecord, ListRecord, PendingRecord } from './records.ts';
+import type { CardRecord, HistoryRecord, ListRecord, PendingRecord, PinRecord } from './records.ts';
 
 /** The wallet's memory: IndexedDB, which alone can hold keys that no script can read. */
 
 const NAME = 'mleg-wallet';
 const VERSION = 1;
 const HISTORY_MAX = 200;
-type StoreName = 'cards' | 'pending' | 'lists' | 'history';
-type Rows = { cards: CardRecord; pending: PendingRecord; lists: ListRecord; history: HistoryRecord };
+type StoreName = 'cards' | 'pending' | 'lists' | 'history' | 'pin';
+type Rows = {
+  cards: CardRecord;
+  pending: PendingRecord;
+  lists: ListRecord;
+  history: HistoryRecord;
+  pin: PinRecord;
+};
 
 let opened: Promise<IDBDatabase> | undefined;
 
@@ -14,7 +20,8 @@ function open(): Promise<IDBDatabase> {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
-      for (const name of ['cards', 'pending', 'lists', 'history']) request.result.createObjectStore(name);
+      for (const name of ['cards', 'pending', 'lists', 'history', 'pin'])
+        request.result.createObjectStore(name);
     };
     request.onsuccess = () => {
       // A newer version of the app in another tab wants to change the stores: make way.
@@ -64,7 +71,7 @@ function remove(name: StoreName, key: string): Promise<unknown> {
   return run(name, 'readwrite', (store) => store.delete(key));
 }
 
-const PENDING_KEY = 'current';
+const ONLY_KEY = 'current';
 
 /** All IDs in this phone, the oldest first. Rejects where the browser keeps nothing. */
 export async function listCards(): Promise<CardRecord[]> {
@@ -98,15 +105,15 @@ export async function removeCard(id: string): Promise<void> {
 
 /** The activation that was begun and not ended. */
 export function readPending(): Promise<PendingRecord | undefined> {
-  return get('pending', PENDING_KEY);
+  return get('pending', ONLY_KEY);
 }
 
 export async function savePending(pending: PendingRecord): Promise<void> {
-  await put('pending', PENDING_KEY, pending);
+  await put('pending', ONLY_KEY, pending);
 }
 
 export async function dropPending(): Promise<void> {
-  await remove('pending', PENDING_KEY);
+  await remove('pending', ONLY_KEY);
 }
 
 /** A trust or status list by its address. */
@@ -131,4 +138,17 @@ export async function addHistory(line: HistoryRecord): Promise<void> {
 
 export async function clearHistory(): Promise<void> {
   await run('history', 'readwrite', (store) => store.clear());
+}
+
+/** The PIN's check; undefined when none was chosen. */
+export function readPin(): Promise<PinRecord | undefined> {
+  return get('pin', ONLY_KEY);
+}
+
+export async function savePin(pin: PinRecord): Promise<void> {
+  await put('pin', ONLY_KEY, pin);
+}
+
+export async function dropPin(): Promise<void> {
+  await remove('pin', ONLY_KEY);
 }

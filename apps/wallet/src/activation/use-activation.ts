@@ -1,0 +1,159 @@
+import { useRef, useState } from 'preact/hooks';
+import { readCard } from '../card/read-card.ts';
+import { urlRules } from '../config.ts';
+import { loadTrustList } from '../status/trust.ts';
+import type { PendingRecord, PendingReference } from '../store/records.ts';
+import { dropPending } from '../store/store.ts';
+import { toWalletError, WalletError, type WalletProblem } from '../wallet-error.ts';
+import type { Wallet } from '../wallet-state.ts';
+import {
+  type Candidate,
+  checkReceived,
+  declineCard,
+  isSamePaperId,
+  keepCard,
+  reportFailure,
+} from './keep.ts';
+import { type OpenedOffer, openOffer, readReference, resolveTypedCode } from './offer.ts';
+import { beginActivation, canResume, type Issued, receive, redeemCode } from './take.ts';
+
+/** What is done while the person waits. */
+export type Work = 'keys' | 'token' | 'receive' | 'check';
+
+/** Where the person is. */
+export type Step =
+  | { readonly at: 'ways'; readonly problem?: WalletProblem; readonly isBusy?: boolean }
+  | { readonly at: 'opening' }
+  | { readonly at: 'code'; readonly opened: OpenedOffer; readonly problem?: WalletProblem }
+  | { readonly at: 'working'; readonly work: Work }
+  | { readonly at: 'confirm'; readonly candidate: Candidate; readonly isReplacing: boolean }
+  | { readonly at: 'failed'; readonly problem: WalletProblem; readonly retry?: () => void }
+  | { readonly at: 'kept' }
+  | { readonly at: 'declined' };
+
+/** What the screens may do. */
+export type Activation = {
+  readonly step: Step;
+  /** An offer's text; the problem when it is none. */
+  readonly openText: (text: string) => WalletProblem | undefined;
+  readonly openTyped: (code: string, issuer: string) => void;
+  readonly takeCode: (opened: OpenedOffer, code: string) => void;
+  readonly resume: (pending: PendingRecord) => void;
+  readonly answer: (candidate: Candidate, isYes: boolean) => void;
+  readonly startOver: () => void;
+};
+
+/** Worth another try with nothing typed anew. */
+const passing: readonly WalletProblem[] = ['offline', 'server', 'storage'];
+
+/** Receives, checks and asks; everything it needs is kept, so that it may be run again. */
+async function receiveAndCheck(
+  wallet: Wallet,
+  pending: PendingRecord & { issued: Issued },
+  show: (step: Step) => void,
+): Promise<Step> {
+  show({ at: 'working', work: 'receive' });
+  const received = await receive(pending);
+  show({ at: 'working', work: 'check' });
+  const trust = await loadTrustList(wallet.config);
+  try {
+    const candidate = await checkReceived(pending, received, trust);
+    const isReplacing = wallet.cards.some((card) => isSamePaperId(candidate.card, readCard(card)?.card));
+    return { at: 'confirm', candidate, isReplacing };
+  } catch (cause) {
+    if (cause instanceof WalletError) await reportFailure(pending, received);
+    throw cause;
+  }
+}
+
+async function takeOffer(
+  wallet: Wallet,
+  opened: OpenedOffer,
+  txCode: string | undefined,
+  show: (step: Step) => void,
+): Promise<Step> {
+  show({ at: 'working', work: 'keys' });
+  const begun = await beginActivation(opened);
+  show({ at: 'working', work: 'token' });
+  try {
+    const pending = await redeemCode(begun, opened, txCode);
+    return canResume(pending) ? await receiveAndCheck(wallet, pending, show) : failed('server');
+  } catch (cause) {
+    if (!(cause instanceof WalletError) || cause.problem !== 'code_wrong') throw cause;
+    // A locked, used or expired offer says so here; an open one means that the code was wrong.
+    return {
+      at: 'code',
+      opened: await openOffer(opened.reference, urlRules(wallet.config)),
+      problem: 'code_wrong',
+    };
+  }
+}
+
+function failed(problem: WalletProblem): Step {
+  return { at: 'failed', problem };
+}
+
+/** The activation, from the offer to the person's yes. */
+export function useActivation(wallet: Wallet): Activation {
+  const [step, setStep] = useState<Step>({ at: 'ways' });
+  const running = useRef(0);
+  /** Runs one stretch; a later one, or leaving, throws its end away. */
+  const run = (work: (show: (step: Step) => void) => Promise<Step>): void => {
+    running.current += 1;
+    const mine = running.current;
+    const show = (next: Step): void => {
+      if (running.current === mine) setStep(next);
+    };
+    const fail = async (cause: unknown): Promise<void> => {
+      const { problem } = toWalletError(cause);
+      if (problem === 'denied') await dropPending().catch(() => undefined);
+      show(passing.includes(problem) ? { at: 'failed', problem, retry: () => run(work) } : failed(problem));
+    };
+    work(show).then(show, fail);
+  };
+  const open = (reference: PendingReference): void =>
+    run(async (show) => {
+      show({ at: 'opening' });
+      const opened = await openOffer(reference, urlRules(wallet.config));
+      if (opened.offer.txCode !== undefined) return { at: 'code', opened };
+      return takeOffer(wallet, opened, undefined, show);
+    });
+  const resumeWith = (pending: PendingRecord & { issued: Issued }): void =>
+    run((show) => receiveAndCheck(wallet, pending, show));
+  return {
+    step,
+    openText: (text) => {
+      try {
+        open(readReference(text, urlRules(wallet.config)));
+        return undefined;
+      } catch (cause) {
+        return toWalletError(cause).problem;
+      }
+    },
+    openTyped: (code, issuer) =>
+      run(async (show) => {
+        show({ at: 'ways', isBusy: true });
+        try {
+          const reference = await resolveTypedCode(issuer, code, urlRules(wallet.config));
+          open(reference);
+          return { at: 'opening' };
+        } catch (cause) {
+          return { at: 'ways', problem: toWalletError(cause).problem };
+        }
+      }),
+    takeCode: (opened, code) => run((show) => takeOffer(wallet, opened, code, show)),
+    resume: (pending) => {
+      if (canResume(pending)) resumeWith(pending);
+    },
+    answer: (candidate, isYes) =>
+      run(async () => {
+        await (isYes ? keepCard(candidate) : declineCard(candidate));
+        await wallet.reload();
+        return { at: isYes ? 'kept' : 'declined' };
+      }),
+    startOver: () => {
+      running.current += 1;
+      setStep({ at: 'ways' });
+    },
+  };
+}

@@ -1,0 +1,202 @@
+import { m } from '@mleg/i18n/messages';
+import { DemoBar, LanguageSwitch, Loading, PageTitle } from '@mleg/ui/parts.tsx';
+import { usePlace } from '@mleg/ui/router';
+import type { VNode } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import type { WalletConfig } from './config.ts';
+import { catchLaunch, peekLaunch } from './launch.ts';
+import type { Platform } from './platform.ts';
+import { AddPage } from './screens/add-page.tsx';
+import { CodePage } from './screens/code-page.tsx';
+import { HistoryPage } from './screens/history-page.tsx';
+import { HomePage } from './screens/home-page.tsx';
+import { InstallPage } from './screens/install-page.tsx';
+import { LazyPresent } from './screens/lazy-present.tsx';
+import { SettingsPage } from './screens/settings-page.tsx';
+import { AccessibilityPage, LicencesPage, NotFoundPage, TermsPage } from './screens/text-pages.tsx';
+import { WelcomePage } from './screens/welcome-page.tsx';
+import { hasAcceptedTerms } from './store/marks.ts';
+import { Icon } from './wallet-parts.tsx';
+import { useWallet, type Wallet } from './wallet-state.ts';
+
+function NavLink({ path, to, icon, text }: NavLinkProps): VNode {
+  const isHere = to === '/' ? path === '/' || path.startsWith('/add') : path.startsWith(to);
+  return (
+    <a href={to} aria-current={isHere ? 'page' : undefined}>
+      <Icon name={icon} />
+      {text}
+    </a>
+  );
+}
+type NavLinkProps = {
+  readonly path: string;
+  readonly to: string;
+  readonly icon: 'card' | 'code' | 'history' | 'settings';
+  readonly text: string;
+};
+
+function Navigation({ path, wallet }: { readonly path: string; readonly wallet: Wallet }): VNode {
+  return (
+    <nav class="bottom-bar" aria-label={m.wallet_nav_label()}>
+      <NavLink path={path} to="/" icon="card" text={m.wallet_nav_card()} />
+      {wallet.cards.length === 0 ? null : (
+        <NavLink path={path} to="/code" icon="code" text={m.wallet_nav_code()} />
+      )}
+      <NavLink path={path} to="/history" icon="history" text={m.wallet_nav_history()} />
+      <NavLink path={path} to="/settings" icon="settings" text={m.wallet_nav_settings()} />
+    </nav>
+  );
+}
+
+type PageProps = {
+  readonly path: string;
+  readonly wallet: Wallet;
+  readonly platform: Platform;
+  readonly onLanguage: () => void;
+};
+
+function Page({ path, wallet, platform, onLanguage }: PageProps): VNode {
+  if (path.startsWith('/add')) {
+    if (platform !== 'ready') return <InstallPage platform={platform} link={peekLaunch()?.text} />;
+    return <AddPage wallet={wallet} path={path} />;
+  }
+  switch (path) {
+    case '/':
+      return <HomePage wallet={wallet} />;
+    case '/code':
+      return <CodePage wallet={wallet} />;
+    case '/present':
+      return <LazyPresent wallet={wallet} />;
+    case '/history':
+      return <HistoryPage />;
+    case '/settings':
+      return <SettingsPage wallet={wallet} onLanguage={onLanguage} />;
+    case '/terms':
+      return <TermsPage />;
+    case '/accessibility':
+      return <AccessibilityPage />;
+    case '/licences':
+      return <LicencesPage />;
+    default:
+      return <NotFoundPage />;
+  }
+}
+
+function useOnline(): boolean {
+  const [isOnline, setOnline] = useState(navigator.onLine);
+  useEffect(() => {
+    const update = (): void => setOnline(navigator.onLine);
+    window.addEventListener('online', update);
+    window.addEventListener('offline', update);
+    return () => {
+      window.removeEventListener('online', update);
+      window.removeEventListener('offline', update);
+    };
+  }, []);
+  return isOnline;
+}
+
+/** What was just done is said until the next page but one. */
+function Said({ wallet, path }: { readonly wallet: Wallet; readonly path: string }): VNode {
+  const { said, say } = wallet;
+  const [saidOn, setSaidOn] = useState<string>();
+  useEffect(() => {
+    if (said === '') setSaidOn(undefined);
+    else if (saidOn === undefined && path === '/') setSaidOn(path);
+    else if (saidOn !== undefined && saidOn !== path) say('');
+  }, [said, say, saidOn, path]);
+  return (
+    <div role="status" class={said === '' ? 'said' : 'said notice'}>
+      {said}
+    </div>
+  );
+}
+
+type ShellProps = {
+  readonly config: WalletConfig;
+  readonly platform: Platform;
+  readonly onLanguage: () => void;
+};
+
+function Opened({
+  wallet,
+  platform,
+  onLanguage,
+}: Omit<ShellProps, 'config'> & { readonly wallet: Wallet }): VNode {
+  const { path } = usePlace();
+  const [launches, setLaunches] = useState(0);
+  useEffect(() => catchLaunch(() => setLaunches((count) => count + 1)), []);
+  const isOnline = useOnline();
+  return (
+    <>
+      <main id="main" tabIndex={-1}>
+        {isOnline ? null : (
+          <p class="offline-bar" role="status">
+            {m.wallet_offline_bar()}
+          </p>
+        )}
+        <Said wallet={wallet} path={path} />
+        <Page key={launches} path={path} wallet={wallet} platform={platform} onLanguage={onLanguage} />
+      </main>
+      <Navigation path={path} wallet={wallet} />
+    </>
+  );
+}
+
+function Body(props: ShellProps): VNode {
+  const wallet = useWallet(props.config);
+  const [isAccepted, setAccepted] = useState(hasAcceptedTerms);
+  if (props.platform === 'insecure' || props.platform === 'unsupported') {
+    return (
+      <main id="main">
+        <InstallPage platform={props.platform} link={undefined} />
+      </main>
+    );
+  }
+  if (!isAccepted) {
+    return (
+      <main id="main">
+        <WelcomePage onAccept={() => setAccepted(true)} />
+      </main>
+    );
+  }
+  if (wallet === 'failed') {
+    return (
+      <main id="main">
+        <PageTitle title={m.wallet_storage_title()}>{m.wallet_storage_title()}</PageTitle>
+        <p>{m.wallet_storage_text()}</p>
+        <button type="button" onClick={() => location.reload()}>
+          {m.common_retry()}
+        </button>
+      </main>
+    );
+  }
+  if (wallet === undefined) {
+    return (
+      <main id="main">
+        <Loading />
+      </main>
+    );
+  }
+  return <Opened wallet={wallet} platform={props.platform} onLanguage={props.onLanguage} />;
+}
+
+/** The whole wallet. */
+export function App({ config, platform }: Omit<ShellProps, 'onLanguage'>): VNode {
+  const [drawn, draw] = useState(0);
+  const redraw = (): void => draw(drawn + 1);
+  return (
+    <div class="wallet" key={drawn}>
+      <a class="skip-link" href="#main">
+        {m.common_skip_to_content()}
+      </a>
+      {config.demo ? <DemoBar /> : null}
+      <header class="top-bar">
+        <span class="mark" aria-hidden="true" />
+        <span class="mark-name">{m.wallet_app()}</span>
+        <LanguageSwitch onChange={redraw} />
+      </header>
+      <Body config={config} platform={platform} onLanguage={redraw} />
+    </div>
+  );
+}

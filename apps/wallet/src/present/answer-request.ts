@@ -1,0 +1,100 @@
+import { parseStrictJsonObject } from '@mleg/core/encoding/strict-json';
+import { isProtocolUrl } from '@mleg/core/openid4vci/credential-offer';
+import type { DcqlMatch } from '@mleg/core/openid4vp/dcql';
+import { matchDcql } from '@mleg/core/openid4vp/dcql';
+import { readHeldClaims } from '@mleg/core/openid4vp/held-claims';
+import { createVpErrorResponse, createVpResponse } from '@mleg/core/openid4vp/response';
+import type { VerifiedRequest } from '@mleg/core/openid4vp/verify-request';
+import { presentSdJwtVc } from '@mleg/core/sd-jwt-vc/present-sd-jwt-vc';
+import { sha256, signWith } from '@mleg/core/web-crypto';
+import { urlRules, type WalletConfig } from '../config.ts';
+import type { CardCopy, CardRecord, HistoryRecord } from '../store/records.ts';
+import { addHistory, changeCard } from '../store/store.ts';
+import { WalletError } from '../wallet-error.ts';
+import { postForm } from './open-request.ts';
+
+/** The copy that answers, and what it would tell. */
+export type Match = Extract<DcqlMatch, { ok: true }> & { readonly copy: CardCopy };
+
+/** How an ID fits a request; the next copy in turn, so that two verifiers do not get the same one. Undefined: not at all. */
+export function matchCard(request: VerifiedRequest, card: CardRecord): Match | undefined {
+  const { copies, nextCopy } = card;
+  for (let tried = 0; tried < copies.length; tried += 1) {
+    const copy = copies[(nextCopy + tried) % copies.length];
+    if (copy === undefined) continue;
+    const match = matchDcql(request.query, readHeldClaims(copy.sdJwtVc, { sha256 }));
+    if (match.ok) return { ...match, copy };
+  }
+  return undefined;
+}
+
+/** Who asked, as the screen and the history name them. */
+export function verifierName(request: VerifiedRequest): string {
+  return request.verifier.name ?? request.verifier.host;
+}
+
+async function remember(
+  request: VerifiedRequest,
+  claims: readonly string[],
+  outcome: HistoryRecord['outcome'],
+): Promise<void> {
+  const at = Math.floor(Date.now() / 1000);
+  const line = { id: crypto.randomUUID(), at, verifier: verifierName(request), purpose: undefined };
+  // The history is a service to the holder: where it cannot be written, the answer still goes its way.
+  await addHistory({ ...line, claims, outcome }).catch(() => undefined);
+}
+
+/** The verifier's answer may send the browser on (8.2). */
+function readRedirect(text: string, config: WalletConfig): string | undefined {
+  try {
+    const { redirect_uri: uri } = parseStrictJsonObject(text);
+    return typeof uri === 'string' && isProtocolUrl(uri, urlRules(config)) ? uri : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Sends the chosen claims, encrypted for the verifier alone, and writes the history.
+ * @returns where the verifier sends the browser, if anywhere
+ * @throws WalletError offline, verifier_refused
+ */
+export async function share(
+  input: {
+    readonly request: VerifiedRequest;
+    readonly card: CardRecord;
+    readonly match: Match;
+    readonly disclose: readonly string[];
+  },
+  config: WalletConfig,
+): Promise<string | undefined> {
+  const { request, card, match, disclose } = input;
+  const presented = {
+    sdJwtVc: match.copy.sdJwtVc,
+    disclose,
+    aud: request.clientId,
+    nonce: request.nonce,
+    nowAt: Date.now() / 1000,
+  };
+  const sign = signWith(match.copy.key.privateKey);
+  const presentation = await presentSdJwtVc(presented, { sha256, sign });
+  const body = await createVpResponse(request, { queryId: match.queryId, presentation });
+  // Used from the moment it may have left, whether or not an answer comes back.
+  await changeCard(card.id, (held) => ({ ...held, nextCopy: (held.nextCopy + 1) % held.copies.length }));
+  try {
+    const answer = await postForm(request.responseUri, body);
+    if (answer.status !== 200) throw new WalletError('verifier_refused');
+    await remember(request, disclose, 'shared');
+    return readRedirect(answer.text, config);
+  } catch (cause) {
+    await remember(request, disclose, 'failed');
+    throw cause;
+  }
+}
+
+/** Tells the verifier that nothing is shared, and no more than that. */
+export async function decline(request: VerifiedRequest): Promise<void> {
+  await remember(request, [], 'declined');
+  const body = createVpErrorResponse(request.state, 'access_denied');
+  await postForm(request.responseUri, body).catch(() => undefined);
+}

@@ -1,0 +1,70 @@
+import { m } from '@mleg/i18n/messages';
+import { Field, PageTitle } from '@mleg/ui/parts.tsx';
+import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
+import type { OpenedOffer } from '../activation/offer.ts';
+import { problemWords } from '../problem-words.ts';
+import type { WalletProblem } from '../wallet-error.ts';
+import { groupPairs, plainDigits } from './typed-code.ts';
+
+const USUAL_LENGTH = 8;
+
+type AddCodeProps = {
+  readonly opened: OpenedOffer;
+  readonly problem: WalletProblem | undefined;
+  readonly onCode: (code: string) => void;
+};
+
+/** „Kod aktywacyjny (hasło)”: the form that the offer asks for, ours is 8 digits 2-2-2-2. */
+export function AddCode({ opened, problem, onCode }: AddCodeProps): VNode {
+  const { txCode, credentialIssuer } = opened.offer;
+  const isNumeric = txCode?.inputMode !== 'text';
+  const length = txCode?.length ?? USUAL_LENGTH;
+  const [typed, setTyped] = useState('');
+  const [isShort, setShort] = useState(false);
+  const send = (): void => {
+    const code = isNumeric ? plainDigits(typed, length) : typed.trim();
+    const isWhole = txCode?.length === undefined ? code !== '' : code.length === length;
+    setShort(!isWhole);
+    if (isWhole) onCode(code);
+  };
+  const error = isShort ? m.wallet_tx_short() : problem === undefined ? undefined : problemWords(problem);
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <PageTitle title={m.wallet_tx_title()}>{m.wallet_tx_title()}</PageTitle>
+      <p class="quiet">
+        {m.wallet_tx_from({
+          issuer: `${opened.metadata.displayName ?? ''} (${new URL(credentialIssuer).host})`,
+        })}
+      </p>
+      <Field label={m.wallet_tx_label()} hint={m.wallet_tx_hint()} error={error}>
+        {(ids) => (
+          <input
+            {...ids}
+            class="tx-code"
+            type="text"
+            inputMode={isNumeric ? 'numeric' : 'text'}
+            autoComplete="one-time-code"
+            value={typed}
+            onInput={(event) => {
+              const value = event.currentTarget.value;
+              const grouped = isNumeric ? groupPairs(value, length) : value;
+              event.currentTarget.value = grouped;
+              setTyped(grouped);
+              setShort(false);
+            }}
+          />
+        )}
+      </Field>
+      <button type="submit" class="primary wide">
+        {m.common_continue()}
+      </button>
+    </form>
+  );
+}
