@@ -88,14 +88,18 @@ async function demoFacts(deps: AppDeps, doing: { now: string }): Promise<DemoFac
   return facts;
 }
 
+/** Addresses and log-ins; by role, because what is printed is a log too, and no log names a person. */
 function sayReady({ origins, mode }: Config, facts: DemoFacts | undefined, log: Log): void {
   const lines = [
     '',
     mode === 'demo' ? 'mLegitymacja (DEMO) is ready. Click:' : 'mLegitymacja is ready.',
     ...(facts?.staff ?? []).map(
-      ({ role, name, loginUrl }) => `  Panel     ${loginUrl}   ${name}, ${role.replace('_', ' ')}`,
+      ({ role, loginUrl }) => `  Panel     ${loginUrl}   ${role.replace('_', ' ')}`,
     ),
-    ...(facts?.guardians ?? []).slice(0, 3).map(({ name, loginUrl }) => `  Portal    ${loginUrl}   ${name}`),
+    ...(facts?.guardians ?? []).slice(0, 3).map(({ pupils, loginUrl }) => {
+      const children = pupils.length === 1 ? 'one child' : `${pupils.length} children`;
+      return `  Portal    ${loginUrl}   parent of ${children}`;
+    }),
     ...(facts === undefined ? [`  Panel     ${origins.panel}`, `  Portal    ${origins.school}`] : []),
     `  Wallet    ${origins.wallet}`,
     `  Verifier  ${origins.verifier}`,

@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { forgetPlace } from '@mleg/server/src/postgres/place.ts';
 
 const MAIN = fileURLToPath(import.meta.resolve('@mleg/server/src/main.ts'));
+const COMMANDS = fileURLToPath(import.meta.resolve('@mleg/server/src/cli/main.ts'));
 const READY = /Wallet {4}http/;
 const folder = await mkdtemp(join(tmpdir(), 'mleg-start-'));
 const folders = [folder];
@@ -29,9 +30,9 @@ type Started = {
   readonly ended: Promise<number | null>;
 };
 
-function start(environment: Record<string, string> = {}): Started {
+function start(environment: Record<string, string> = {}, program: readonly string[] = [MAIN]): Started {
   const env = { ...process.env, MLEG_DATA_DIR: folder, MLEG_PORT: String(port), ...environment };
-  const child = spawn(process.execPath, [MAIN], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [...program], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   children.push(child);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => {
@@ -62,8 +63,9 @@ const answer = async (): Promise<number> => (await fetch(`http://localhost:${por
 
 type DemoFile = {
   readonly urls: Readonly<Record<string, string>>;
-  readonly staff: readonly { readonly loginUrl: string }[];
-  readonly pupils: readonly object[];
+  readonly staff: readonly { readonly loginUrl: string; readonly name: string }[];
+  readonly guardians: readonly { readonly name: string }[];
+  readonly pupils: readonly { readonly name: string }[];
 };
 const readDemoFile = async (folder: string): Promise<DemoFile> =>
   JSON.parse(await readFile(join(folder, 'demo.json'), 'utf8')) as DemoFile;
@@ -76,6 +78,8 @@ test('starts, answers, stops at once when asked, and starts again on the same da
     assert.equal(await answer(), 200);
     const demo = await readDemoFile(folder);
     assert.ok(started.output().includes(demo.staff[0]?.loginUrl ?? 'nobody'));
+    for (const { name } of [...demo.staff, ...demo.guardians, ...demo.pupils])
+      assert.ok(!started.output().includes(name), 'no log names a person');
     files.push(demo);
     assert.equal(await stop(started), 0);
     await assert.rejects(readDemoFile(folder), 'the file says that a server runs');
@@ -133,6 +137,24 @@ test('a second start on the same data says so, and the first goes on', async () 
   assert.match(second.output(), /already runs on this data folder/);
   assert.equal(await answer(), 200);
   await stop(first);
+});
+
+test('an operator’s command works beside the running server, which goes on, and alone after it', async () => {
+  const first = start();
+  await untilReady(first);
+  const beside = start({}, [COMMANDS, 'trust']);
+  assert.equal(await beside.ended, 0);
+  assert.equal(JSON.parse(beside.output()).trustList, `http://localhost:${port}/trust/list`);
+  // So many at once need new connections: the server's own passwords are as they were.
+  const answers = await Promise.all(Array.from({ length: 12 }, answer));
+  assert.deepEqual([...new Set(answers)], [200]);
+  await stop(first);
+  const alone = start({}, [COMMANDS, 'doctor']);
+  assert.equal(await alone.ended, 0);
+  assert.match(alone.output(), /^ok {7}database$/m);
+  const absent = start({}, [COMMANDS, 'backup']);
+  assert.equal(await absent.ended, 2);
+  assert.match(absent.output(), /backup is not part of this version/);
 });
 
 test('a start after kill -9 of the server alone takes over the database that was left', async () => {
