@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const START_TIMEOUT_SECONDS = 150;
+const START_TIMEOUT_SECONDS = 180;
 
 /** What `npm start` writes to `<data dir>/demo.json` when it is ready. */
 export type DemoFile = {
