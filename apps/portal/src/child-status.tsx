@@ -1,10 +1,9 @@
 import type { Child } from '@mleg/contract/guardian';
-import { formatDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
 import { addressOf } from './addresses.ts';
 import { type Stage, stageOf } from './child-stage.ts';
-import { reasonText, stageText, untilDay } from './texts.ts';
+import { dayText, reasonText, stageText, untilDay } from './texts.ts';
 
 const TONES: Partial<Readonly<Record<Stage, string>>> = {
   active: 'good',
@@ -40,7 +39,7 @@ export function stageDetail(child: Child): string {
   switch (stage) {
     case 'active': {
       const active = mobileIds.find((one) => one.state === 'active');
-      return active ? m.portal_detail_active({ day: formatDay(active.validUntil) }) : '';
+      return active ? m.portal_detail_active({ day: dayText(active.validUntil) }) : '';
     }
     case 'suspended':
       return m.portal_detail_suspended();

@@ -20,8 +20,8 @@ export function Frame({ isDemo, session, path, onLanguage, onLogOut, children }:
       <a class="skip-link" href="#content">
         {m.common_skip_to_content()}
       </a>
-      {isDemo ? <DemoBar /> : null}
       <header class="top">
+        {isDemo ? <DemoBar /> : null}
         <div class="top-line">
           <a class="brand" href="/">
             <Mark />
@@ -59,7 +59,7 @@ function OwnWays({ path, onLogOut }: { readonly path: string; readonly onLogOut:
     <nav class="ways" aria-label={m.portal_ways_label()}>
       {way('/dzieci', m.portal_children_title())}
       {way('/wiadomosci', m.portal_messages_title())}
-      {way('/pomoc', m.portal_foot_help())}
+      <span class="ways-wide">{way('/pomoc', m.portal_foot_help())}</span>
       <button type="button" class="plain" onClick={onLogOut}>
         {m.common_log_out()}
       </button>

@@ -1,8 +1,8 @@
 import type { Child } from '@mleg/contract/guardian';
-import { formatDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
+import { dayText } from './texts.ts';
 import type { Act } from './use-act.ts';
 import { AuthorityNote, SchoolContact } from './with-child.tsx';
 
@@ -12,14 +12,14 @@ export function DataStep({ child, onNext }: { readonly child: Child; readonly on
   const rows = [
     [m.portal_data_given_names(), child.givenNames],
     [m.portal_data_surname(), child.surname],
-    [m.portal_data_birth_date(), formatDay(child.birthDate)],
+    [m.portal_data_birth_date(), dayText(child.birthDate)],
     [m.portal_data_class(), child.classGroup],
     [m.portal_data_school(), child.school.name],
     [
       m.portal_paper_heading(),
       paperId === null
         ? m.portal_data_paper_none()
-        : m.portal_data_paper({ number: paperId.number, day: formatDay(paperId.validUntil) }),
+        : m.portal_data_paper({ number: paperId.number, day: dayText(paperId.validUntil) }),
     ],
   ];
   return (

@@ -1,3 +1,4 @@
+import { formatDay } from '@mleg/i18n/format';
 import { currentLocale } from '@mleg/i18n/locale';
 import { m } from '@mleg/i18n/messages';
 import type { Stage } from './child-stage.ts';
@@ -14,6 +15,13 @@ const UNTIL: readonly ((inputs: { day: string }) => string)[] = [
   m.portal_until_saturday,
 ];
 
+const NO_BREAK = '\u00a0';
+
+/** `2026-09-01` as „1 września 2026 r.”, whose parts stay on one line. */
+export function dayText(on: string): string {
+  return formatDay(on).replaceAll(' ', NO_BREAK);
+}
+
 /** `2026-12-01` as „do wtorku 1 grudnia”. */
 export function untilDay(on: string): string {
   const date = new Date(`${on}T12:00:00Z`);
@@ -21,7 +29,9 @@ export function untilDay(on: string): string {
     day: 'numeric',
     month: 'long',
     timeZone: 'UTC',
-  }).format(date);
+  })
+    .format(date)
+    .replace(' ', NO_BREAK);
   return (UNTIL[date.getUTCDay()] ?? m.portal_until_monday)({ day });
 }
 

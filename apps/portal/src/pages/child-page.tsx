@@ -1,5 +1,4 @@
 import type { Child } from '@mleg/contract/guardian';
-import { formatDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
@@ -7,6 +6,7 @@ import { addressOf } from '../addresses.ts';
 import { stageOf } from '../child-stage.ts';
 import { NextStep, StageMark, stageDetail } from '../child-status.tsx';
 import { StepTracker } from '../step-tracker.tsx';
+import { dayText } from '../texts.ts';
 import { AuthorityNote, BackLink, SchoolContact, tabTitle, WithChild } from '../with-child.tsx';
 import { Face } from './children-page.tsx';
 
@@ -92,8 +92,8 @@ function PaperId({ child: { paperId } }: { readonly child: Child }): VNode {
       ) : (
         <p>
           {paperId.valid
-            ? m.portal_paper_valid({ number: paperId.number, day: formatDay(paperId.validUntil) })
-            : m.portal_paper_invalid({ number: paperId.number, day: formatDay(paperId.validUntil) })}
+            ? m.portal_paper_valid({ number: paperId.number, day: dayText(paperId.validUntil) })
+            : m.portal_paper_invalid({ number: paperId.number, day: dayText(paperId.validUntil) })}
         </p>
       )}
     </section>

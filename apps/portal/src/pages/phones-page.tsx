@@ -1,6 +1,5 @@
 import type { MobileId } from '@mleg/contract/common';
 import type { Child } from '@mleg/contract/guardian';
-import { formatDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import { go, usePlace } from '@mleg/ui/router';
@@ -8,7 +7,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { addressOf } from '../addresses.ts';
 import { BlockStep, RemoveStep, RestoreStep } from '../phone-steps.tsx';
-import { dayOf, reasonText } from '../texts.ts';
+import { dayOf, dayText, reasonText } from '../texts.ts';
 import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
 
 const STEPS = { zgubiony: BlockStep, przywroc: RestoreStep, usun: RemoveStep } as const;
@@ -90,8 +89,8 @@ function LivingPhone({ pupilId, phone }: { readonly pupilId: string; readonly ph
         <strong>{isActive ? m.mobile_id_state_active() : m.mobile_id_state_suspended()}</strong>
       </p>
       <p class="quiet">
-        {m.portal_phone_since({ day: formatDay(dayOf(phone.activatedAt)) })}{' '}
-        {m.portal_phone_until({ day: formatDay(phone.validUntil) })}
+        {m.portal_phone_since({ day: dayText(dayOf(phone.activatedAt)) })}{' '}
+        {m.portal_phone_until({ day: dayText(phone.validUntil) })}
       </p>
       {isActive ? null : <p>{suspendedText(phone)}</p>}
       <div class="actions">
