@@ -51,7 +51,7 @@ export async function importRegisterRow(
   return {
     pupilId,
     outcome: changed ? 'updated' : saved.outcome,
-    warnings: saved.outcome === 'created' ? await homonymWarning(tx, pupilId) : [],
+    warnings: [...row.warnings, ...(saved.outcome === 'created' ? await homonymWarning(tx, pupilId) : [])],
   };
 }
 

@@ -10,6 +10,8 @@ export type RowIssue = { readonly field: string | null; readonly code: string; r
 export type RegisterRow = {
   readonly externalId: string | undefined;
   readonly pupil: Omit<PupilInput, 'classGroup'> & { readonly classGroup: string | undefined };
+  /** What the report should say although the row is taken. */
+  readonly warnings: readonly RowIssue[];
 };
 export type SioRow = { readonly pesel: string; readonly number: string; readonly issuedOn: string };
 
@@ -71,6 +73,7 @@ export function readRegisterRow(cell: Cell, defaultValidUntil: (issuedOn: string
       ...(paperId ? { paperId } : {}),
       ...(guardians ? { guardians } : {}),
     },
+    warnings: cell('paperNumber') && !paperId ? [NO_ISSUE_DATE] : [],
   };
 }
 
@@ -109,6 +112,13 @@ function readPesel(text: string): { pesel: string; bornOn: string } {
   throw new RowError('pesel', 'personal_id_invalid', why);
 }
 
+/** Some office programs write the number alone: the pupil comes in, the paper ID waits for its date. */
+const NO_ISSUE_DATE: RowIssue = {
+  field: 'data wydania',
+  code: 'issue_date_missing',
+  message: 'Numer legitymacji jest bez daty wydania, więc jej nie zapisaliśmy. Dopisz datę.',
+};
+
 function readPaperId(
   cell: Cell,
   defaultValidUntil: (issuedOn: string) => string,
@@ -117,8 +127,7 @@ function readPaperId(
   if (!number) return undefined;
   if (number.length > 30)
     throw new RowError('numer legitymacji', 'too_long', 'Numer legitymacji jest za długi.');
-  if (!cell('paperIssuedOn'))
-    throw new RowError('data wydania', 'required', 'Brakuje daty wydania legitymacji.');
+  if (!cell('paperIssuedOn')) return undefined;
   const issuedOn = readDay(cell('paperIssuedOn'), 'data wydania');
   const validUntil = cell('paperValidUntil')
     ? readDay(cell('paperValidUntil'), 'ważna do')

@@ -51,6 +51,8 @@ function parseRecords(text: string, delimiter: string): { number: number; cells:
       delimiter,
       info: true,
       relax_column_count: true,
+      // `="01"` has its quotes in the middle of a cell.
+      relax_quotes: true,
       skip_empty_lines: false,
       trim: true,
       max_record_size: 20_000,
