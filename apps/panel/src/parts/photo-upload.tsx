@@ -26,10 +26,16 @@ export function PhotoUpload(props: { readonly pupilId: string; readonly onDone: 
   };
   return (
     <div class="upload">
-      <label for={id}>{m.panel_photo_upload()}</label>
-      <span class="field-hint">{m.panel_photo_upload_hint()}</span>
+      <label class="button" for={id}>
+        {m.panel_photo_upload()}
+      </label>
+      <span class="field-hint small" id={`${id}-hint`}>
+        {m.panel_photo_upload_hint()}
+      </span>
       <input
         id={id}
+        class="visually-hidden"
+        aria-describedby={`${id}-hint`}
         type="file"
         accept="image/jpeg,image/png"
         disabled={isBusy}

@@ -48,7 +48,9 @@ function Empty({ tab, isSearching }: { readonly tab: OrderTab; readonly isSearch
   );
 }
 
-function Table({ orders, tab, caseId, isNarrow }: ListProps): VNode {
+function Table({ orders, tab, caseId, isSearching, isNarrow }: ListProps): VNode {
+  // Where the tab says it all there is no column to say it again.
+  const showsStage = !isNarrow || isSearching || tab === 'incomplete' || tab === 'done';
   return (
     <div class="table-scroll">
       <table class={isNarrow ? 'rows beside' : 'rows'}>
@@ -57,7 +59,7 @@ function Table({ orders, tab, caseId, isNarrow }: ListProps): VNode {
             <th scope="col">{m.panel_column_pupil()}</th>
             {isNarrow ? null : <th scope="col">{m.panel_column_class()}</th>}
             {isNarrow ? null : <th scope="col">{m.panel_column_channel()}</th>}
-            <th scope="col">{m.panel_column_stage()}</th>
+            {showsStage ? <th scope="col">{m.panel_column_stage()}</th> : null}
             <th scope="col">{m.panel_column_since()}</th>
             <th scope="col">{m.panel_column_due()}</th>
           </tr>
@@ -67,13 +69,15 @@ function Table({ orders, tab, caseId, isNarrow }: ListProps): VNode {
             <tr key={order.id} class={order.id === caseId ? 'current' : ''}>
               <th scope="row">
                 <OrderLink order={order} tab={tab} caseId={caseId} />
-                {isNarrow ? <ClassAndChannel order={order} /> : null}
+                {isNarrow ? <ClassAndChannel order={order} showsStage={showsStage} /> : null}
               </th>
               {isNarrow ? null : <td>{order.classGroup}</td>}
               {isNarrow ? null : <td>{channelWords[order.channel]()}</td>}
-              <td>
-                <Stage order={order} />
-              </td>
+              {showsStage ? (
+                <td>
+                  <Stage order={order} />
+                </td>
+              ) : null}
               <td class="number">{formatShortDay(dayOf(order.receivedAt))}</td>
               <td>
                 <DueText {...order} />
@@ -87,10 +91,14 @@ function Table({ orders, tab, caseId, isNarrow }: ListProps): VNode {
 }
 
 /** Two columns folded into the first. */
-function ClassAndChannel({ order }: { readonly order: OrderRow }): VNode {
+function ClassAndChannel(props: { readonly order: OrderRow; readonly showsStage: boolean }): VNode {
+  const { order, showsStage } = props;
   return (
     <span class="quiet under">
       {m.panel_class({ name: order.classGroup })} · {channelWords[order.channel]()}
+      {showsStage || order.requesterKnown ? null : (
+        <span class="chip warn">{m.panel_requester_unknown()}</span>
+      )}
     </span>
   );
 }
