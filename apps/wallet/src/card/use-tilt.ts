@@ -14,7 +14,7 @@ function tellsTiltUnasked(): boolean {
 }
 
 /** Puts the tilt of the phone (or the place of the pointer) into `--tilt-x` and `--tilt-y`, -1 to 1; still for reduced motion. */
-export function useTilt(element: RefObject<HTMLElement>): void {
+export function useTilt(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) return undefined;
     const set = (x: number, y: number): void => {

@@ -130,13 +130,11 @@ export function AddPage({ wallet, path }: { readonly wallet: Wallet; readonly pa
   const activation = useActivation(wallet);
   const isKept = activation.step.at === 'kept';
   // A link, or what an earlier start left unfinished, begins at once; both only when the page opens.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => {
     const text = takeLaunch('add');
     if (text !== undefined) activation.openText(text);
     else if (canResume(wallet.pending)) activation.resume(wallet.pending);
   }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the wallet changes with each render
   useEffect(() => {
     if (!isKept) return;
     wallet.say(m.wallet_added());

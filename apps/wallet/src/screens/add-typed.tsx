@@ -46,10 +46,10 @@ export function AddByTyping({ problem, isBusy, onCode }: AddByTypingProps): VNod
   const [error, setError] = useState<'short' | 'issuer'>();
   const send = (): void => {
     const code = plainTyped(typed);
-    if (code.length !== LENGTH) return setError('short');
-    if (issuer !== '' && !/^https?:\/\/[^/\s]+\/?$/.test(issuer)) return setError('issuer');
-    setError(undefined);
-    return onCode(code, issuer === '' ? undefined : issuer.replace(/\/$/, ''));
+    const isIssuerWrong = issuer !== '' && !/^https?:\/\/[^/\s]+\/?$/.test(issuer);
+    const wrong = code.length !== LENGTH ? 'short' : isIssuerWrong ? 'issuer' : undefined;
+    setError(wrong);
+    if (wrong === undefined) onCode(code, issuer === '' ? undefined : issuer.replace(/\/$/, ''));
   };
   const codeError =
     error === 'short' ? m.wallet_typed_short() : problem === undefined ? undefined : problemWords(problem);

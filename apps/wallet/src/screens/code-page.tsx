@@ -24,7 +24,7 @@ function Ring({ madeAt }: { readonly madeAt: number }): VNode {
   const seconds = Math.max(0, Math.ceil(proofRefreshSeconds - age));
   return (
     <p class="ring" aria-hidden="true">
-      <svg viewBox="0 0 36 36">
+      <svg viewBox="0 0 36 36" aria-hidden="true">
         <circle class="ring-track" cx="18" cy="18" r="15" />
         <circle
           class="ring-left"

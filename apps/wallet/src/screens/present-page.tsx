@@ -152,7 +152,6 @@ export function PresentPage({ wallet }: { readonly wallet: Wallet }): VNode {
   const flow = useFlow(wallet);
   const { step } = flow;
   // A link opens at once, and only once.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once
   useEffect(() => {
     const text = takeLaunch('present');
     if (text !== undefined && wallet.cards.length > 0) flow.open(text);
