@@ -5,19 +5,21 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { WalletConfig } from './config.ts';
 import { catchLaunch, peekLaunch } from './launch.ts';
+import { lazyPage } from './lazy-page.tsx';
 import type { Platform } from './platform.ts';
-import { AddPage } from './screens/add-page.tsx';
-import { CodePage } from './screens/code-page.tsx';
 import { HistoryPage } from './screens/history-page.tsx';
 import { HomePage } from './screens/home-page.tsx';
 import { InstallPage } from './screens/install-page.tsx';
-import { LazyPresent } from './screens/lazy-present.tsx';
-import { SettingsPage } from './screens/settings-page.tsx';
 import { AccessibilityPage, LicencesPage, NotFoundPage, TermsPage } from './screens/text-pages.tsx';
 import { WelcomePage } from './screens/welcome-page.tsx';
 import { hasAcceptedTerms } from './store/marks.ts';
 import { Icon } from './wallet-parts.tsx';
 import { useWallet, type Wallet } from './wallet-state.ts';
+
+const AddPage = lazyPage(async () => (await import('./screens/add-page.tsx')).AddPage);
+const CodePage = lazyPage(async () => (await import('./screens/code-page.tsx')).CodePage);
+const PresentPage = lazyPage(async () => (await import('./screens/present-page.tsx')).PresentPage);
+const SettingsPage = lazyPage(async () => (await import('./screens/settings-page.tsx')).SettingsPage);
 
 function NavLink({ path, to, icon, text }: NavLinkProps): VNode {
   const isHere = to === '/' ? path === '/' || path.startsWith('/add') : path.startsWith(to);
@@ -66,7 +68,7 @@ function Page({ path, wallet, platform, onLanguage }: PageProps): VNode {
     case '/code':
       return <CodePage wallet={wallet} />;
     case '/present':
-      return <LazyPresent wallet={wallet} />;
+      return <PresentPage wallet={wallet} />;
     case '/history':
       return <HistoryPage />;
     case '/settings':

@@ -1,7 +1,6 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
-import { tellIssuer } from './activation/keep.ts';
+import { tellIssuer } from './activation/tell-issuer.ts';
 import type { WalletConfig } from './config.ts';
-import { checkStatuses } from './status/check-status.ts';
 import { hadCard, markCards, markShown, shownCardId } from './store/marks.ts';
 import type { CardRecord, PendingRecord } from './store/records.ts';
 import { listCards, readPending } from './store/store.ts';
@@ -73,6 +72,8 @@ export function useWallet(config: WalletConfig): Wallet | 'failed' | undefined {
       if (cards.length === 0) return;
       setChecking('running');
       for (const card of cards) await tellIssuer(card);
+      // Fetched apart: the card is shown before anything is asked.
+      const { checkStatuses } = await import('./status/check-status.ts');
       const isChanged = await checkStatuses(cards, config);
       setChecking(isChanged ? 'no' : 'failed');
       await reload();

@@ -5,18 +5,18 @@ import { decodeCbor } from '@mleg/core/encoding/cbor';
 import { isSameKey } from '@mleg/core/encoding/jwk';
 import { DomainError } from '@mleg/core/errors';
 import { parseOfflineCwt } from '@mleg/core/offline-qr/offline-cwt';
-import { createNotificationRequest, type NotificationEvent } from '@mleg/core/openid4vci/notification';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import type { TrustList } from '@mleg/core/trust/trust-list';
 import { sha256, verifyEs256 } from '@mleg/core/web-crypto';
-import { postJson } from '../call.ts';
 import { readCard } from '../card/read-card.ts';
 import { markCards, markShown } from '../store/marks.ts';
 import type { CardRecord, OfflineVariant, OpenNotification, PendingRecord } from '../store/records.ts';
-import { changeCard, dropPending, listCards, removeCard, saveCard } from '../store/store.ts';
+import { dropPending, listCards, removeCard, saveCard } from '../store/store.ts';
 import { WalletError } from '../wallet-error.ts';
-import type { Issued, Received } from './take.ts';
+import type { Issued } from './resume.ts';
+import type { Received } from './take.ts';
 import { keyOf } from './take.ts';
+import { notify, tellIssuer } from './tell-issuer.ts';
 
 /** An ID that was checked and waits for the person's yes (rules.md C7). */
 export type Candidate = { readonly card: DisclosedSchoolId; readonly record: CardRecord };
@@ -86,11 +86,6 @@ function notificationOf(
   return { openNotification: { endpoint, accessToken, notificationId, expiresAt } };
 }
 
-async function notify(open: OpenNotification, event: NotificationEvent): Promise<void> {
-  const body = createNotificationRequest({ notificationId: open.notificationId, event });
-  await postJson(open.endpoint, body, { authorization: `Bearer ${open.accessToken}` });
-}
-
 /** Whether both are the same paper ID of the same school: then the new one takes the old one's place. */
 export function isSamePaperId(a: DisclosedSchoolId, b: DisclosedSchoolId | undefined): boolean {
   return (
@@ -117,18 +112,6 @@ export async function keepCard({ card, record }: Candidate): Promise<void> {
   // Without it the browser may throw the ID away when space is short; some ask the person, some decide alone.
   await navigator.storage?.persist?.().catch(() => false);
   await tellIssuer(record);
-}
-
-/** Sends what has not got through yet; silence is no failure. */
-export async function tellIssuer(record: CardRecord): Promise<void> {
-  const { openNotification: open } = record;
-  if (open === undefined) return;
-  try {
-    if (open.expiresAt > Date.now() / 1000) await notify(open, 'credential_accepted');
-  } catch {
-    return;
-  }
-  await changeCard(record.id, ({ openNotification: _, ...card }) => card);
 }
 
 /** The person said no: nothing is kept, and the issuer learns that this ID was deleted. */

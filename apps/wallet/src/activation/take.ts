@@ -15,13 +15,10 @@ import type { OfflineVariant, PendingRecord } from '../store/records.ts';
 import { readPending, savePending } from '../store/store.ts';
 import { WalletError } from '../wallet-error.ts';
 import type { OpenedOffer } from './offer.ts';
+import type { Issued } from './resume.ts';
 
 /** Copies of one ID, each with a key of its own (design.md section 5). */
 const COPIES = 4;
-/** A token that ends within this many seconds is not worth a try. */
-const TOKEN_MARGIN_SECONDS = 5;
-
-export type Issued = NonNullable<PendingRecord['issued']>;
 
 /** What came from the issuer; nothing of it checked yet. */
 export type Received = {
@@ -86,11 +83,6 @@ export async function redeemCode(
   const next = { ...pending, issued };
   await savePending(next);
   return next;
-}
-
-/** Whether the activation can go on without typing the code again. */
-export function canResume(pending: PendingRecord | undefined): pending is PendingRecord & { issued: Issued } {
-  return pending?.issued !== undefined && pending.issued.expiresAt - TOKEN_MARGIN_SECONDS > nowSeconds();
 }
 
 async function fetchNonce(issued: Issued): Promise<string> {

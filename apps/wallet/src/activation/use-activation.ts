@@ -15,7 +15,8 @@ import {
   reportFailure,
 } from './keep.ts';
 import { type OpenedOffer, openOffer, readReference, resolveTypedCode } from './offer.ts';
-import { beginActivation, canResume, type Issued, receive, redeemCode } from './take.ts';
+import { canResume, type Issued } from './resume.ts';
+import { beginActivation, receive, redeemCode } from './take.ts';
 
 /** What is done while the person waits. */
 export type Work = 'keys' | 'token' | 'receive' | 'check';

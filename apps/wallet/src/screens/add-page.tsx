@@ -3,7 +3,7 @@ import { PageTitle } from '@mleg/ui/parts.tsx';
 import { go } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { canResume } from '../activation/take.ts';
+import { canResume } from '../activation/resume.ts';
 import { type Activation, type Step, useActivation, type Work } from '../activation/use-activation.ts';
 import { takeLaunch } from '../launch.ts';
 import { problemWords } from '../problem-words.ts';

@@ -4,7 +4,7 @@ import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { canResume } from '../activation/take.ts';
+import { canResume } from '../activation/resume.ts';
 import type { CardState } from '../card/card-state.ts';
 import { cardState } from '../card/card-state.ts';
 import { IdCard } from '../card/id-card.tsx';
