@@ -28,13 +28,20 @@ export type World = {
 /** 15 October 2026, 8:00 UTC. */
 const START_AT = 1_792_051_200;
 
-export async function createWorld(): Promise<World> {
+/**
+ * @param options.startAt where a peer looks at the machine's own clock; epoch seconds
+ * @param options.port for a second world that is another operator
+ */
+export async function createWorld(
+  options: { readonly startAt?: number; readonly port?: number } = {},
+): Promise<World> {
   const database = await createTestDatabase();
   const store = openStore({ app: database.appUrl, public: database.publicUrl });
   const folder = await mkdtemp(join(tmpdir(), 'mleg-world-'));
-  const clock = { now: START_AT };
+  const clock = { now: options.startAt ?? START_AT };
   const logged: string[] = [];
-  const config = toConfig({ MLEG_DATA_DIR: folder });
+  const port = options.port === undefined ? {} : { MLEG_PORT: String(options.port) };
+  const config = toConfig({ MLEG_DATA_DIR: folder, ...port });
   const names = {
     operatorName: config.operatorName,
     issuerIdentifier: config.origins.school,
