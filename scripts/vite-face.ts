@@ -13,17 +13,21 @@ const FILES_MARK = '__FACE_FILES__';
 function listFilesForServiceWorker(): Plugin {
   return {
     name: 'mleg-service-worker-files',
-    generateBundle(_options, bundle) {
-      const worker = bundle['sw.js'];
-      if (worker?.type !== 'chunk') return;
-      const others = Object.values(bundle).filter(({ fileName }) => fileName !== 'sw.js');
-      const hash = createHash('sha256');
-      for (const file of others.sort((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
-        hash.update(file.fileName).update(file.type === 'chunk' ? file.code : file.source);
-      }
-      const files = others.map(({ fileName }) => `/${fileName}`);
-      const facts = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files });
-      worker.code = worker.code.replaceAll(FILES_MARK, facts);
+    generateBundle: {
+      // After Vite's own step that puts the page into the bundle: without it there is no page offline.
+      order: 'post',
+      handler(_options, bundle) {
+        const worker = bundle['sw.js'];
+        if (worker?.type !== 'chunk') return;
+        const others = Object.values(bundle).filter(({ fileName }) => fileName !== 'sw.js');
+        const hash = createHash('sha256');
+        for (const file of others.sort((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
+          hash.update(file.fileName).update(file.type === 'chunk' ? file.code : file.source);
+        }
+        const files = others.map(({ fileName }) => `/${fileName}`);
+        const facts = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files });
+        worker.code = worker.code.replaceAll(FILES_MARK, facts);
+      },
     },
   };
 }
