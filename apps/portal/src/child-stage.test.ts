@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeChild, makeOrder, makePhone } from './child-fixture.ts';
+import { hasOpenOrder, stageOf, stepOf } from './child-stage.ts';
+
+const portrait = { state: 'waiting', url: '/p', refusal: null } as const;
+const refused = { state: 'refused', url: '/p', refusal: 'blurred' } as const;
+
+test('an ID in a phone counts before a code, a code before an order', () => {
+  const order = makeOrder();
+  assert.equal(stageOf(makeChild({ order, codeReady: true, mobileIds: [makePhone()] })), 'active');
+  const suspended = makePhone({ state: 'suspended' });
+  assert.equal(stageOf(makeChild({ order, codeReady: true, mobileIds: [suspended] })), 'suspended');
+  assert.equal(stageOf(makeChild({ order, codeReady: true, mobileIds: [suspended, makePhone()] })), 'active');
+  assert.equal(stageOf(makeChild({ order, codeReady: true })), 'code_ready');
+  assert.equal(stageOf(makeChild({ order })), 'in_school');
+});
+
+test('an objection stands above everything else', () => {
+  assert.equal(
+    stageOf(makeChild({ objection: true, codeReady: true, mobileIds: [makePhone()] })),
+    'objection',
+  );
+});
+
+test('an order says what the family must do first: the photo, then the application, then the paper ID', () => {
+  const incomplete = (missing: ('portrait' | 'application' | 'paper_id')[]) =>
+    makeOrder({ state: 'incomplete', missing, dueOn: null });
+  assert.equal(stageOf(makeChild({ order: incomplete(['portrait', 'paper_id']) })), 'photo_missing');
+  assert.equal(stageOf(makeChild({ order: incomplete(['portrait']), portrait: refused })), 'photo_refused');
+  assert.equal(stageOf(makeChild({ order: incomplete(['application']), portrait })), 'application_missing');
+  assert.equal(stageOf(makeChild({ order: incomplete(['paper_id']), portrait })), 'paper_id_missing');
+  assert.equal(stageOf(makeChild({ order: makeOrder({ state: 'accepted' }), portrait })), 'accepted');
+});
+
+test('on objection basis no application is asked for, only a photo (rules.md O9)', () => {
+  assert.equal(stageOf(makeChild({ objectionBasis: true })), 'only_photo');
+  assert.equal(stageOf(makeChild({ objectionBasis: true, portrait })), 'photo_in_school');
+  assert.equal(stageOf(makeChild({ objectionBasis: true, portrait: refused })), 'photo_refused');
+});
+
+test('after a refusal, a withdrawal or an ended order one may order again', () => {
+  const refusal = { reason: 'data_mismatch', note: null } as const;
+  assert.equal(stageOf(makeChild({ order: makeOrder({ state: 'refused', refusal }) })), 'refused');
+  assert.equal(stageOf(makeChild({ order: makeOrder({ state: 'withdrawn' }) })), 'to_order');
+  assert.equal(stageOf(makeChild({ order: makeOrder({ state: 'closed' }) })), 'to_order');
+  assert.equal(hasOpenOrder(makeChild({ order: makeOrder({ state: 'refused', refusal }) })), false);
+});
+
+test('limited rights see that the school takes care, and nothing else (rules.md W2)', () => {
+  assert.equal(stageOf(makeChild({ mayOrder: false })), 'not_entitled');
+  assert.equal(stepOf('not_entitled'), undefined);
+});
+
+test('expired is not revoked: an expired ID waits for the paper ID (rules.md V1)', () => {
+  const mobileIds = [makePhone({ state: 'expired' })];
+  const paperId = { number: '1', validUntil: '2026-09-30', valid: false };
+  assert.equal(stageOf(makeChild({ mobileIds, paperId, order: makeOrder({ state: 'closed' }) })), 'expired');
+  assert.equal(stageOf(makeChild({ mobileIds: [makePhone({ state: 'revoked' })] })), 'to_order');
+});

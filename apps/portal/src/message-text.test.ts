@@ -1,0 +1,36 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { m } from '@mleg/i18n/messages';
+import { messageText } from './message-text.ts';
+
+const source = new URL('../../../server/src/service/school/notify-family.ts', import.meta.url);
+const say = (subject: string, facts: unknown = {}): string =>
+  messageText({ subject, body: JSON.stringify(facts) });
+
+test('every event that the school tells has a sentence of its own (rules.md O8)', async () => {
+  const [union = ''] = /export type FamilyEvent =[^;]+;/.exec(await readFile(source, 'utf8')) ?? [];
+  const events = [...union.matchAll(/'([a-z_]+)'/g)].map(([, event]) => event ?? '');
+  assert.ok(events.length >= 10, 'the events were not found');
+  const sentences = events.map((event) => say(event));
+  assert.ok(!sentences.includes(m.portal_event_other()));
+  assert.equal(new Set(sentences).size, events.length);
+});
+
+test('a sentence names the day, the reason, what is missing', () => {
+  assert.match(say('order_received', { dueOn: '2026-12-01' }), /do wtorku 1\sgrudnia/);
+  assert.match(say('portrait_refused', { reason: 'blurred' }), /nieostre/);
+  assert.match(
+    say('order_incomplete', { missing: 'portrait paper_id' }),
+    /czeka na zdjęcie, czeka na tradycyjną/,
+  );
+  assert.match(say('mobile_id_suspended', { by: 'lock_code' }), /kodem blokady/);
+});
+
+test('an unknown event, a broken body, a name of the prototype are still announced and break nothing', () => {
+  assert.equal(say('something_new'), m.portal_event_other());
+  assert.equal(say('toString'), m.portal_event_other());
+  assert.equal(messageText({ subject: 'portrait_refused', body: 'not json' }).includes('undefined'), false);
+  assert.equal(say('order_received', { dueOn: 5 }), m.portal_event_order_received());
+  assert.equal(say('order_received', null), m.portal_event_order_received());
+});
