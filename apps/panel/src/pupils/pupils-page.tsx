@@ -221,5 +221,5 @@ function MobileState({ pupil }: { readonly pupil: PupilRow }): VNode {
     return <span class="chip good">{m.panel_mobile_active({ count: pupil.activeMobileIds })}</span>;
   }
   if (pupil.orderState === null) return <span class="quiet">{m.panel_mobile_none()}</span>;
-  return <span>{m.panel_mobile_order({ state: orderStateWords[pupil.orderState]() })}</span>;
+  return <span class="nowrap">{m.panel_mobile_order({ state: orderStateWords[pupil.orderState]() })}</span>;
 }

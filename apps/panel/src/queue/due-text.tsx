@@ -5,11 +5,15 @@ import type { VNode } from 'preact';
 /** From here a due date stands out. */
 const SOON_DAYS = 2;
 
-type Due = { readonly dueOn: string | null; readonly workingDaysLeft: number | null };
+import type { OrderRow } from '@mleg/contract/order';
+
+type Due = Pick<OrderRow, 'dueOn' | 'workingDaysLeft' | 'state'>;
 
 /** The deadline in words and colour; a stopped clock says so (rules.md O2). */
-export function DueText({ dueOn, workingDaysLeft }: Due): VNode {
-  if (dueOn === null || workingDaysLeft === null) return <span class="quiet">{m.panel_due_stopped()}</span>;
+export function DueText({ dueOn, workingDaysLeft, state }: Due): VNode {
+  if (dueOn === null || workingDaysLeft === null) {
+    return <span class="quiet">{state === 'incomplete' ? m.panel_due_stopped() : m.panel_due_none()}</span>;
+  }
   return (
     <span class={`due ${kindOf(workingDaysLeft)}`}>
       {wordsOf(workingDaysLeft)} <span class="due-day">{formatShortDay(dueOn)}</span>

@@ -1,6 +1,7 @@
 import type { OrderList, OrderTab } from '@mleg/contract/order';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { tabWords } from '../words.ts';
 
 const TABS = Object.keys(tabWords) as OrderTab[];
@@ -12,11 +13,16 @@ export function QueueTabs(props: {
   readonly onChoose: () => void;
 }): VNode {
   const { counts, current, onChoose } = props;
+  const list = useRef<HTMLUListElement>(null);
+  useEffect(() => {
+    // On a phone the tabs are one line that scrolls sideways.
+    list.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+  }, [current, counts]);
   // Nothing ever rests in „new” where every order is looked at as it comes: an empty one is left out.
   const shown = TABS.filter((tab) => tab !== 'new' || tab === current || (counts?.new ?? 0) > 0);
   return (
     <nav class="tabs" aria-label={m.panel_tabs_label()}>
-      <ul>
+      <ul ref={list}>
         {shown.map((tab) => (
           <li key={tab}>
             <a
