@@ -59,6 +59,8 @@ export const orderResult = z.strictObject({
   channel,
   requesterKnown: z.boolean(),
   refusal: orderRefusal.nullable(),
+  /** Where the guardian, once logged in, sends this child's photo (rules.md I2). */
+  photoPage: z.string(),
 });
 export const apiDecision = z.strictObject({
   decision: z.enum(['approve', 'refuse']),

@@ -146,7 +146,8 @@ test('an order waits for what is missing, then has a due day; a second one joins
   const asked = { pupil: 'u-7', requestedBy: { name: 'Ktoś Obcy' } };
   const first = await own.call('POST', '/orders', asked);
   assert.equal(first.status, 201);
-  const { id, ...facts } = first.json;
+  const { id, photoPage, ...facts } = first.json;
+  assert.match(String(photoPage), /^http:\/\/localhost:8080\/dzieci\/[\w-]+\/zdjecie$/);
   assert.deepEqual(facts, {
     state: 'incomplete',
     dueOn: null,

@@ -20,7 +20,7 @@ export function decideOrderRoute(deps: AppDeps): Route {
         const { decision, reason } = body;
         const { actor } = call;
         await decideOrder(deps, tx, { orderId: params.id, decision, reason, note: undefined, actor });
-        return readOrderForProgram(tx, params.id);
+        return readOrderForProgram(deps, tx, params.id);
       });
     },
   });

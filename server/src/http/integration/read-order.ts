@@ -14,6 +14,6 @@ export function readOrderRoute(deps: AppDeps): Route {
     summary: 'How far an order is, what it waits for, when it is due',
     schema: { params: orderParams, response: orderResult },
     handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, (tx) => readOrderForProgram(tx, params.id)),
+      inSchool(deps.store, principal.school, (tx) => readOrderForProgram(deps, tx, params.id)),
   });
 }

@@ -39,7 +39,7 @@ export async function orderByProgram(
     noticeVersion: null,
     actor,
   });
-  return readOrderForProgram(tx, placed.id);
+  return readOrderForProgram(deps, tx, placed.id);
 }
 
 /** By the e-mail address; by the name only where no address came. Limited rights never order (rules.md W2). */
@@ -57,10 +57,15 @@ function findRequester(
 }
 
 /** How far an order is. @throws DomainError not_found */
-export async function readOrderForProgram(tx: SchoolTx, orderId: string): Promise<OrderResult> {
+export async function readOrderForProgram(
+  deps: Pick<SchoolDeps, 'config'>,
+  tx: SchoolTx,
+  orderId: string,
+): Promise<OrderResult> {
   const order = await orderById(tx, orderId);
   if (!order) throw new DomainError('not_found');
   const { id, state, dueOn, missing, channel, requesterKnown } = order;
   const refusal = order.refusalReason as OrderResult['refusal'];
-  return { id, state, dueOn, missing: [...missing], channel, requesterKnown, refusal };
+  const photoPage = `${deps.config.origins.school}/dzieci/${order.pupilId}/zdjecie`;
+  return { id, state, dueOn, missing: [...missing], channel, requesterKnown, refusal, photoPage };
 }
