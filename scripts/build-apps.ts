@@ -8,6 +8,7 @@ const SHARED = [
   'packages/ui/src',
   'packages/i18n',
   'packages/contract/src',
+  'scripts/vite-face.ts',
   'package-lock.json',
 ];
 

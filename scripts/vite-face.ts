@@ -1,33 +1,36 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, posix, relative, sep } from 'node:path';
 import type { Plugin, UserConfig } from 'vite';
 
 /** Stands in a service worker's source for the list of files to keep; replaced in the build. */
 const FILES_MARK = '__FACE_FILES__';
 
 /**
- * Puts the names of all built files and a version made of them into `sw.js`, so that a changed file makes a changed
- * worker and nothing else does.
+ * Puts the names of all files of the finished face (its page, its scripts, its icons) and a version made of them into
+ * `sw.js`, so that a changed file makes a changed worker and nothing else does. Looks at the folder, because the page
+ * and the icons are not of the bundle.
  */
-function listFilesForServiceWorker(): Plugin {
+function listFilesForServiceWorker(dist: string): Plugin {
   return {
     name: 'mleg-service-worker-files',
-    generateBundle: {
-      // After Vite's own step that puts the page into the bundle: without it there is no page offline.
-      order: 'post',
-      handler(_options, bundle) {
-        const worker = bundle['sw.js'];
-        if (worker?.type !== 'chunk') return;
-        const others = Object.values(bundle).filter(({ fileName }) => fileName !== 'sw.js');
-        const hash = createHash('sha256');
-        for (const file of others.sort((a, b) => (a.fileName < b.fileName ? -1 : 1))) {
-          hash.update(file.fileName).update(file.type === 'chunk' ? file.code : file.source);
-        }
-        const files = others.map(({ fileName }) => `/${fileName}`);
-        const facts = JSON.stringify({ version: hash.digest('hex').slice(0, 16), files });
-        worker.code = worker.code.replaceAll(FILES_MARK, facts);
-      },
+    closeBundle() {
+      const worker = join(dist, 'sw.js');
+      const hash = createHash('sha256');
+      const files: string[] = [];
+      for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+        const path = join(entry.parentPath, entry.name);
+        if (entry.isFile() && path !== worker) files.push(path);
+      }
+      for (const path of files.sort()) hash.update(relative(dist, path)).update(readFileSync(path));
+      const facts = JSON.stringify({
+        version: hash.digest('hex').slice(0, 16),
+        files: files.map((path) => `/${relative(dist, path).split(sep).join(posix.sep)}`),
+      });
+      const code = readFileSync(worker, 'utf8');
+      if (!code.includes(FILES_MARK))
+        throw new Error('the service worker has no place for its list of files');
+      writeFileSync(worker, code.replaceAll(FILES_MARK, facts));
     },
   };
 }
@@ -42,7 +45,7 @@ export function faceConfig(folder: string): UserConfig {
   const hasWorker = existsSync(worker);
   return {
     root: folder,
-    plugins: hasWorker ? [listFilesForServiceWorker()] : [],
+    plugins: hasWorker ? [listFilesForServiceWorker(join(folder, 'dist'))] : [],
     build: {
       outDir: join(folder, 'dist'),
       emptyOutDir: true,
