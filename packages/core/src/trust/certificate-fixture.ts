@@ -54,6 +54,7 @@ export type CertificateOptions = {
   readonly issuerName?: string;
   readonly subjectName?: string;
   readonly uri?: string;
+  readonly dns?: string;
   readonly notBeforeAt: number;
   readonly notAfterAt: number;
   /** First byte of the key usage bits; undefined leaves the extension out. */
@@ -80,7 +81,13 @@ function createExtensions(options: CertificateOptions): Uint8Array {
       extension('basicConstraints', sequence(...(isCa ? [boolean(true)] : [])), true),
       ...usage,
       ...(options.repeatsKeyUsage === true ? usage : []),
-      extension('subjectAltName', sequence(der(0x86, encodeUtf8(uri)))),
+      extension(
+        'subjectAltName',
+        sequence(
+          ...(options.dns === undefined ? [] : [der(0x82, encodeUtf8(options.dns))]),
+          der(0x86, encodeUtf8(uri)),
+        ),
+      ),
       ...(options.extraBytes === undefined
         ? []
         : [extension('netscapeComment', new Uint8Array(options.extraBytes))]),

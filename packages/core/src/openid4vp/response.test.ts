@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { CompactEncrypt } from 'jose';
+import { encodeUtf8 } from '../encoding/bytes.ts';
+import { newTestKey } from '../openid4vci/crypto-fixture.ts';
+import { createVpErrorResponse, createVpResponse, openVpResponse, type ResponseKey } from './response.ts';
+
+const own = newTestKey();
+const key: ResponseKey = { kid: 'k1', privateJwk: own.privateJwk as ResponseKey['privateJwk'] };
+const expected = { key, state: 's-1', queryId: 'school_id' };
+const presentation = 'a~b~c';
+const good = { vp_token: { school_id: [presentation] }, state: 's-1' };
+
+type Header = { alg: string; enc: string; kid?: string; zip?: string };
+async function seal(payload: unknown, header: Partial<Header> = {}, to = own.jwk): Promise<string> {
+  const text = typeof payload === 'string' ? payload : JSON.stringify(payload);
+  const jwe = await new CompactEncrypt(encodeUtf8(text))
+    .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', kid: 'k1', ...header })
+    .encrypt({ ...to });
+  return `response=${jwe}`;
+}
+
+test('what a wallet makes is opened, by both content encryptions (VP-033)', async () => {
+  for (const enc of ['A128GCM', 'A256GCM'] as const) {
+    const request = { encryption: { key: own.jwk, kid: 'k1', enc }, state: 's-1' };
+    const body = await createVpResponse(request, { queryId: 'school_id', presentation });
+    assert.match(
+      body,
+      /^response=[A-Za-z0-9_-]+\.\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/,
+      'VP-034',
+    );
+    assert.equal(body.includes('a~b'), false);
+    assert.deepEqual(await openVpResponse(body, expected), { kind: 'presentation', presentation });
+  }
+});
+
+test('a refusal is taken in the clear and encrypted (VP-035)', async () => {
+  const answer = { kind: 'error', error: 'access_denied' };
+  assert.deepEqual(await openVpResponse(createVpErrorResponse('s-1', 'access_denied'), expected), answer);
+  assert.deepEqual(
+    await openVpResponse(await seal({ error: 'access_denied', state: 's-1' }), expected),
+    answer,
+  );
+});
+
+const refusals: readonly [string, () => Promise<string> | string][] = [
+  ['nothing', () => ''],
+  [
+    'a presentation in the clear (N-PRS-006)',
+    () => `vp_token=${encodeURIComponent(JSON.stringify(good.vp_token))}&state=s-1`,
+  ],
+  ['a presentation in the clear beside an error', () => 'error=access_denied&state=s-1&vp_token=x'],
+  ['the response twice', async () => `${await seal(good)}&${await seal(good)}`],
+  ['an error beside the response', async () => `${await seal(good)}&error=access_denied`],
+  ['another state', () => seal({ ...good, state: 's-2' })],
+  ['no state', () => seal({ vp_token: good.vp_token })],
+  ['an error with another state', () => createVpErrorResponse('s-2', 'access_denied')],
+  ['an error without state', () => createVpErrorResponse(undefined, 'access_denied')],
+  ['a vp_token that is a text (VP-027)', () => seal({ ...good, vp_token: presentation })],
+  ['a presentation outside a list (VP-027)', () => seal({ ...good, vp_token: { school_id: presentation } })],
+  ['two presentations (VP-027)', () => seal({ ...good, vp_token: { school_id: ['a', 'b'] } })],
+  ['no presentation', () => seal({ ...good, vp_token: { school_id: [] } })],
+  ['an answer that nobody asked for', () => seal({ ...good, vp_token: { ...good.vp_token, other: ['a'] } })],
+  ['another query’s id', () => seal({ ...good, vp_token: { other: ['a'] } })],
+  ['a presentation that is an object', () => seal({ ...good, vp_token: { school_id: [{}] } })],
+  ['a vp_token beside an error', () => seal({ ...good, error: 'access_denied' })],
+  ['a member twice', () => seal('{"state":"s-1","state":"s-1","vp_token":{"school_id":["a"]}}')],
+  ['no JSON', () => seal('x')],
+  ['another kid (VP-032)', () => seal(good, { kid: 'k2' })],
+  ['another key agreement', () => seal(good, { alg: 'ECDH-ES+A128KW' })],
+  ['another content encryption', () => seal(good, { enc: 'A128CBC-HS256' })],
+  ['another key', () => seal(good, {}, newTestKey().jwk)],
+  ['an unsecured JWT', () => 'response=eyJhbGciOiJub25lIn0.e30.'],
+  ['a changed text', async () => (await seal(good)).replace(/.{4}$/, 'AAAA')],
+  ['a member of the JWE too many', async () => `${await seal(good)}.AAAA`],
+  [
+    'an ephemeral key off the curve',
+    async () => {
+      const [, ...rest] = (await seal(good)).split('.');
+      const epk = { kty: 'EC', crv: 'P-256', x: own.jwk.x, y: own.jwk.x };
+      const header = { alg: 'ECDH-ES', enc: 'A256GCM', kid: 'k1', epk };
+      return `response=${[Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.')}`;
+    },
+  ],
+  [
+    'a compressed text',
+    async () => {
+      const [head = '', ...rest] = (await seal(good)).slice('response='.length).split('.');
+      const header = { ...(JSON.parse(Buffer.from(head, 'base64url').toString()) as object), zip: 'DEF' };
+      return `response=${[Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.')}`;
+    },
+  ],
+  ['too much', () => `response=${'A'.repeat(200_000)}`],
+];
+for (const [name, create] of refusals) {
+  test(`a response with ${name} is refused`, async () => {
+    await assert.rejects(openVpResponse(await create(), expected), { type: 'malformed' });
+  });
+}
