@@ -76,6 +76,46 @@ const click = (page: Page, name: string | RegExp): Promise<void> =>
 const heading = (page: Page, name: string | RegExp): Promise<void> =>
   page.getByRole('heading', { name }).first().waitFor();
 
+/** Every CryptoKey that the page's origin keeps. Runs in the browser. */
+async function readKeys(): Promise<{ extractable: boolean; type: string }[]> {
+  const wait = <T>(request: IDBRequest<T>): Promise<T> =>
+    new Promise((resolve, reject) => {
+      request.onsuccess = () => resolve(request.result);
+      request.onerror = () => reject(request.error);
+    });
+  const found: { extractable: boolean; type: string }[] = [];
+  const search = (value: unknown): void => {
+    if (value instanceof CryptoKey) found.push({ extractable: value.extractable, type: value.type });
+    else if (typeof value === 'object' && value !== null && !(value instanceof Uint8Array))
+      for (const part of Object.values(value)) search(part);
+  };
+  for (const { name } of await indexedDB.databases()) {
+    if (name === undefined) continue;
+    const database = await wait(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      search(await wait(database.transaction(store).objectStore(store).getAll()));
+    }
+    database.close();
+  }
+  return found.filter(({ type }) => type !== 'public');
+}
+
+/** The pupil opens the code and holds it before the inspector's camera. */
+async function showCode(): Promise<void> {
+  const page = pupil.page();
+  await page.goto(`${server.demo.urls.wallet}/code`);
+  const qr = page.getByRole('img', { name: /Kod QR do sprawdzenia legitymacji/ });
+  await qr.waitFor();
+  await checkAccessibility(page, 'wallet-code');
+  await page.screenshot({ path: join(PICTURES, 'wallet-code.png') });
+  await inspector.show(await qr.screenshot());
+}
+
+async function scan(page: Page): Promise<void> {
+  await page.goto(server.demo.urls.verifier);
+  await click(page, /^(Włącz aparat|Sprawdź następną)$/);
+}
+
 step('a parent orders with a photo in the portal', async () => {
   const page = parent.page();
   const hero = server.demo.guardians[0];
@@ -119,6 +159,7 @@ step('the office checks, approves and issues in the panel', async () => {
   await page.getByRole('searchbox').or(page.getByLabel(/Szukaj ucznia/)).first().fill('Nowak Zuzanna');
   await page.getByText('Nowak Zuzanna').or(page.getByText('Zuzanna Nowak')).first().click();
   await page.getByRole('button', { name: 'Zatwierdź i wydaj kod' }).waitFor();
+  await page.getByText('Wczytujemy…').first().waitFor({ state: 'hidden' });
   await look(page, 'approval');
   await click(page, 'Zatwierdź i wydaj kod');
   const qr = page.getByRole('img', { name: 'Kod QR do dodania legitymacji do telefonu' });
@@ -128,4 +169,65 @@ step('the office checks, approves and issues in the panel', async () => {
   const text = await page.locator('main').innerText();
   story.txCode = text.match(/(?:\d{2} ){3}\d{2}/)?.[0] ?? '';
   assert.match(story.txCode, /^(\d{2} ){3}\d{2}$/);
+});
+
+step("the pupil's phone takes the ID: QR through the camera, activation code by hand", async () => {
+  const page = pupil.page();
+  await page.goto(server.demo.urls.wallet);
+  await heading(page, 'Legitymacja w tym telefonie');
+  await look(page, 'wallet-welcome');
+  await click(page, 'Akceptuję i zaczynam');
+  await heading(page, 'Nie ma tu jeszcze legitymacji');
+  await look(page, 'wallet-empty');
+  await pupil.show(story.qr);
+  await click(page, 'Dodaj legitymację');
+  await look(page, 'wallet-add');
+  await click(page, 'Zeskanuj kod QR');
+  await heading(page, 'Wpisz kod aktywacyjny');
+  await look(page, 'wallet-activation-code');
+  await page.getByLabel('Kod aktywacyjny (hasło)').fill('00 00 00 00');
+  await click(page, 'Dalej');
+  await page.getByText(/Kod aktywacyjny jest błędny/).waitFor();
+  await look(page, 'wallet-activation-code-wrong');
+  await page.getByLabel('Kod aktywacyjny (hasło)').fill(story.txCode);
+  await click(page, 'Dalej');
+  await page.getByText(/To legitymacja: Zuzanna Nowak/).waitFor();
+  await look(page, 'wallet-confirm');
+  await click(page, 'Dodaj do tego telefonu');
+  await page.getByText('Legitymacja została dodana do tego telefonu.').waitFor();
+  await page.getByText('Zuzanna Nowak').first().waitFor();
+  await look(page, 'card');
+});
+
+step('the key never leaves the browser, and the ID outlives a restart without a network', async () => {
+  await pupil.page().evaluate(async () => (await navigator.serviceWorker.ready).scope);
+  await pupil.restart();
+  await pupil.context().setOffline(true);
+  const page = pupil.page();
+  await page.goto(server.demo.urls.wallet);
+  await page.getByText('Zuzanna Nowak').first().waitFor();
+  await look(page, 'card-offline');
+  const keys = await page.evaluate(readKeys);
+  assert.ok(keys.length > 0, 'the wallet holds keys');
+  assert.ok(
+    keys.every(({ extractable, type }) => !extractable && type === 'private'),
+    JSON.stringify(keys),
+  );
+  await click(page, 'Pokaż wszystkie dane');
+  await look(page, 'card-all-data');
+});
+
+step('an inspector checks it without a network on either side', async () => {
+  const page = inspector.page();
+  await page.goto(server.demo.urls.verifier);
+  await page.getByText(/działa bez internetu/).first().waitFor();
+  await look(page, 'verifier-start');
+  await inspector.context().setOffline(true);
+  await page.reload();
+  await showCode();
+  await scan(page);
+  await heading(page, 'WAŻNA');
+  await page.getByText('Zuzanna Nowak').waitFor();
+  await look(page, 'verdict');
+  assert.equal(await page.title(), 'WAŻNA');
 });
