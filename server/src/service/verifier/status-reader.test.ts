@@ -1,0 +1,128 @@
+import assert from 'node:assert/strict';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { after, test } from 'node:test';
+import { deflateSync } from 'node:zlib';
+import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
+import { createStatusArray, setStatus } from '@mleg/core/status-list/status-array';
+import { createStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
+import { createStatusListFetcher, type FetchStatusList } from './fetch-status-list.ts';
+import { createStatusReader } from './status-reader.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const { x = '', y = '' } = publicKey.export({ format: 'jwk' });
+const findKey: FindIssuerKey = () => ({ ok: true, key: { kty: 'EC', crv: 'P-256', x, y } });
+const uri = 'https://issuer.example/status/1';
+const entry = { uri, idx: 7, iss: 'https://issuer.example' };
+
+function mint(issuedAt: number, revoked: boolean, address = uri): Promise<string> {
+  const statuses = createStatusArray(64, 2);
+  if (revoked) setStatus(statuses, 7, 1);
+  return createStatusListJwt(
+    { uri: address, issuedAt, expiresAt: issuedAt + 86_400, ttlSeconds: 60, statuses },
+    {
+      x5c: [],
+      kid: new Uint8Array(8),
+      sign: (data) => sign('sha256', data, { key: privateKey, dsaEncoding: 'ieee-p1363' }),
+    },
+    { deflate: (data) => deflateSync(data) },
+  );
+}
+
+/** An issuer whose answers a test sets, under a clock that it moves. */
+function createIssuer() {
+  const asked: (string | undefined)[] = [];
+  const issuer = {
+    now: 1_790_000_000,
+    asked,
+    answer: { kind: 'failed' } as Awaited<ReturnType<FetchStatusList>>,
+  };
+  const fetchStatusList: FetchStatusList = async (_uri, etag) => {
+    asked.push(etag);
+    const { answer } = issuer;
+    return answer.kind === 'token' && answer.etag === etag ? { kind: 'unchanged' } : answer;
+  };
+  return { issuer, read: createStatusReader({ fetchStatusList, now: () => issuer.now }) };
+}
+
+test('a copy is asked for again by its entity tag when it is older than five seconds, and not before', async () => {
+  const { issuer, read } = createIssuer();
+  issuer.answer = { kind: 'token', token: await mint(issuer.now, false), etag: '"1"' };
+  assert.deepEqual(await read(entry, findKey), { word: 'valid', asOf: issuer.now });
+  issuer.now += 5;
+  await read(entry, findKey);
+  assert.deepEqual(issuer.asked, [undefined]);
+  issuer.now += 1;
+  assert.equal((await read(entry, findKey)).word, 'valid');
+  issuer.answer = { kind: 'token', token: await mint(issuer.now, true), etag: '"2"' };
+  issuer.now += 6;
+  assert.equal((await read(entry, findKey)).word, 'revoked');
+  assert.deepEqual(issuer.asked, [undefined, '"1"', '"1"']);
+});
+
+test('many checks at the same time ask once', async () => {
+  const { issuer, read } = createIssuer();
+  issuer.answer = { kind: 'token', token: await mint(issuer.now, false), etag: '"1"' };
+  const words = await Promise.all(Array.from({ length: 20 }, () => read(entry, findKey)));
+  assert.ok(words.every(({ word }) => word === 'valid'));
+  assert.equal(issuer.asked.length, 1);
+});
+
+test('an issuer that does not answer makes the status unknown; a copy helps as long as its ttl says', async () => {
+  const { issuer, read } = createIssuer();
+  assert.deepEqual(await read(entry, findKey), { word: 'unknown', asOf: null });
+  const signedAt = issuer.now;
+  issuer.answer = { kind: 'token', token: await mint(signedAt, false), etag: '"1"' };
+  await read(entry, findKey);
+  issuer.answer = { kind: 'failed' };
+  issuer.now += 59;
+  assert.deepEqual(await read(entry, findKey), { word: 'valid', asOf: signedAt });
+  issuer.now += 1;
+  assert.deepEqual(await read(entry, findKey), { word: 'unknown', asOf: signedAt });
+});
+
+test('an older list never takes the place of a newer one (rules.md K5)', async () => {
+  const { issuer, read } = createIssuer();
+  issuer.answer = { kind: 'token', token: await mint(issuer.now, true), etag: '"2"' };
+  await read(entry, findKey);
+  issuer.answer = { kind: 'token', token: await mint(issuer.now - 60, false), etag: '"1"' };
+  issuer.now += 6;
+  assert.equal((await read(entry, findKey)).word, 'revoked');
+});
+
+test('a list of another address, a forged one and an entry beyond its end say nothing', async () => {
+  const { issuer, read } = createIssuer();
+  issuer.answer = { kind: 'token', token: await mint(issuer.now, false, `${uri}2`), etag: '"1"' };
+  assert.equal((await read(entry, findKey)).word, 'unknown');
+  const good = await mint(issuer.now, false);
+  issuer.answer = { kind: 'token', token: `${good.slice(0, -86)}${'A'.repeat(86)}`, etag: '"1"' };
+  assert.equal((await read(entry, findKey)).word, 'unknown');
+  issuer.answer = { kind: 'token', token: good, etag: '"1"' };
+  assert.equal((await read({ ...entry, idx: 64 }, findKey)).word, 'unknown');
+});
+
+test('a network fetch sends the entity tag and takes 200 and 304; nothing else', async () => {
+  const server = createServer((request, response) => {
+    const path = request.url ?? '';
+    const type = { 'content-type': 'application/statuslist+jwt', etag: '"e"' };
+    if (path === '/moved') response.writeHead(302, { location: '/good' }).end();
+    else if (path === '/type') response.writeHead(200, { ...type, 'content-type': 'text/html' }).end('x');
+    else if (path === '/error') response.writeHead(503).end();
+    else if (path === '/long') response.writeHead(200, type).end(Buffer.alloc(8_388_609, 97));
+    else if (request.headers['if-none-match'] === '"e"') response.writeHead(304).end();
+    else response.writeHead(200, type).end(request.headers.accept);
+  });
+  after(() => server.close());
+  await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
+  const base = `http://localhost:${(server.address() as AddressInfo).port}`;
+  const fetchList = createStatusListFetcher(fetch);
+  const good = { kind: 'token', token: 'application/statuslist+jwt', etag: '"e"' };
+  assert.deepEqual(await fetchList(`${base}/good`, undefined), good);
+  assert.deepEqual(await fetchList(`${base}/good`, '"old"'), good);
+  assert.deepEqual(await fetchList(`${base}/good`, '"e"'), { kind: 'unchanged' });
+  for (const path of ['moved', 'type', 'error', 'long']) {
+    assert.deepEqual(await fetchList(`${base}/${path}`, undefined), { kind: 'failed' }, path);
+  }
+  assert.deepEqual(await fetchList('http://localhost:1/', undefined), { kind: 'failed' });
+});
