@@ -33,7 +33,7 @@ function NavLink({ path, to, icon, text }: NavLinkProps): VNode {
 type NavLinkProps = {
   readonly path: string;
   readonly to: string;
-  readonly icon: 'card' | 'code' | 'history' | 'settings';
+  readonly icon: 'card' | 'code' | 'history';
   readonly text: string;
 };
 
@@ -45,7 +45,6 @@ function Navigation({ path, wallet }: { readonly path: string; readonly wallet: 
         <NavLink path={path} to="/code" icon="code" text={m.wallet_nav_code()} />
       )}
       <NavLink path={path} to="/history" icon="history" text={m.wallet_nav_history()} />
-      <NavLink path={path} to="/settings" icon="settings" text={m.wallet_nav_settings()} />
     </nav>
   );
 }
@@ -114,6 +113,7 @@ function Said({ wallet, path }: { readonly wallet: Wallet; readonly path: string
   );
 }
 
+type BodyProps = ShellProps & { readonly isAccepted: boolean; readonly onAccept: () => void };
 type ShellProps = {
   readonly config: WalletConfig;
   readonly platform: Platform;
@@ -145,9 +145,8 @@ function Opened({
   );
 }
 
-function Body(props: ShellProps): VNode {
+function Body({ isAccepted, onAccept, ...props }: BodyProps): VNode {
   const wallet = useWallet(props.config);
-  const [isAccepted, setAccepted] = useState(hasAcceptedTerms);
   if (props.platform === 'insecure' || props.platform === 'unsupported') {
     return (
       <main id="main">
@@ -158,7 +157,7 @@ function Body(props: ShellProps): VNode {
   if (!isAccepted) {
     return (
       <main id="main">
-        <WelcomePage onAccept={() => setAccepted(true)} />
+        <WelcomePage onAccept={onAccept} />
       </main>
     );
   }
@@ -187,18 +186,33 @@ function Body(props: ShellProps): VNode {
 export function App({ config, platform }: Omit<ShellProps, 'onLanguage'>): VNode {
   const [drawn, draw] = useState(0);
   const redraw = (): void => draw(drawn + 1);
+  const [isAccepted, setAccepted] = useState(hasAcceptedTerms);
   return (
     <div class="wallet" key={drawn}>
       <a class="skip-link" href="#main">
         {m.common_skip_to_content()}
       </a>
-      {config.demo ? <DemoBar /> : null}
-      <header class="top-bar">
-        <span class="mark" aria-hidden="true" />
-        <span class="mark-name">{m.wallet_app()}</span>
-        <LanguageSwitch onChange={redraw} />
+      <header>
+        {config.demo ? <DemoBar /> : null}
+        <div class="top-bar">
+          <span class="mark" aria-hidden="true" />
+          <span class="mark-name">{m.wallet_app()}</span>
+          <LanguageSwitch onChange={redraw} />
+          {isAccepted ? (
+            <a class="to-settings" href="/settings">
+              <Icon name="settings" />
+              {m.wallet_nav_settings()}
+            </a>
+          ) : null}
+        </div>
       </header>
-      <Body config={config} platform={platform} onLanguage={redraw} />
+      <Body
+        config={config}
+        platform={platform}
+        onLanguage={redraw}
+        isAccepted={isAccepted}
+        onAccept={() => setAccepted(true)}
+      />
     </div>
   );
 }

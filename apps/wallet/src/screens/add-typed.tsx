@@ -87,9 +87,7 @@ export function AddByTyping({ problem, isBusy, onCode }: AddByTypingProps): VNod
       <button type="submit" class="primary wide" disabled={isBusy}>
         {isBusy ? m.wallet_opening() : m.common_continue()}
       </button>
-      <p>
-        <a href="/add">{m.wallet_other_way()}</a>
-      </p>
+      <a class="other-way" href="/add">{m.wallet_other_way()}</a>
     </form>
   );
 }

@@ -57,9 +57,7 @@ export function AddByScan({ onText }: TextProps): VNode {
         </p>
       )}
       <LazyScanner onResult={read} />
-      <p>
-        <a href="/add">{m.wallet_other_way()}</a>
-      </p>
+      <a class="other-way" href="/add">{m.wallet_other_way()}</a>
     </>
   );
 }
@@ -103,9 +101,7 @@ export function AddByPaste({ onText }: TextProps): VNode {
         <button type="submit" class="primary wide">
           {m.common_continue()}
         </button>
-        <p>
-          <a href="/add">{m.wallet_other_way()}</a>
-        </p>
+        <a class="other-way" href="/add">{m.wallet_other_way()}</a>
       </div>
     </form>
   );
