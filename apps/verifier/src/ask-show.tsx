@@ -65,11 +65,11 @@ function Request({ created }: { readonly created: CheckCreated }): VNode {
         <module.QrCode class="ask-qr" text={created.request} label={m.verifier_ask_qr()} />
       )}
       <div>
-        <p>{m.verifier_ask_show_hint()}</p>
         <p class="ask-digits">
           <span class="visually-hidden">{m.verifier_ask_digits()}: </span>
           {groupDigits(created.code, 3)}
         </p>
+        <p>{m.verifier_ask_show_hint()}</p>
       </div>
     </div>
   );

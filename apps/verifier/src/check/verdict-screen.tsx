@@ -27,7 +27,11 @@ function PersonBox({ finding, person }: { readonly finding: Finding; readonly pe
     <div class="person">
       {person.picture === undefined ? null : <Photo picture={person.picture} />}
       <div class="person-main">
-        {person.name === undefined ? null : <p class="person-name">{person.name}</p>}
+        {person.name === undefined ? null : (
+          <p class="person-name" lang="pl">
+            {person.name}
+          </p>
+        )}
         {person.school === undefined ? null : <p>{person.school}</p>}
       </div>
       <div class="person-side">

@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { statusValue } from '@mleg/core/status-list/status-array';
+import { verifyEs256 } from '@mleg/core/web-crypto';
+import type { IssuerState, TestIssuer } from '../../../../testing/src/verifier-face/issuer.ts';
+import { createIssuer } from '../../../../testing/src/verifier-face/issuer.ts';
+import { checkCode } from '../check/check-code.ts';
+import type { FetchDeps, Fetched } from './fetch-lists.ts';
+import { acceptTrustList, fetchLists } from './fetch-lists.ts';
+import type { Lists } from './held-lists.ts';
+import { canCheck, dataAt, noLists } from './held-lists.ts';
+
+const origin = 'http://localhost:1';
+const list = `${origin}/status/1`;
+const now = (): number => Math.floor(Date.now() / 1000);
+
+/** A network in memory: what an address answers may be replaced or taken away. */
+async function createNetwork() {
+  const state: IssuerState = { status: statusValue.valid, listsAt: now() - 100, check: {} };
+  const net = {
+    issuer: await createIssuer(origin, state),
+    state,
+    isDemo: true,
+    missing: new Set<string>(),
+    asked: 0,
+  };
+  const config = () => ({
+    demo: net.isDemo,
+    trustList: `${origin}/trust/list`,
+    trustAnchors: [net.issuer.anchor],
+  });
+  const bodies: Record<string, () => Promise<BodyInit>> = {
+    '/config.json': async () => JSON.stringify(config()),
+    [`${origin}/trust/list`]: () => net.issuer.trustList(),
+    [`${origin}/status`]: async () =>
+      JSON.stringify({
+        status_lists: [`${origin}/status/0`],
+        offline_lists: [list, 'http://elsewhere/status/1'],
+      }),
+    [list]: async () => Uint8Array.from(await net.issuer.statusList()),
+  };
+  const fetch: FetchDeps['fetch'] = async (url) => {
+    net.asked += 1;
+    const body = net.missing.has(url) ? undefined : await bodies[url]?.();
+    if (body === undefined) throw new TypeError(`no answer from ${url}`);
+    return new Response(body);
+  };
+  const refresh = (held: Lists): Promise<Fetched> => fetchLists(held, { fetch, verifyEs256, nowAt: now() });
+  return { net, refresh };
+}
+
+async function reasonOf(issuer: TestIssuer, lists: Lists, listHours = 168): Promise<string> {
+  const clock = { nowAt: now(), isKnown: false };
+  const checked = await checkCode({ text: await issuer.code(), lists, listHours, clock });
+  return checked.kind === 'finding' ? checked.finding.reason : checked.kind;
+}
+
+test('the first start pins the key and fetches the trust list and the offline lists of its operators only', async () => {
+  const { net, refresh } = await createNetwork();
+  const { lists, outcome } = await refresh(noLists);
+  assert.equal(outcome, 'fresh');
+  assert.deepEqual(lists.pin?.anchors, [net.issuer.anchor]);
+  assert.deepEqual([...lists.statusLists.keys()], [list]);
+  assert.equal(net.asked, 4);
+  assert.equal(await reasonOf(net.issuer, lists), 'ok');
+});
+
+test('without lists there is no verdict, whichever of the two is missing', async () => {
+  const { net, refresh } = await createNetwork();
+  assert.equal(await reasonOf(net.issuer, noLists), 'no_lists');
+  for (const url of [`${origin}/trust/list`, list]) {
+    net.missing = new Set([url]);
+    const { lists, outcome } = await refresh(noLists);
+    assert.equal(outcome, 'offline');
+    assert.equal(await reasonOf(net.issuer, lists), 'no_lists');
+  }
+});
+
+test('a revocation and a suspension come with the next renewal', async () => {
+  const { net, refresh } = await createNetwork();
+  let { lists } = await refresh(noLists);
+  for (const [status, reason] of [
+    [2, 'suspended'],
+    [1, 'revoked'],
+  ] as const) {
+    net.state.status = status;
+    net.state.listsAt += 1;
+    assert.notEqual(await reasonOf(net.issuer, lists), reason);
+    lists = (await refresh(lists)).lists;
+    assert.equal(await reasonOf(net.issuer, lists), reason);
+  }
+});
+
+test('lists never go backwards: an older one is refused and the held one stays', async () => {
+  const { net, refresh } = await createNetwork();
+  net.state.status = statusValue.revoked;
+  const { lists } = await refresh(noLists);
+  net.state.status = statusValue.valid;
+  net.state.listsAt -= 50;
+  const second = await refresh(lists);
+  assert.equal(second.outcome, 'refused');
+  assert.equal(await reasonOf(net.issuer, second.lists), 'revoked');
+  assert.equal(second.lists.trust?.list.sequence, lists.trust?.list.sequence);
+});
+
+test('what cannot be fetched leaves what is held, and its age', async () => {
+  const { net, refresh } = await createNetwork();
+  const { lists } = await refresh(noLists);
+  net.missing = new Set([list, `${origin}/status`, '/config.json']);
+  const second = await refresh(lists);
+  assert.equal(second.outcome, 'offline');
+  assert.equal(second.lists.statusLists.get(list), lists.statusLists.get(list));
+  assert.equal(dataAt(second.lists), dataAt(lists));
+});
+
+test('a real verifier keeps its pinned key; only a demonstration that was started over begins anew', async () => {
+  for (const isDemo of [false, true]) {
+    const { net, refresh } = await createNetwork();
+    net.isDemo = isDemo;
+    const { lists } = await refresh(noLists);
+    const first = net.issuer;
+    net.issuer = await createIssuer(origin, net.state);
+    const second = await refresh(lists);
+    assert.equal(second.outcome, isDemo ? 'fresh' : 'refused');
+    assert.equal(await reasonOf(first, second.lists), isDemo ? 'untrusted_issuer' : 'ok');
+    assert.equal(await reasonOf(net.issuer, second.lists), isDemo ? 'ok' : 'untrusted_issuer');
+  }
+});
+
+test('a trust list from a file is believed only by the pinned key, and not when it is older', async () => {
+  const { net, refresh } = await createNetwork();
+  const { lists } = await refresh(noLists);
+  const { pin, trust } = lists;
+  assert.ok(pin !== undefined && canCheck(lists));
+  const accept = async (token: string) =>
+    acceptTrustList(token, { pin, trust }, trust?.confirmedAt ?? 0, { verifyEs256, nowAt: now() });
+  net.state.listsAt += 10;
+  assert.equal((await accept(await net.issuer.trustList()))?.list.sequence, net.state.listsAt);
+  const stranger = await createIssuer(origin, net.state);
+  assert.equal(await accept(await stranger.trustList()), undefined);
+  assert.equal(await accept('not a list'), undefined);
+  net.state.listsAt -= 20;
+  assert.equal(await accept(await net.issuer.trustList()), undefined);
+});
+
+test('beyond the chosen age of the data a valid card is amber and a revoked one still red', async () => {
+  const { net, refresh } = await createNetwork();
+  net.state.listsAt = now() - 25 * 3600;
+  const valid = (await refresh(noLists)).lists;
+  assert.equal(await reasonOf(net.issuer, valid, 168), 'ok');
+  assert.equal(await reasonOf(net.issuer, valid, 24), 'lists_too_old');
+  net.state.status = statusValue.revoked;
+  net.state.listsAt += 60;
+  const revoked = (await refresh(valid)).lists;
+  assert.equal(await reasonOf(net.issuer, revoked, 24), 'revoked');
+});
+
+test('a code of another kind is none of ours and gets no verdict', async () => {
+  const { refresh } = await createNetwork();
+  const { lists } = await refresh(noLists);
+  const clock = { nowAt: now(), isKnown: true };
+  const text = 'https://wallet.example/add#credential_offer_uri=x';
+  assert.deepEqual(await checkCode({ text, lists, listHours: 168, clock }), { kind: 'other_code' });
+});

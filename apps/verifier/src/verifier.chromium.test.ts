@@ -1,0 +1,328 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { createQrPath } from '@mleg/ui/qr/qr-path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { findBrowser } from '../../../scripts/browser.ts';
+import { holdBeforeCamera, holdNothing } from '../../../testing/src/journey/camera.ts';
+import type { CodeChange } from '../../../testing/src/verifier-face/issuer.ts';
+import { startWorld } from '../../../testing/src/verifier-face/world.ts';
+
+/** The built verifier in a real browser, behind the pages' real headers, beside an invented issuer. */
+
+const executablePath = await findBrowser();
+const options = executablePath === undefined ? { skip: 'MLEG_TEST_BROWSER=skip' } : {};
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const folder = await mkdtemp(join(tmpdir(), 'mleg-verifier-'));
+const camera = join(folder, 'camera.y4m');
+const world = await startWorld();
+const phone = { width: 360, height: 640 };
+let browser: Browser | undefined;
+after(async () => {
+  await browser?.close();
+  await world.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function openPhone(): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
+  await holdNothing(camera);
+  browser ??= await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${camera}`,
+    ],
+  });
+  const context = await browser.newContext({ viewport: phone, locale: 'pl-PL', permissions: ['camera'] });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (/Content.Security|TrustedScript/i.test(message.text())) problems.push(message.text());
+  });
+  return { context, page, problems };
+}
+
+/** axe on what is shown, and nothing wider than the screen. */
+async function inspect(page: Page): Promise<void> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const tooWide = document.documentElement.scrollWidth > innerWidth ? ['wider than the screen'] : [];
+    return [
+      ...grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`),
+      ...tooWide,
+    ];
+  });
+  assert.deepEqual(found, [], page.url());
+}
+
+async function paste(page: Page, text: string): Promise<void> {
+  const form = page.getByLabel('Wklej kod albo link');
+  if (!(await form.isVisible())) await page.getByText('Sprawdź bez aparatu', { exact: true }).click();
+  await form.fill(text);
+  await page.getByRole('button', { name: 'Sprawdź', exact: true }).click();
+}
+
+async function expectVerdict(page: Page, word: string, ...texts: (string | RegExp)[]): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: word, exact: true }).waitFor();
+  for (const text of texts) await page.getByText(text).first().waitFor();
+  assert.equal(await page.title(), word);
+}
+
+/** A picture of the code, drawn by the browser itself. */
+async function drawCode(context: BrowserContext, text: string): Promise<Buffer> {
+  const { size, path } = createQrPath(text, 'low');
+  const painter = await context.newPage();
+  await painter.setContent(
+    `<svg viewBox="0 0 ${size} ${size}" width="640" height="640" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="${path}"/></svg>`,
+  );
+  await painter.setViewportSize({ width: 700, height: 700 });
+  const picture = await painter.locator('svg').screenshot();
+  await painter.close();
+  return picture;
+}
+
+const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Sprawdź następną' }).click();
+
+const verdicts: [string, CodeChange, string, (string | RegExp)[]][] = [
+  [
+    'a good card',
+    {},
+    'WAŻNA',
+    [
+      'Zuzanna Maria Przykładowska',
+      'wiek: 11 lat',
+      'SP nr 3, Przykładów',
+      /ważna do/,
+      'Porównaj zdjęcie z osobą.',
+      'DEMO – dane zmyślone',
+    ],
+  ],
+  ['an expired card', { facts: { validUntil: '2026-09-30' } }, 'NIEWAŻNA', ['Wygasła 30.09.2026.']],
+  ['a forged signature', { forgery: 'wrong_signature' }, 'NIEWAŻNA', [/Tej legitymacji nie wydała szkoła/]],
+  ['another phone', { forgery: 'wrong_holder' }, 'NIEWAŻNA', [/nie pochodzi z telefonu/]],
+  [
+    'a screenshot of four minutes ago',
+    { proofShift: -240 },
+    'SPRAWDŹ INACZEJ',
+    [/sprzed 4 minut/, 'Poproś o otwarcie kodu na nowo.'],
+  ],
+  [
+    'a clock that is ahead',
+    { proofShift: 300 },
+    'SPRAWDŹ INACZEJ',
+    ['Zegar w telefonie ucznia jest źle ustawiony.'],
+  ],
+  [
+    'an unknown issuer',
+    { forgery: 'unknown_key' },
+    'SPRAWDŹ INACZEJ',
+    ['Nie znamy wydawcy tej legitymacji.'],
+  ],
+  ['a foreign school', { facts: { rspo: 999_999 } }, 'SPRAWDŹ INACZEJ', ['Nie znamy tej szkoły.']],
+];
+
+test(
+  'each reason has its colour, word, sentence and next step; no screen has a grave fault',
+  options,
+  async () => {
+    const { context, page, problems } = await openPhone();
+    await page.goto(world.origin);
+    await page.getByText(/^Dane z dziś, godz\. \d+:\d\d · działa bez internetu$/).waitFor();
+    await inspect(page);
+    const seen = new Set<string>();
+    for (const [name, change, word, texts] of verdicts) {
+      await paste(page, await world.issuer().code(change));
+      await expectVerdict(page, word, ...texts).catch((error: unknown) =>
+        assert.fail(`${name}: ${String(error)}`),
+      );
+      await page.getByText('Szczegóły').click();
+      assert.equal(await page.locator('.check-lines li').count(), 5);
+      await inspect(page);
+      await next(page);
+    }
+    await paste(page, 'https://wallet.example/add#x');
+    await page.getByText(/To nie jest kod legitymacji/).waitFor();
+    assert.deepEqual(problems, []);
+    await context.close();
+  },
+);
+
+test('the camera reads the code, and opens at once on the next visit', options, async () => {
+  const { context, page } = await openPhone();
+  await page.goto(world.origin);
+  await page.getByRole('button', { name: 'Włącz aparat' }).waitFor();
+  await holdBeforeCamera(camera, await drawCode(context, await world.issuer().code()));
+  await page.getByRole('button', { name: 'Włącz aparat' }).click();
+  await expectVerdict(page, 'WAŻNA', 'Zuzanna Maria Przykładowska');
+  const photo = page.getByRole('img', { name: 'Zdjęcie z legitymacji' });
+  await page.waitForFunction(() => document.querySelector('canvas')?.width === 240);
+  assert.ok(await photo.isVisible());
+  await page.reload();
+  await expectVerdict(page, 'WAŻNA');
+  await context.close();
+});
+
+test('a refused camera says how to go on', options, async () => {
+  const { context, page } = await openPhone();
+  await page.addInitScript(() => {
+    const refuse = (): Promise<never> => Promise.reject(new DOMException('no', 'NotAllowedError'));
+    Object.assign(navigator.mediaDevices, { getUserMedia: refuse });
+  });
+  await page.goto(world.origin);
+  await page.getByRole('button', { name: 'Włącz aparat' }).click();
+  await page.getByText(/Aparat jest zablokowany/).waitFor();
+  await inspect(page);
+  await paste(page, await world.issuer().code());
+  await expectVerdict(page, 'WAŻNA');
+  await context.close();
+});
+
+test('once loaded it checks without a network; never loaded it gives no verdict', options, async () => {
+  const { context, page } = await openPhone();
+  await page.goto(world.origin);
+  await page.getByText(/Dane z dziś/).waitFor();
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  world.isCut = true;
+  await context.setOffline(true);
+  await page.reload();
+  await paste(page, await world.issuer().code());
+  await expectVerdict(page, 'WAŻNA', 'Zuzanna Maria Przykładowska');
+  await page.evaluate(async () => {
+    for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name ?? '');
+  });
+  await page.goto(await world.issuer().link(world.origin));
+  await page.getByText('Brak danych do sprawdzania').waitFor();
+  assert.equal(await page.locator('.verdict').count(), 0);
+  await inspect(page);
+  await context.setOffline(false);
+  const get = page.getByRole('button', { name: 'Pobierz dane' });
+  await get.waitFor();
+  world.isCut = false;
+  await get.click();
+  await expectVerdict(page, 'WAŻNA');
+  await context.close();
+});
+
+test(
+  'a revocation comes within a minute, without its date or reason, and does not go away with an older list',
+  options,
+  async () => {
+    const { context, page } = await openPhone();
+    await page.clock.install({ time: Date.now() });
+    await page.goto(world.origin);
+    await page.getByText(/Dane z dziś/).waitFor();
+    world.state.status = 1;
+    world.state.listsAt += 1;
+    await page.clock.fastForward(61_000);
+    await paste(page, await world.issuer().code({ proofShift: 61 }));
+    await expectVerdict(page, 'NIEWAŻNA', 'Unieważniona.');
+    await next(page);
+    world.state.status = 0;
+    world.state.listsAt -= 500;
+    await page.getByRole('link', { name: 'Dane' }).click();
+    await inspect(page);
+    await page.getByRole('button', { name: 'Odśwież' }).click();
+    await page.getByText(/lista, której nie można zaufać/).waitFor();
+    await page.getByRole('link', { name: 'Skanuj' }).click();
+    await paste(page, await world.issuer().code({ proofShift: 61 }));
+    await expectVerdict(page, 'NIEWAŻNA', 'Unieważniona.');
+    world.state.listsAt += 600;
+    await context.close();
+  },
+);
+
+test(
+  'the link of any phone’s camera is checked in the browser and leaves no trace in the address',
+  options,
+  async () => {
+    const { context, page } = await openPhone();
+    const asked: string[] = [];
+    page.on('request', (request) => asked.push(request.url()));
+    const link = await world.issuer().link(world.origin);
+    await page.goto(link);
+    await expectVerdict(page, 'WAŻNA', 'Zuzanna Maria Przykładowska', /Ta strona nic nie wysyła/);
+    assert.equal(new URL(page.url()).hash, '');
+    assert.equal(asked.filter((url) => url.includes(link.slice(-30)) && !url.includes('#')).length, 0);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Nie ma tu kodu do sprawdzenia' }).waitFor();
+    await inspect(page);
+    await context.close();
+  },
+);
+
+test('an online check shows the request, what the holder does, and the answer', options, async () => {
+  const { context, page } = await openPhone();
+  await page.goto(`${world.origin}/ask`);
+  const ask = page.getByRole('button', { name: 'Pokaż kod QR' });
+  await ask.waitFor();
+  await inspect(page);
+  await ask.click();
+  await page.getByRole('img', { name: 'Kod QR z prośbą o dane legitymacji' }).waitFor();
+  await page.getByText('402 816').waitFor();
+  await inspect(page);
+  world.state.check = { state: 'opened' };
+  await page.getByRole('heading', { name: 'Uczeń ogląda prośbę' }).waitFor();
+  world.state.check = { state: 'declined' };
+  await page.getByRole('heading', { name: 'Uczeń nie udostępnił danych' }).waitFor();
+  await inspect(page);
+  world.state.check = {
+    state: 'done',
+    verdict: 'valid',
+    reason: 'ok',
+    statusAsOf: new Date().toISOString(),
+    disclosed: {
+      name: 'Jan Zmyślony',
+      age: 21,
+      schoolName: 'Liceum nr 1',
+      validUntil: '2027-09-30',
+      demo: true,
+    },
+  };
+  await page.getByRole('button', { name: 'Nowy kod' }).click();
+  await ask.click();
+  await expectVerdict(page, 'WAŻNA', 'Jan Zmyślony', 'wiek: 21 lat', 'Liceum nr 1', 'ważna do 30.09.2027');
+  await inspect(page);
+  await context.close();
+});
+
+test('settings are kept, and every screen speaks three languages', options, async () => {
+  const { context, page } = await openPhone();
+  await page.goto(`${world.origin}/settings`);
+  await page.getByLabel('Duże litery').check();
+  await page.getByLabel('do 24 godzin').check();
+  await inspect(page);
+  await page.reload();
+  assert.ok(await page.getByLabel('Duże litery').isChecked());
+  assert.ok(await page.getByLabel('do 24 godzin').isChecked());
+  await page.goto(world.origin);
+  await page.getByText('Sprawdź bez aparatu').waitFor();
+  await paste(page, await world.issuer().code());
+  await expectVerdict(page, 'WAŻNA');
+  for (const [language, word] of [
+    ['uk', 'ДІЙСНЕ'],
+    ['en', 'VALID'],
+  ] as const) {
+    await page.getByRole('combobox').selectOption(language);
+    await expectVerdict(page, word);
+    await inspect(page);
+  }
+  await context.close();
+});
