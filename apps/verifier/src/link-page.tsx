@@ -60,7 +60,7 @@ export function LinkPage(): VNode {
       });
       if (!isGone) setResult(checked);
     };
-    if (isOpen && isReady) void check(code);
+    if (isOpen && isReady) check(code).catch(() => setResult({ kind: 'failed' }));
     return () => {
       isGone = true;
     };
@@ -77,7 +77,7 @@ export function LinkPage(): VNode {
       {code === undefined ? <p>{m.verifier_link_none_hint()}</p> : null}
       {code === undefined ? null : (
         <NeedsLists>
-          <Loading />
+          {result?.kind === 'failed' ? <p role="alert">{m.verifier_scan_failed()}</p> : <Loading />}
         </NeedsLists>
       )}
       <p class="quiet">{m.verifier_link_note()}</p>

@@ -63,11 +63,19 @@ function Start(): VNode {
   );
 }
 
+/** What the line above the picture says now. */
+function stateText({ isChecking, result }: Checker, isOn: boolean): string {
+  if (isChecking) return m.verifier_scan_checking();
+  if (result?.kind === 'other_code') return m.verifier_scan_other();
+  if (result?.kind === 'failed') return m.verifier_scan_failed();
+  return isOn ? m.verifier_scan_aim() : '';
+}
+
 /** V-1: the camera at once (after the first visit), and every way without one. */
 export function ScanPage(): VNode {
   const checker = useChecker();
   const { knowsCamera } = useSettings();
-  const { result, isChecking } = checker;
+  const { result } = checker;
   if (result?.kind === 'finding') return <VerdictScreen finding={result.finding} onNext={checker.clear} />;
   return (
     <Frame>
@@ -78,13 +86,7 @@ export function ScanPage(): VNode {
       <NeedsLists>
         <DataLine />
         <p class="scan-state" role="status">
-          {isChecking
-            ? m.verifier_scan_checking()
-            : result === undefined
-              ? knowsCamera
-                ? m.verifier_scan_aim()
-                : ''
-              : m.verifier_scan_other()}
+          {stateText(checker, knowsCamera)}
         </p>
         {knowsCamera ? <CameraView checker={checker} /> : <Start />}
         <WithoutCamera checker={checker} hasPicturePicker={!knowsCamera} />

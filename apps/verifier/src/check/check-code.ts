@@ -8,11 +8,15 @@ import { canCheck, dataAt } from '../lists/held-lists.ts';
 import type { Finding } from './finding.ts';
 import { findingOfCode } from './finding.ts';
 
-/** What came of a text: a finding, a code of another kind, or nothing to check with (rules.md K4: never a verdict). */
+/**
+ * What came of a text: a finding, a code of another kind, nothing to check with (rules.md K4: never a verdict), or a
+ * browser that failed on the way.
+ */
 export type CheckedCode =
   | { readonly kind: 'finding'; readonly finding: Finding }
   | { readonly kind: 'other_code' }
-  | { readonly kind: 'no_lists' };
+  | { readonly kind: 'no_lists' }
+  | { readonly kind: 'failed' };
 
 export type CheckCodeInput = {
   readonly text: string;

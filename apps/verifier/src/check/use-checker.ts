@@ -33,11 +33,12 @@ export function useChecker(): Checker {
     if (isBusy.current) return;
     isBusy.current = true;
     setChecking(true);
-    checkNow(text)
-      .then(setResult)
-      .finally(() => {
+    void checkNow(text)
+      .catch((): CheckedCode => ({ kind: 'failed' }))
+      .then((checked) => {
         isBusy.current = false;
         setChecking(false);
+        setResult(checked);
       });
   }, []);
   const clear = useCallback(() => setResult(undefined), []);

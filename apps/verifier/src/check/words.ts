@@ -17,42 +17,42 @@ const clockReasons = {
   either: m.verifier_reason_clock_either,
 } as const;
 
-const plainReasons: Partial<Record<VerdictReason, () => string>> = {
-  revoked: m.verifier_reason_revoked,
-  suspended: m.verifier_reason_suspended,
-  signature: m.verifier_reason_signature,
-  holder_proof: m.verifier_reason_holder_proof,
-  malformed: m.verifier_reason_malformed,
-  untrusted_issuer: m.verifier_reason_untrusted_issuer,
-  school_not_covered: m.verifier_reason_school_not_covered,
-  renewal_due: m.verifier_reason_renewal_due,
+function expiredText({ validUntil }: Finding): string {
+  return validUntil === undefined
+    ? m.verifier_reason_expired_short()
+    : m.verifier_reason_expired({ day: formatShortDay(validUntil) });
+}
+
+/** A code of another day says no number: minutes tell a picture of a code from a slow hand. */
+function staleText({ proofAge = 0 }: Finding): string {
+  const minutes = Math.round(proofAge / 60);
+  const isTold = minutes > 0 && minutes < 600;
+  return isTold ? m.verifier_reason_stale_minutes({ count: minutes }) : m.verifier_reason_stale_short();
+}
+
+function listsText({ dataDays }: Finding): string {
+  return dataDays > 0 ? m.verifier_reason_lists_days({ count: dataDays }) : m.verifier_reason_lists_too_old();
+}
+
+const reasons: Record<VerdictReason, (finding: Finding) => string | undefined> = {
+  ok: () => undefined,
+  expired: expiredText,
+  stale: staleText,
+  clock: ({ wrongClock }) => clockReasons[wrongClock ?? 'either'](),
+  lists_too_old: listsText,
+  revoked: () => m.verifier_reason_revoked(),
+  suspended: () => m.verifier_reason_suspended(),
+  signature: () => m.verifier_reason_signature(),
+  holder_proof: () => m.verifier_reason_holder_proof(),
+  malformed: () => m.verifier_reason_malformed(),
+  untrusted_issuer: () => m.verifier_reason_untrusted_issuer(),
+  school_not_covered: () => m.verifier_reason_school_not_covered(),
+  renewal_due: () => m.verifier_reason_renewal_due(),
 };
 
 /** Why; nothing for a valid card. Never a date or a reason of a revocation (rules.md K1). */
 export function reasonText(finding: Finding): string | undefined {
-  const { reason, validUntil, proofAge, dataDays } = finding;
-  switch (reason) {
-    case 'ok':
-      return undefined;
-    case 'expired':
-      return validUntil === undefined
-        ? m.verifier_reason_expired_short()
-        : m.verifier_reason_expired({ day: formatShortDay(validUntil) });
-    case 'stale': {
-      const minutes = Math.round((proofAge ?? 0) / 60);
-      return minutes > 0 && minutes < 600
-        ? m.verifier_reason_stale_minutes({ count: minutes })
-        : m.verifier_reason_stale_short();
-    }
-    case 'clock':
-      return clockReasons[finding.wrongClock ?? 'either']();
-    case 'lists_too_old':
-      return dataDays > 0
-        ? m.verifier_reason_lists_days({ count: dataDays })
-        : m.verifier_reason_lists_too_old();
-    default:
-      return plainReasons[reason]?.();
-  }
+  return reasons[finding.reason](finding);
 }
 
 const steps: Record<VerdictReason, () => string> = {
