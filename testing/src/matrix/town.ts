@@ -69,8 +69,9 @@ export type Town = {
 
 const SEED = { kind: 'system', id: 'test' } as const;
 
-export async function createTown(): Promise<Town> {
-  const world = await createWorld();
+/** @param options.port of the school face, for a test that listens */
+export async function createTown(options: { readonly port?: number } = {}): Promise<Town> {
+  const world = await createWorld(options);
   const faces = await createFaces(world.deps);
   const photo = await drawFace(3);
   let serial = 0;

@@ -24,7 +24,7 @@ export function CasePhoto({ order, action }: PhotoProps): VNode {
         <img src={portrait.url} width={700} height={900} alt={m.panel_photo_alt()} />
       )}
       <PhotoState order={order} />
-      {portrait?.state === 'waiting' ? <PhotoDecision order={order} action={action} /> : null}
+      {portrait?.state === 'waiting' && takesPhoto ? <PhotoDecision order={order} action={action} /> : null}
       {takesPhoto && portrait?.state !== 'waiting' ? (
         <PhotoUpload pupilId={order.pupil.id} onDone={() => action.other(async () => undefined)} />
       ) : null}

@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { after, test } from 'node:test';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { findBrowser } from '../../../scripts/browser.ts';
+import { checkAccessibility } from '../../../testing/src/journey/axe.ts';
+import { type PanelWorld, startPanelWorld } from '../../../testing/src/panel-face/world.ts';
+
+/** The built panel in a real browser on the real server, a database of its own behind it. */
+
+const executablePath = await findBrowser();
+const options = executablePath === undefined ? { skip: 'MLEG_TEST_BROWSER=skip' } : {};
+const started: { world?: PanelWorld; browser?: Browser } = {};
+after(async () => {
+  await started.browser?.close();
+  await started.world?.stop();
+});
+const DESK = { width: 1280, height: 800 };
+const PHONE = { width: 360, height: 640 };
+
+type Seat = {
+  readonly page: Page;
+  readonly context: BrowserContext;
+  readonly world: PanelWorld;
+  /** Broken scripts and breaches of the page's CSP. */
+  readonly problems: string[];
+  /** Every address and title that the browser showed. */
+  readonly shown: Set<string>;
+};
+type SeatOptions = {
+  readonly role?: Parameters<PanelWorld['linkOf']>[0];
+  readonly viewport?: { width: number; height: number };
+  readonly locale?: string;
+};
+
+/** Somebody of the school at a browser of their own, logged in by a link. */
+async function sit({ role = 'office', viewport = DESK, locale = 'pl-PL' }: SeatOptions = {}): Promise<Seat> {
+  started.world ??= await startPanelWorld();
+  started.browser ??= await chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
+  const context = await started.browser.newContext({ viewport, locale });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  const shown = new Set<string>();
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (/Content.Security|TrustedScript/i.test(message.text())) problems.push(message.text());
+  });
+  page.on('framenavigated', (frame) => void shown.add(frame.url()));
+  await page.goto(await started.world.linkOf(role));
+  await page.locator('h1').waitFor();
+  return { page, context, world: started.world, problems, shown };
+}
+
+async function leave(seat: Seat): Promise<void> {
+  assert.deepEqual(seat.problems, []);
+  await seat.context.close();
+}
+
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+
+/** axe, nothing wider than the screen, a title without a person. */
+async function inspect(seat: Seat, screen: string): Promise<void> {
+  const { page, world } = seat;
+  await page.locator('.loading').waitFor({ state: 'detached' });
+  await checkAccessibility(page, screen);
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+  assert.equal(tooWide, false, `${screen} is wider than the screen`);
+  assert.ok(!(await page.title()).includes(world.word), `the title of ${screen} holds a name`);
+}
+
+test(
+  'a link opens the queue with the most urgent case beside it, and the token leaves the address',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page } = seat;
+    await page.getByRole('heading', { name: 'Sprawy' }).waitFor();
+    await button(page, 'Zatwierdź i wydaj kod').waitFor();
+    assert.match(page.url(), /\/orders\/[\w-]+\?tab=to_check$/);
+    await inspect(seat, 'queue');
+    await leave(seat);
+  },
+);
+
+test('approving twice at once is one decision and one code; the letter is a PDF', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  const { orderId } = await world.addPupil('case');
+  const sent: string[] = [];
+  page.on('request', (request) => request.method() === 'POST' && sent.push(new URL(request.url()).pathname));
+  await page.goto(`${world.origin}/orders/${orderId}`);
+  await button(page, 'Zatwierdź i wydaj kod').dblclick();
+  await page.getByRole('img', { name: 'Kod QR do dodania legitymacji do telefonu' }).waitFor();
+  const codes = await page.locator('.codes').textContent();
+  assert.match(codes ?? '', /Kod aktywacyjny \(hasło\)(\d\d ){3}\d\dKod zamiast/);
+  assert.match(codes ?? '', /Kod zamiast QR([0-9A-Z]{4}-){2}[0-9A-Z]{4}Kod blokady/);
+  assert.deepEqual(sent, [`/api/orders/${orderId}/decision`, `/api/orders/${orderId}/offers`]);
+  await inspect(seat, 'codes');
+  await button(page, 'Drukuj pismo').click();
+  await page.getByRole('link', { name: 'Otwórz pismo' }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: 'Zapisz PDF' }).click(),
+  ]);
+  assert.equal((await readFile(await download.path())).subarray(0, 5).toString(), '%PDF-');
+  await leave(seat);
+});
+
+test('a case that a colleague settled meanwhile is shown as it is now, with its stage', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  const target = await world.addPupil('case');
+  await page.goto(`${world.origin}/orders/${target.orderId}`);
+  await button(page, 'Zatwierdź i wydaj kod').waitFor();
+  await world.refuseElsewhere(target);
+  await button(page, 'Zatwierdź i wydaj kod').click();
+  await page.getByText(/zmienił przed chwilą \(.*etap: odmowa\)/).waitFor();
+  await page.getByText('Dane we wniosku nie zgadzają się z rejestrem').first().waitFor();
+  assert.equal(await button(page, 'Zatwierdź i wydaj kod').count(), 0);
+  await leave(seat);
+});
+
+test('refusals have a reason: of a photo, of an order', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  const { orderId } = await world.addPupil('case');
+  await page.goto(`${world.origin}/orders/${orderId}`);
+  await button(page, 'Odrzuć zdjęcie…').click();
+  assert.equal(await page.getByRole('radio').count(), 9);
+  await button(page, 'Odrzuć i poproś o nowe').click();
+  await page.getByText('Wybierz powód.').waitFor();
+  await inspect(seat, 'photo refusal');
+  await page.getByRole('radio', { name: 'Zdjęcie jest nieostre' }).check();
+  await button(page, 'Odrzuć i poproś o nowe').click();
+  await page.getByText('Odrzucone: Zdjęcie jest nieostre').waitFor();
+  await page.getByText(/Sprawa czeka na zdjęcie/).waitFor();
+  await button(page, 'Odmów…').click();
+  await page.getByRole('radio', { name: 'Zdjęcie się nie nadaje' }).check();
+  await button(page, 'Odmów wydania').click();
+  await page.getByText('Odmowa:').waitFor();
+  await leave(seat);
+});
+
+test(
+  'without a traditional ID nothing can be approved, and the form for it stands in the case',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page, world } = seat;
+    const { pupilId, orderId } = await world.addPupil('case');
+    await page.goto(`${world.origin}/pupils/${pupilId}`);
+    await button(page, 'Zgubiona lub odebrana…').click();
+    await page.getByText(/od razu unieważnione/).waitFor();
+    await inspect(seat, 'pupil');
+    await button(page, 'Zgubiona').click();
+    await page.getByText('zgubiona', { exact: true }).waitFor();
+    await page.goto(`${world.origin}/orders/${orderId}`);
+    await button(page, 'Zapisz legitymację').waitFor();
+    assert.equal(await button(page, 'Zatwierdź i wydaj kod').count(), 0);
+    await button(page, 'Zapisz legitymację').click();
+    await page.getByText('Wpisz numer legitymacji.').waitFor();
+    await page.getByLabel('Numer', { exact: true }).fill(`N-${orderId.slice(0, 8)}`);
+    await button(page, 'Zapisz legitymację').click();
+    await button(page, 'Zatwierdź i wydaj kod').waitFor();
+    await leave(seat);
+  },
+);
+
+test('revoking asks why, says what it does, and is seen at once', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  const { pupilId } = await world.addPupil('card');
+  await page.goto(`${world.origin}/pupils/${pupilId}`);
+  await button(page, 'Zawieś').click();
+  await button(page, 'Przywróć').click();
+  await button(page, 'Unieważnij…').click();
+  await page.getByText(/Sprawdzający z internetem zobaczą/).waitFor();
+  await page.getByRole('radio', { name: 'skradziony telefon' }).check();
+  await button(page, 'Unieważnij').click();
+  await page.getByText('Unieważniona', { exact: true }).waitFor();
+  assert.equal(await button(page, 'Unieważnij…').count(), 0);
+  await leave(seat);
+});
+
+test('J, K and / walk the queue, not while typing, and not when switched off', options, async () => {
+  const seat = await sit();
+  const { page, world, shown } = seat;
+  await world.addPupil('case');
+  await page.reload();
+  await page.locator('tr.current').waitFor();
+  const first = page.url();
+  await page.keyboard.press('j');
+  await page.waitForURL((url) => url.href !== first);
+  await page.keyboard.press('k');
+  await page.waitForURL(first);
+  await page.keyboard.press('/');
+  await page.keyboard.type(`jk ${world.word}`);
+  assert.equal(await page.getByRole('searchbox').inputValue(), `jk ${world.word}`);
+  await page.getByText(/Nie ma sprawy ucznia o takim nazwisku/).waitFor();
+  await page.getByRole('searchbox').fill(world.word);
+  await page
+    .getByRole('link', { name: new RegExp(world.word) })
+    .first()
+    .waitFor();
+  await page.getByLabel('Skróty klawiszowe').uncheck();
+  await page.keyboard.press('j');
+  assert.equal(page.url(), first);
+  assert.deepEqual(
+    [...shown].filter((address) => address.includes(world.word)),
+    [],
+  );
+  await leave(seat);
+});
+
+const CSV = `id;imiona;nazwisko;data urodzenia;rodzaj dokumentu;kraj;numer dokumentu;klasa
+imp-1;Lena;Importowana;2015-03-04;paszport;UA;AA112233;3b
+imp-2;Olek;Importowany;2015-02-30;paszport;UA;AA112234;3b
+`;
+
+test('an import shows what it would do, row by row, and does it only when told', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  await page.goto(`${world.origin}/import`);
+  await inspect(seat, 'import');
+  await page
+    .getByLabel('Wybierz plik')
+    .setInputFiles({ name: 'uczniowie.csv', mimeType: 'text/csv', buffer: Buffer.from(CSV) });
+  await page.getByRole('heading', { name: 'Co się zmieni' }).waitFor();
+  await page.getByRole('row', { name: /3 data urodzenia Tej daty nie ma/ }).waitFor();
+  await inspect(seat, 'import preview');
+  const isThere = async (): Promise<boolean> => {
+    const answer = await seat.context.request.get(`${world.origin}/api/pupils?classGroup=3b`);
+    return ((await answer.json()) as { total: number }).total > 0;
+  };
+  assert.equal(await isThere(), false);
+  await button(page, 'Zastosuj (1 zmiana)').click();
+  await page.getByRole('heading', { name: 'Zapisano' }).waitFor();
+  assert.equal(await isThere(), true);
+  await leave(seat);
+});
+
+test('a PESEL is checked while it is typed and brings the birth date', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  await page.goto(`${world.origin}/pupils/new`);
+  const pesel = page.getByLabel('PESEL', { exact: true });
+  await pesel.fill('15230112346');
+  await page.getByText(/błędną cyfrę kontrolną/).waitFor();
+  await pesel.fill('15230112340');
+  await page.getByText('Numer jest poprawny.').waitFor();
+  assert.equal(await page.getByLabel('Data urodzenia').inputValue(), '2015-03-01');
+  await inspect(seat, 'new pupil');
+  await button(page, 'Dodaj do rejestru').click();
+  await page.getByText('Wypełnij to pole.').first().waitFor();
+  await leave(seat);
+});
+
+test('an ended session and a used link lead to the log-in page, which says why', options, async () => {
+  const seat = await sit({ role: 'head_teacher' });
+  const { page, world } = seat;
+  const link = await world.linkOf('office');
+  world.pass(3600);
+  await page.getByRole('link', { name: 'Uczniowie' }).click();
+  await page.getByText(/Sesja się skończyła/).waitFor();
+  await page.goto(link);
+  await page.getByText('Ten link wygasł albo był już użyty.').waitFor();
+  await inspect(seat, 'log-in');
+  await button(page, 'Wyślij link').click();
+  await page.getByText(/Wpisz adres e-mail/).waitFor();
+  await page.getByLabel('Służbowy adres e-mail').fill('nikt@szkola.example');
+  await button(page, 'Wyślij link').click();
+  await page.getByText(/Jeśli szkoła zna ten adres/).waitFor();
+  await leave(seat);
+});
+
+test('a lost connection is said, and a command that failed can be given again', options, async () => {
+  const seat = await sit();
+  const { page, context, world } = seat;
+  const { orderId } = await world.addPupil('case');
+  await page.goto(`${world.origin}/orders/${orderId}`);
+  await button(page, 'Tylko zatwierdź').waitFor();
+  await context.setOffline(true);
+  await page.getByText(/nie wydasz kodów/).waitFor();
+  await button(page, 'Tylko zatwierdź').click();
+  await page.getByText(/Brak połączenia. Sprawdź internet/).waitFor();
+  await context.setOffline(false);
+  await button(page, 'Tylko zatwierdź').click();
+  await button(page, 'Wydaj kod').waitFor();
+  await leave(seat);
+});
+
+test('a class teacher reads the list alone; who has no task here is told so', options, async () => {
+  const teacher = await sit({ role: 'class_teacher' });
+  await teacher.page.getByText(/może przeglądać listę uczniów/).waitFor();
+  assert.equal(await teacher.page.getByRole('link', { name: 'Sprawy' }).count(), 0);
+  assert.equal(await button(teacher.page, 'Dodaj ucznia').count(), 0);
+  await leave(teacher);
+  const officer = await sit({ role: 'data_protection' });
+  await officer.page.getByText(/nie prowadzi spraw uczniów/).waitFor();
+  await inspect(officer, 'no task');
+  await leave(officer);
+});
+
+test(
+  'on a phone every screen fits and is accessible, in the dark and in the longest language',
+  options,
+  async () => {
+    const seat = await sit({ viewport: PHONE, locale: 'uk-UA' });
+    const { page, world } = seat;
+    const { orderId, pupilId } = await world.addPupil('card');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const places = [
+      '/orders',
+      `/orders/${orderId}`,
+      '/pupils',
+      `/pupils/${pupilId}`,
+      '/pupils/new',
+      '/import',
+    ];
+    for (const place of places) {
+      await page.goto(world.origin + place);
+      await page.locator('h1').waitFor();
+      await inspect(seat, place.replace(/[\w-]{16,}/, 'id'));
+    }
+    await leave(seat);
+  },
+);

@@ -1,0 +1,69 @@
+import { createServer } from 'node:net';
+import type { Role } from '@mleg/server/src/http/kit/policy.ts';
+import { decideOrder } from '@mleg/server/src/service/school/decide-order.ts';
+import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
+import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { createTown, type Stage, type Target } from '../matrix/town.ts';
+
+/** The real panel: built pages and the whole API on a database of the test's own, at an address. */
+export type PanelWorld = {
+  readonly origin: string;
+  /** A word that stands in the name of every pupil, and in nothing else. */
+  readonly word: string;
+  readonly addPupil: (stage: Stage) => Promise<Target>;
+  /** A log-in link that works once. */
+  readonly linkOf: (role: Role) => Promise<string>;
+  /** Another person of the office refuses an order at the same time. */
+  readonly refuseElsewhere: (target: Target) => Promise<void>;
+  /** Lets time pass on the server. */
+  readonly pass: (seconds: number) => void;
+  readonly stop: () => Promise<void>;
+};
+
+/** Builds nothing: `npm run build` (or the test run) did. */
+export async function startPanelWorld(): Promise<PanelWorld> {
+  const port = await freePort();
+  const town = await createTown({ port });
+  const { world, own } = town;
+  const origin = world.deps.config.origins.panel;
+  await town.faces.panel.listen({ host: 'localhost', port: Number(new URL(origin).port) });
+  const accountOf = (role: Role): string => own.staff.get(role) ?? '';
+  return {
+    origin,
+    word: own.word,
+    addPupil: (stage) => town.addPupil(own, stage),
+    linkOf: (role) =>
+      createLoginLink(world.deps, { accountId: accountOf(role), face: 'panel', reusable: false }),
+    refuseElsewhere: ({ orderId }) =>
+      inSchool(world.deps.store, own.school, (tx) =>
+        decideOrder(world.deps, tx, {
+          orderId,
+          decision: 'refuse',
+          reason: 'data_mismatch',
+          note: undefined,
+          actor: { kind: 'staff', id: accountOf('head_teacher') },
+        }),
+      ),
+    pass: (seconds) => {
+      world.clock.now += seconds;
+    },
+    stop: town.close,
+  };
+}
+
+/** The first of four neighbouring ports whose last one, the panel's, is free. */
+async function freePort(): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const first = 30_000 + Math.floor(Math.random() * 20_000);
+    if (await isFree(first + 3)) return first;
+  }
+  throw new Error('no free port');
+}
+
+function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once('error', () => resolve(false));
+    server.listen(port, 'localhost', () => server.close(() => resolve(true)));
+  });
+}
