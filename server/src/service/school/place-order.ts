@@ -3,7 +3,14 @@ import { DomainError } from '@mleg/core/errors';
 import { type MissingPart, type OrderState, stateOfParts } from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { newId } from '../../store/ids.ts';
-import { insertOrder, type OrderChannel, openOrder, orderById } from '../../store/orders.ts';
+import {
+  insertOrder,
+  type OrderChannel,
+  type OrderRecord,
+  openOrder,
+  orderById,
+  setOrderParts,
+} from '../../store/orders.ts';
 import { pupilById } from '../../store/pupils.ts';
 import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
 import { tellFamily } from './notify-family.ts';
@@ -48,7 +55,7 @@ export async function placeOrder(
   if (pupil.status === 'left') throw new DomainError('right_ended', { reason: 'left_school' });
   if (pupil.objectionAt !== null) throw new DomainError('objection_filed');
   const open = await openOrder(tx, request.pupilId);
-  if (open) return open;
+  if (open) return request.hasApplication ? joinApplication(deps, tx, open, request) : open;
   const { requester, actor } = request;
   const missing = await partsOf(deps, tx, request.pupilId, request.hasApplication);
   const clock = await startClock(deps, tx, missing);
@@ -88,4 +95,20 @@ export async function placeOrder(
   const placed = await orderById(tx, id);
   if (placed === undefined) throw new Error('an order that was just placed is gone');
   return placed;
+}
+
+/** The application that an open order waited for: the halves become one and the clock may start (rules.md O1, O2). */
+async function joinApplication(
+  deps: Pick<SchoolDeps, 'now'>,
+  tx: SchoolTx,
+  open: OrderRecord,
+  { pupilId, actor }: OrderRequest,
+): Promise<PlacedOrder> {
+  if (!open.missing.includes('application')) return open;
+  const missing = await partsOf(deps, tx, pupilId, true);
+  const clock = await startClock(deps, tx, missing);
+  const state = stateOfParts(missing);
+  await setOrderParts(tx, open.id, { state, missing, ...clock });
+  await appendAudit(tx, deps.now(), { event: 'order_received', actor, pupilId, subject: open.id });
+  return { id: open.id, state, dueOn: clock.dueOn, missing };
 }
