@@ -1,102 +1,21 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createQrPath } from '@mleg/ui/qr/qr-path';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { findBrowser } from '../../../scripts/browser.ts';
-import { holdBeforeCamera, holdNothing } from '../../../testing/src/journey/camera.ts';
 import type { CodeChange } from '../../../testing/src/verifier-face/issuer.ts';
+import { createPhoneBox, expectVerdict, inspect, paste } from '../../../testing/src/verifier-face/phone.ts';
 import { startWorld } from '../../../testing/src/verifier-face/world.ts';
 
 /** The built verifier in a real browser, behind the pages' real headers, beside an invented issuer. */
 
 const executablePath = await findBrowser();
 const options = executablePath === undefined ? { skip: 'MLEG_TEST_BROWSER=skip' } : {};
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const folder = await mkdtemp(join(tmpdir(), 'mleg-verifier-'));
-const camera = join(folder, 'camera.y4m');
+const box = await createPhoneBox(executablePath);
 const world = await startWorld();
-const phone = { width: 360, height: 640 };
-let browser: Browser | undefined;
 after(async () => {
-  await browser?.close();
+  await box.close();
   await world.stop();
-  await rm(folder, { recursive: true, force: true });
 });
-
-async function openPhone(): Promise<{ context: BrowserContext; page: Page; problems: string[] }> {
-  await holdNothing(camera);
-  browser ??= await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
-      `--use-file-for-fake-video-capture=${camera}`,
-    ],
-  });
-  const context = await browser.newContext({ viewport: phone, locale: 'pl-PL', permissions: ['camera'] });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  const problems: string[] = [];
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    if (/Content.Security|TrustedScript/i.test(message.text())) problems.push(message.text());
-  });
-  return { context, page, problems };
-}
-
-/** axe on what is shown, and nothing wider than the screen. */
-async function inspect(page: Page): Promise<void> {
-  await page.evaluate(axeSource);
-  const found = await page.evaluate(async () => {
-    const { axe } = globalThis as unknown as {
-      axe: {
-        run(): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }>;
-      };
-    };
-    const { violations } = await axe.run();
-    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-    const tooWide = document.documentElement.scrollWidth > innerWidth ? ['wider than the screen'] : [];
-    return [
-      ...grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`),
-      ...tooWide,
-    ];
-  });
-  assert.deepEqual(found, [], page.url());
-}
-
-async function paste(page: Page, text: string): Promise<void> {
-  const form = page.getByLabel('Wklej kod albo link');
-  if (!(await form.isVisible())) await page.getByText('Sprawdź bez aparatu', { exact: true }).click();
-  await form.fill(text);
-  await page.getByRole('button', { name: 'Sprawdź', exact: true }).click();
-}
-
-async function expectVerdict(page: Page, word: string, ...texts: (string | RegExp)[]): Promise<void> {
-  await page.getByRole('heading', { level: 1, name: word, exact: true }).waitFor();
-  for (const text of texts) await page.getByText(text).first().waitFor();
-  assert.equal(await page.title(), word);
-}
-
-/** A picture of the code, drawn by the browser itself. */
-async function drawCode(context: BrowserContext, text: string): Promise<Buffer> {
-  const { size, path } = createQrPath(text, 'low');
-  const painter = await context.newPage();
-  await painter.setContent(
-    `<svg viewBox="0 0 ${size} ${size}" width="640" height="640" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="${path}"/></svg>`,
-  );
-  await painter.setViewportSize({ width: 700, height: 700 });
-  const picture = await painter.locator('svg').screenshot();
-  await painter.close();
-  return picture;
-}
 
 const next = (page: Page): Promise<void> => page.getByRole('button', { name: 'Sprawdź następną' }).click();
 
@@ -142,7 +61,7 @@ test(
   'each reason has its colour, word, sentence and next step; no screen has a grave fault',
   options,
   async () => {
-    const { context, page, problems } = await openPhone();
+    const { context, page, problems } = await box.open();
     await page.goto(world.origin);
     await page.getByText(/^Dane z dziś, godz\. \d+:\d\d · działa bez internetu$/).waitFor();
     await inspect(page);
@@ -167,10 +86,11 @@ test(
 );
 
 test('the camera reads the code, and opens at once on the next visit', options, async () => {
-  const { context, page } = await openPhone();
+  const visitor = await box.open();
+  const { context, page } = visitor;
   await page.goto(world.origin);
   await page.getByRole('button', { name: 'Włącz aparat' }).waitFor();
-  await holdBeforeCamera(camera, await drawCode(context, await world.issuer().code()));
+  await box.holdCode(visitor, await world.issuer().code());
   await page.getByRole('button', { name: 'Włącz aparat' }).click();
   await expectVerdict(page, 'WAŻNA', 'Zuzanna Maria Przykładowska');
   const photo = page.getByRole('img', { name: 'Zdjęcie z legitymacji' });
@@ -182,7 +102,7 @@ test('the camera reads the code, and opens at once on the next visit', options, 
 });
 
 test('a refused camera says how to go on', options, async () => {
-  const { context, page } = await openPhone();
+  const { context, page } = await box.open();
   await page.addInitScript(() => {
     const refuse = (): Promise<never> => Promise.reject(new DOMException('no', 'NotAllowedError'));
     Object.assign(navigator.mediaDevices, { getUserMedia: refuse });
@@ -197,7 +117,7 @@ test('a refused camera says how to go on', options, async () => {
 });
 
 test('once loaded it checks without a network; never loaded it gives no verdict', options, async () => {
-  const { context, page } = await openPhone();
+  const { context, page } = await box.open();
   await page.goto(world.origin);
   await page.getByText(/Dane z dziś/).waitFor();
   await page.evaluate(async () => void (await navigator.serviceWorker.ready));
@@ -227,7 +147,7 @@ test(
   'a revocation comes within a minute, without its date or reason, and does not go away with an older list',
   options,
   async () => {
-    const { context, page } = await openPhone();
+    const { context, page } = await box.open();
     await page.clock.install({ time: Date.now() });
     await page.goto(world.origin);
     await page.getByText(/Dane z dziś/).waitFor();
@@ -255,7 +175,7 @@ test(
   'the link of any phone’s camera is checked in the browser and leaves no trace in the address',
   options,
   async () => {
-    const { context, page } = await openPhone();
+    const { context, page } = await box.open();
     const asked: string[] = [];
     page.on('request', (request) => asked.push(request.url()));
     const link = await world.issuer().link(world.origin);
@@ -271,7 +191,7 @@ test(
 );
 
 test('an online check shows the request, what the holder does, and the answer', options, async () => {
-  const { context, page } = await openPhone();
+  const { context, page } = await box.open();
   await page.goto(`${world.origin}/ask`);
   const ask = page.getByRole('button', { name: 'Pokaż kod QR' });
   await ask.waitFor();
@@ -306,7 +226,7 @@ test('an online check shows the request, what the holder does, and the answer', 
 });
 
 test('settings are kept, and every screen speaks three languages', options, async () => {
-  const { context, page } = await openPhone();
+  const { context, page } = await box.open();
   await page.goto(`${world.origin}/settings`);
   await page.getByLabel('Duże litery').check();
   await page.getByLabel('do 24 godzin').check();

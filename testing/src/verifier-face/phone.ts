@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createQrPath } from '@mleg/ui/qr/qr-path';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { chromium } from 'playwright-core';
+import { holdBeforeCamera, holdNothing } from '../journey/camera.ts';
+
+/** One checker's phone on a test's screen, and what one does with it. */
+export type Phone = {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** Faults of the page and breaches of its policy. */
+  readonly problems: readonly string[];
+};
+
+/** A browser whose camera sees what the test wants; every phone is a new visitor. */
+export type PhoneBox = {
+  readonly open: () => Promise<Phone>;
+  readonly holdCode: (phone: Phone, text: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+};
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const screen = { width: 360, height: 640 };
+
+function launch(executablePath: string | undefined, camera: string): Promise<Browser> {
+  return chromium.launch({
+    ...(executablePath === undefined ? {} : { executablePath }),
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--use-fake-ui-for-media-stream',
+      '--use-fake-device-for-media-stream',
+      `--use-file-for-fake-video-capture=${camera}`,
+    ],
+  });
+}
+
+async function openPhone(browser: Browser): Promise<Phone> {
+  const context = await browser.newContext({ viewport: screen, locale: 'pl-PL', permissions: ['camera'] });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(String(error)));
+  page.on('console', (message) => {
+    if (/Content.Security|TrustedScript/i.test(message.text())) problems.push(message.text());
+  });
+  return { context, page, problems };
+}
+
+/** A picture of the code, drawn by the browser itself. */
+async function drawCode({ context }: Phone, text: string): Promise<Buffer> {
+  const { size, path } = createQrPath(text, 'low');
+  const painter = await context.newPage();
+  await painter.setContent(
+    `<svg viewBox="0 0 ${size} ${size}" width="640" height="640" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="${path}"/></svg>`,
+  );
+  await painter.setViewportSize({ width: 700, height: 700 });
+  const picture = await painter.locator('svg').screenshot();
+  await painter.close();
+  return picture;
+}
+
+/** @param executablePath of Chromium */
+export async function createPhoneBox(executablePath: string | undefined): Promise<PhoneBox> {
+  const folder = await mkdtemp(join(tmpdir(), 'mleg-verifier-'));
+  const camera = join(folder, 'camera.y4m');
+  let browser: Browser | undefined;
+  return {
+    open: async () => {
+      await holdNothing(camera);
+      browser ??= await launch(executablePath, camera);
+      return openPhone(browser);
+    },
+    holdCode: async (phone, text) => holdBeforeCamera(camera, await drawCode(phone, text)),
+    close: async () => {
+      await browser?.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** axe on what is shown, and nothing wider than the screen. */
+export async function inspect(page: Page): Promise<void> {
+  await page.evaluate(axeSource);
+  const found = await page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: {
+        run(): Promise<{ violations: { id: string; impact: string; nodes: { target: string[] }[] }[] }>;
+      };
+    };
+    const { violations } = await axe.run();
+    const grave = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    const tooWide = document.documentElement.scrollWidth > innerWidth ? ['wider than the screen'] : [];
+    return [
+      ...grave.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' '))}`),
+      ...tooWide,
+    ];
+  });
+  assert.deepEqual(found, [], page.url());
+}
+
+/** The way without a camera: the code's text. */
+export async function paste(page: Page, text: string): Promise<void> {
+  const form = page.getByLabel('Wklej kod albo link');
+  if (!(await form.isVisible())) await page.getByText('Sprawdź bez aparatu', { exact: true }).click();
+  await form.fill(text);
+  await page.getByRole('button', { name: 'Sprawdź', exact: true }).click();
+}
+
+/** The verdict's one word as heading and title, and the sentences on its screen. */
+export async function expectVerdict(page: Page, word: string, ...texts: (string | RegExp)[]): Promise<void> {
+  await page.getByRole('heading', { level: 1, name: word, exact: true }).waitFor();
+  for (const text of texts) await page.getByText(text).first().waitFor();
+  assert.equal(await page.title(), word);
+}
