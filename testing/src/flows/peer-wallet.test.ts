@@ -2,13 +2,16 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import { createOfferUri } from '@mleg/core/openid4vci/credential-offer';
+import { revoke } from '@mleg/server/src/service/issuing/mobile-ids.ts';
 import { preAuthorizedCodeGrantIdentifier, setGlobalConfig } from '@openid4vc/oauth2';
 import { Openid4vciClient } from '@openid4vc/openid4vci';
 import { Openid4vpClient } from '@openid4vc/openid4vp';
 import { SDJwtInstance } from '@sd-jwt/core';
+import { getListFromStatusListJWT } from '@sd-jwt/jwt-status-list';
+import { SDJwtVcInstance } from '@sd-jwt/sd-jwt-vc';
 import { beginCheck, openVerifier, readCheck } from './check-world.ts';
 import { type HolderKey, makeKey } from './holder.ts';
-import { peerCallbacks, serve } from './peer.ts';
+import { peerCallbacks, serve, verifyBy } from './peer.ts';
 import { type SeededPupil, seedSchool } from './seed-school.ts';
 import { createWorld } from './world.ts';
 
@@ -18,7 +21,7 @@ import { createWorld } from './world.ts';
  */
 const world = await createWorld({ startAt: Math.floor(Date.now() / 1000) });
 const seed = { rspo: '101', pupils: 4, pictureBytes: 9000, nowAt: world.clock.now };
-const { pupils } = await seedSchool(world.deps.store, world.deps.vault, seed);
+const { pupils, school } = await seedSchool(world.deps.store, world.deps.vault, seed);
 const checks = openVerifier(world);
 const { origins } = world.deps.config;
 const fetchUrl = await serve({ [origins.school]: world.face, [origins.verifier]: checks.verifier });
@@ -91,17 +94,18 @@ async function takeByPeer(pupil: SeededPupil, keys: readonly HolderKey[], withDp
   };
 }
 
-const peerSdJwt = (key: HolderKey) =>
-  new SDJwtInstance({
-    hasher: (data) =>
-      createHash('sha256')
-        .update(typeof data === 'string' ? data : Buffer.from(data))
-        .digest(),
-    hashAlg: 'sha-256',
-    saltGenerator: (length) => randomBytes(length).toString('base64url'),
-    kbSigner: (data) => Buffer.from(key.sign(Buffer.from(data))).toString('base64url'),
-    kbSignAlg: 'ES256',
-  });
+type PeerConfig = NonNullable<ConstructorParameters<typeof SDJwtVcInstance>[0]>;
+
+const peerHolder = (key: HolderKey): PeerConfig => ({
+  hasher: (data) =>
+    createHash('sha256')
+      .update(typeof data === 'string' ? data : Buffer.from(data))
+      .digest(),
+  hashAlg: 'sha-256',
+  saltGenerator: (length) => randomBytes(length).toString('base64url'),
+  kbSigner: (data) => Buffer.from(key.sign(Buffer.from(data))).toString('base64url'),
+  kbSignAlg: 'ES256',
+});
 
 for (const withDpop of [false, true]) {
   test(`a foreign wallet takes the ID from offer to notification, ${withDpop ? 'with' : 'without'} DPoP`, async () => {
@@ -111,7 +115,10 @@ for (const withDpop of [false, true]) {
     assert.equal(credentials.length, 2);
     const [key] = keys;
     assert.ok(key);
-    const claims = (await peerSdJwt(key).getClaims(credentials[0] ?? '')) as Record<string, unknown>;
+    const claims = (await new SDJwtInstance(peerHolder(key)).getClaims(credentials[0] ?? '')) as Record<
+      string,
+      unknown
+    >;
     assert.equal(claims['given_name'], 'Zuzanna Anna');
     assert.deepEqual((claims['cnf'] as { jwk: unknown }).jwk, key.jwk);
   });
@@ -133,7 +140,7 @@ test('a foreign wallet follows our request, answers encrypted, and the verifier 
   const { credentials: queries } = resolved.dcql.query as { credentials: { claim_sets: string[][] }[] };
   const names = queries[0]?.claim_sets[0] ?? [];
   assert.ok(names.includes('school'));
-  const presentation = await peerSdJwt(key).present(
+  const presentation = await new SDJwtInstance(peerHolder(key)).present(
     credentials[0] ?? '',
     Object.fromEntries(names.map((name) => [name, true])),
     {
@@ -166,4 +173,35 @@ test('a foreign wallet follows our request, answers encrypted, and the verifier 
   const { verdict, reason, disclosed } = await readCheck(checks, check);
   assert.deepEqual([verdict, reason], ['valid', 'ok']);
   assert.match(disclosed?.name ?? '', /^Zuzanna Anna/);
+});
+
+test('a foreign verifier takes our card with its status list, and refuses it once it is revoked', async () => {
+  const key = makeKey();
+  const pupil = nextPupil();
+  const { credentials } = await takeByPeer(pupil, [key], false);
+  const issuerKey = world.deps.signers.issuer.publicJwk;
+  const peer = new SDJwtVcInstance({
+    ...peerHolder(key),
+    verifier: (data, signature) => verifyBy(issuerKey, `${data}.${signature}`),
+    kbVerifier: (data, signature) => verifyBy(key.jwk, `${data}.${signature}`),
+    statusListFetcher: async (uri) => {
+      const response = await fetchUrl(uri, { headers: { accept: 'application/statuslist+jwt' } });
+      const token = await response.text();
+      assert.equal(getListFromStatusListJWT(token).getBitsPerStatus(), 2);
+      return token;
+    },
+  });
+  const payload = { iat: world.clock.now, aud: 'x509_hash:peer', nonce: 'a-nonce' };
+  const presentation = await peer.present(credentials[0] ?? '', { given_name: true }, { kb: { payload } });
+  const verify = () =>
+    peer.verify(presentation, {
+      currentDate: world.clock.now,
+      keyBindingNonce: 'a-nonce',
+      requiredClaimKeys: ['given_name'],
+    });
+  assert.equal((await verify()).kb?.payload.aud, 'x509_hash:peer');
+  const actor = { kind: 'staff', id: 'a' } as const;
+  await revoke(world.deps, { school, pupilId: pupil.pupilId, reason: 'left_school', actor });
+  world.clock.now += 5;
+  await assert.rejects(verify(), /status/i);
 });

@@ -35,7 +35,8 @@ export async function serve(faces: Readonly<Record<string, FastifyInstance>>): P
   };
 }
 
-function verifyBy(jwk: object, compact: string): boolean {
+/** ES256 over a compact JWS, by Node. */
+export function verifyBy(jwk: object, compact: string): boolean {
   const at = compact.lastIndexOf('.');
   const key = createPublicKey({ key: jwk as Record<string, string>, format: 'jwk' });
   const signature = Buffer.from(compact.slice(at + 1), 'base64url');
