@@ -79,7 +79,9 @@ export function stageDetail(child: Child): string {
 /** The one thing to do next, where there is one. */
 export function NextStep({ child }: { readonly child: Child }): VNode | null {
   const next = nextOf(stageOf(child));
-  if (next === undefined) return null;
+  // Some guardians see everything and may order nothing; the school refuses them.
+  const isOrdering = next?.page === 'wniosek' || next?.page === 'zdjecie';
+  if (next === undefined || (isOrdering && !child.mayOrder)) return null;
   return (
     <a class="button primary wide" href={addressOf(child.pupilId, next.page)}>
       {next.text}
