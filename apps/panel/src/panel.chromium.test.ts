@@ -262,6 +262,7 @@ test('a PESEL is checked while it is typed and brings the birth date', options, 
 test('an ended session and a used link lead to the log-in page, which says why', options, async () => {
   const seat = await sit({ role: 'head_teacher' });
   const { page, world } = seat;
+  await page.waitForLoadState('networkidle');
   const link = await world.linkOf('office');
   world.pass(3600);
   await page.getByRole('link', { name: 'Uczniowie' }).click();
