@@ -64,7 +64,7 @@ async function launch(dataDir: string, port: number, logFile: string): Promise<C
   await rm(join(dataDir, 'demo.json'), { force: true });
   const child = spawn(process.execPath, [join(ROOT, 'server/src/main.ts')], {
     cwd: ROOT,
-    env: { ...process.env, MLEG_DATA_DIR: dataDir, MLEG_PORT: String(port) },
+    env: { ...process.env, MLEG_DATA_DIR: dataDir, MLEG_PORT: String(port), MLEG_LOG: 'events' },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   child.stdout?.on('data', (chunk: Buffer) => appendFileSync(logFile, chunk));

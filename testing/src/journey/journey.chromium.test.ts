@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +14,8 @@ import { openProfile, type Profile } from './profile.ts';
  * cameras. Steps depend on each other; the first that fails ends the story.
  */
 const SKIP = process.env['MLEG_TEST_BROWSER'] === 'skip' ? 'MLEG_TEST_BROWSER=skip' : false;
+/** So long a copy of a status list may be held on the way to an online check. */
+const ONLINE_SEES_MS = 10_000;
 const PICTURES = fileURLToPath(new URL('../../../test-results/journey/', import.meta.url));
 
 let server: DemoServer;
@@ -23,7 +25,11 @@ let pupil: Profile;
 let inspector: Profile;
 let hasFailed = false;
 /** What one step hands to the next. */
-const story: { qr: Buffer; txCode: string } = { qr: Buffer.alloc(0), txCode: '' };
+const story: { qr: Buffer; txCode: string; revokedAt: number } = {
+  qr: Buffer.alloc(0),
+  txCode: '',
+  revokedAt: 0,
+};
 
 before(async () => {
   if (SKIP !== false) return;
@@ -111,6 +117,18 @@ async function showCode(): Promise<void> {
   await inspector.show(await qr.screenshot());
 }
 
+/** The inspector asks online for what a ticket control needs. */
+async function askOnline(): Promise<void> {
+  const page = inspector.page();
+  await page.goto(`${server.demo.urls.verifier}/ask`);
+  await heading(page, 'Poproś o dane przez internet');
+  await checkAccessibility(page, 'verifier-ask');
+  await page.getByRole('radio', { name: /Kontrola biletów/ }).check();
+  await click(page, 'Pokaż kod QR');
+  await page.getByRole('img', { name: /Kod QR z prośbą/ }).waitFor();
+  await look(page, 'verifier-request');
+}
+
 async function scan(page: Page): Promise<void> {
   await page.goto(server.demo.urls.verifier);
   await click(page, /^(Włącz aparat|Sprawdź następną)$/);
@@ -156,7 +174,11 @@ step('the office checks, approves and issues in the panel', async () => {
   await page.goto(secretary.loginUrl);
   await page.getByRole('link', { name: 'Sprawy' }).first().waitFor();
   await look(page, 'queue');
-  await page.getByRole('searchbox').or(page.getByLabel(/Szukaj ucznia/)).first().fill('Nowak Zuzanna');
+  await page
+    .getByRole('searchbox')
+    .or(page.getByLabel(/Szukaj ucznia/))
+    .first()
+    .fill('Nowak Zuzanna');
   await page.getByText('Nowak Zuzanna').or(page.getByText('Zuzanna Nowak')).first().click();
   await page.getByRole('button', { name: 'Zatwierdź i wydaj kod' }).waitFor();
   await page.getByText('Wczytujemy…').first().waitFor({ state: 'hidden' });
@@ -166,8 +188,8 @@ step('the office checks, approves and issues in the panel', async () => {
   await qr.waitFor();
   await look(page, 'code');
   story.qr = await qr.screenshot();
-  const text = await page.locator('main').innerText();
-  story.txCode = text.match(/(?:\d{2} ){3}\d{2}/)?.[0] ?? '';
+  const text = await page.locator('main').textContent();
+  story.txCode = text?.match(/(?:\d{2} ){3}\d{2}/)?.[0] ?? '';
   assert.match(story.txCode, /^(\d{2} ){3}\d{2}$/);
 });
 
@@ -220,7 +242,10 @@ step('the key never leaves the browser, and the ID outlives a restart without a 
 step('an inspector checks it without a network on either side', async () => {
   const page = inspector.page();
   await page.goto(server.demo.urls.verifier);
-  await page.getByText(/działa bez internetu/).first().waitFor();
+  await page
+    .getByText(/działa bez internetu/)
+    .first()
+    .waitFor();
   await look(page, 'verifier-start');
   await inspector.context().setOffline(true);
   await page.reload();
@@ -230,4 +255,88 @@ step('an inspector checks it without a network on either side', async () => {
   await page.getByText('Zuzanna Nowak').waitFor();
   await look(page, 'verdict');
   assert.equal(await page.title(), 'WAŻNA');
+});
+
+step('an inspector asks online: the pupil sees who asks for what, and shares', async () => {
+  await pupil.context().setOffline(false);
+  await inspector.context().setOffline(false);
+  await askOnline();
+  await pupil.show(
+    await inspector
+      .page()
+      .getByRole('img', { name: /Kod QR z prośbą/ })
+      .screenshot(),
+  );
+  const page = pupil.page();
+  await page.goto(`${server.demo.urls.wallet}/present`);
+  await look(page, 'wallet-present');
+  await click(page, 'Zeskanuj kod sprawdzającego');
+  await page.getByRole('button', { name: 'Udostępnij', exact: true }).waitFor();
+  await look(page, 'wallet-request');
+  await page.getByRole('button', { name: 'Udostępnij', exact: true }).click();
+  await page.getByText('Udostępniono. Wynik widzi sprawdzający.').waitFor();
+  await heading(inspector.page(), 'WAŻNA');
+  await inspector.page().getByText('Zuzanna Nowak').waitFor();
+  await look(inspector.page(), 'verdict-online');
+});
+
+step('the school revokes with a reason', async () => {
+  const page = office.page();
+  await page.reload();
+  await page.getByRole('button', { name: 'Unieważnij…' }).first().click();
+  await page
+    .getByRole('radio', { name: 'zgubiony telefon' })
+    .or(page.getByText('zgubiony telefon'))
+    .first()
+    .click();
+  await look(page, 'revocation');
+  await page.getByRole('button', { name: 'Unieważnij', exact: true }).click();
+  await page
+    .getByText(/unieważniona/i)
+    .last()
+    .waitFor();
+  story.revokedAt = Date.now();
+  await look(page, 'revoked');
+});
+
+step('an online check within ten seconds sees it, by six digits too', async () => {
+  await askOnline();
+  const line = await inspector.page().getByText('Kod z 6 cyfr').locator('..').textContent();
+  const code = (line?.match(/\d{3} \d{3}$/)?.[0] ?? '').replace(' ', '');
+  const page = pupil.page();
+  await page.goto(`${server.demo.urls.wallet}/present`);
+  await page.getByLabel('6 cyfr od sprawdzającego').fill(code);
+  await click(page, 'Dalej');
+  await page.getByRole('button', { name: 'Udostępnij', exact: true }).waitFor();
+  await new Promise((resolve) => setTimeout(resolve, story.revokedAt + ONLINE_SEES_MS - Date.now()));
+  await page.getByRole('button', { name: 'Udostępnij', exact: true }).click();
+  await heading(inspector.page(), 'NIEWAŻNA');
+  await inspector.page().getByText('Unieważniona.').waitFor();
+  await look(inspector.page(), 'verdict-revoked-online');
+});
+
+step('the offline check refuses it as soon as its lists are fresh, and the wallet says so', async () => {
+  const page = inspector.page();
+  await page.goto(`${server.demo.urls.verifier}/lists`);
+  await click(page, 'Odśwież');
+  await page.getByText('Dane są aktualne.').waitFor();
+  await look(page, 'verifier-lists');
+  await inspector.context().setOffline(true);
+  await showCode();
+  await scan(page);
+  await heading(page, 'NIEWAŻNA');
+  await look(page, 'verdict-revoked-offline');
+  const wallet = pupil.page();
+  await wallet.goto(server.demo.urls.wallet);
+  await wallet.getByText('Unieważniona').first().waitFor();
+  await look(wallet, 'card-revoked');
+});
+
+step('no log says a name, a personal number or a code', async () => {
+  const log = await readFile(server.logFile, 'utf8');
+  const { pupils, guardians } = server.demo;
+  for (const { name } of [...pupils, ...guardians]) assert.ok(!log.includes(name), 'a name stands in a log');
+  for (const secret of [story.txCode, story.txCode.replaceAll(' ', '')])
+    assert.ok(!log.includes(secret), 'an activation code stands in a log');
+  assert.doesNotMatch(log, /\b\d{11}\b/, 'a personal number stands in a log');
 });

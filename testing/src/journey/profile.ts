@@ -65,6 +65,7 @@ async function launch(
     hasTouch: kind === 'phone',
     isMobile: kind === 'phone',
     locale,
+    timezoneId: 'Europe/Warsaw',
     permissions: ['camera', 'clipboard-read', 'clipboard-write'],
     args: [
       ...QUIET_FLAGS,
