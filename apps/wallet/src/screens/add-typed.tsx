@@ -87,7 +87,9 @@ export function AddByTyping({ problem, isBusy, onCode }: AddByTypingProps): VNod
       <button type="submit" class="primary wide" disabled={isBusy}>
         {isBusy ? m.wallet_opening() : m.common_continue()}
       </button>
-      <a class="other-way" href="/add">{m.wallet_other_way()}</a>
+      <a class="other-way" href="/add">
+        {m.wallet_other_way()}
+      </a>
     </form>
   );
 }

@@ -57,7 +57,9 @@ export function AddByScan({ onText }: TextProps): VNode {
         </p>
       )}
       <LazyScanner onResult={read} />
-      <a class="other-way" href="/add">{m.wallet_other_way()}</a>
+      <a class="other-way" href="/add">
+        {m.wallet_other_way()}
+      </a>
     </>
   );
 }
@@ -101,7 +103,9 @@ export function AddByPaste({ onText }: TextProps): VNode {
         <button type="submit" class="primary wide">
           {m.common_continue()}
         </button>
-        <a class="other-way" href="/add">{m.wallet_other_way()}</a>
+        <a class="other-way" href="/add">
+          {m.wallet_other_way()}
+        </a>
       </div>
     </form>
   );

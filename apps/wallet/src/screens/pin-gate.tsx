@@ -53,7 +53,7 @@ function PinChoice({ onOpen }: { readonly onOpen: () => void }): VNode {
         void save();
       }}
     >
-      <h3>{m.wallet_pin_set_title()}</h3>
+      <h2>{m.wallet_pin_set_title()}</h2>
       <p>{m.wallet_pin_set_text()}</p>
       <PinField
         label={m.wallet_pin_label()}
@@ -94,7 +94,7 @@ function PinQuestion({ onOpen }: { readonly onOpen: () => void }): VNode {
         void open();
       }}
     >
-      <h3>{m.wallet_pin_ask_title()}</h3>
+      <h2>{m.wallet_pin_ask_title()}</h2>
       <PinField label={m.wallet_pin_label()} value={pin} error={error} isFirst onInput={typePin} />
       <button type="submit" class="primary wide">
         {m.wallet_pin_open()}
