@@ -4,9 +4,6 @@ import type { Policy, PrincipalOf } from './policy.ts';
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
-/** How the body is read: JSON by schema, a file as bytes, or none. */
-export type BodyKind = 'json' | 'bytes' | 'none';
-
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 
 /** What a handler works on: parsed at the door, typed, never `unknown`. */

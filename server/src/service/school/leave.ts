@@ -6,7 +6,6 @@ import { moveOrder, openOrder } from '../../store/orders.ts';
 import { pupilById, setObjection, setPupilStatus } from '../../store/pupils.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { revokeIn } from '../issuing/mobile-ids.ts';
-import { tellFamily } from './notify-family.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
 type Deps = Pick<SchoolDeps, 'vault' | 'now'>;
@@ -74,14 +73,4 @@ async function withdrawOpenOrder(
   if (!order) return;
   await moveOrder(tx, order.id, { to: 'withdrawn', reason: null, note: null, by: actor.id, at: deps.now() });
   await appendAudit(tx, deps.now(), { event: 'order_withdrawn', actor, pupilId, subject: order.id });
-}
-
-/** Tells the family of what happened to an ID, after it happened. */
-export async function tellOfMobileId(
-  deps: Deps,
-  tx: SchoolTx,
-  pupilId: string,
-  event: 'mobile_id_revoked' | 'mobile_id_suspended' | 'mobile_id_restored',
-): Promise<void> {
-  await tellFamily(deps, tx, { pupilId, event });
 }
