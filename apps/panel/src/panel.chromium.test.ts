@@ -206,9 +206,13 @@ test('J, K and / walk the queue, not while typing, and not when switched off', o
     .getByRole('link', { name: new RegExp(world.word) })
     .first()
     .waitFor();
+  const chosen = page.getByRole('link', { name: new RegExp(world.word) }).last();
+  await chosen.press('Enter');
+  await page.locator('.case-head h2:focus').waitFor();
+  const second = page.url();
   await page.getByLabel('Skróty klawiszowe').uncheck();
   await page.keyboard.press('j');
-  assert.equal(page.url(), first);
+  assert.equal(page.url(), second);
   assert.deepEqual(
     [...shown].filter((address) => address.includes(world.word)),
     [],

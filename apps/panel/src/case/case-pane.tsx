@@ -23,12 +23,14 @@ type PaneProps = {
   /** Alone on the screen: then it carries the page's title. */
   readonly isPage: boolean;
   readonly backTo: string | undefined;
+  /** Whether its link was followed, so that reading goes on from its name. */
+  readonly takesFocus: { current: boolean };
   /** The order moved or its photo was decided: the queue beside it is out of date. */
   readonly onChanged: () => void;
 };
 
 /** One order with everything needed to decide, and what can be done with it now. */
-export function CasePane({ id, isPage, backTo, onChanged }: PaneProps): VNode {
+export function CasePane({ id, isPage, backTo, takesFocus, onChanged }: PaneProps): VNode {
   const { answer: order, error, reload, put } = useAnswer(`order ${id}`, () => readOrder(id));
   const [offer, setOffer] = useState<Offer>();
   const changed = (next: OrderDetail): void => {
@@ -50,7 +52,7 @@ export function CasePane({ id, isPage, backTo, onChanged }: PaneProps): VNode {
       {error === undefined ? null : <ProblemNotice error={error} onRetry={reload} />}
       {order === undefined ? null : (
         <>
-          <CaseHead order={order} isPage={isPage} />
+          <CaseHead order={order} isPage={isPage} takesFocus={takesFocus} />
           <Warnings order={order} action={action} />
           <SectionLevel.Provider value={isPage ? 2 : 3}>
             <CaseBody {...{ order, action, offer, setOffer, refresh }} />
@@ -62,15 +64,20 @@ export function CasePane({ id, isPage, backTo, onChanged }: PaneProps): VNode {
   );
 }
 
-function CaseHead({ order, isPage }: { readonly order: OrderDetail; readonly isPage: boolean }): VNode {
+function CaseHead(props: {
+  readonly order: OrderDetail;
+  readonly isPage: boolean;
+  readonly takesFocus: { current: boolean };
+}): VNode {
+  const { order, isPage, takesFocus } = props;
   const { pupil } = order;
   const name = `${pupil.givenNames} ${pupil.surname}`;
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     // A case chosen by its link is read from its name on; J and K leave the focus in the queue.
-    const isLink = document.activeElement?.classList.contains('row-link') === true;
-    if (!isPage && isLink && document.activeElement?.matches(':active')) heading.current?.focus();
-  }, [isPage]);
+    if (!isPage && takesFocus.current) heading.current?.focus();
+    takesFocus.current = false;
+  }, [isPage, takesFocus]);
   return (
     <header class="case-head">
       {isPage ? (

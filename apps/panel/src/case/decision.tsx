@@ -24,7 +24,10 @@ export function Decision({ order, action, onOffer }: DecisionProps): VNode | nul
   if (!UNDECIDED.includes(order.state)) return null;
   const canApprove = order.missing.length === 0 && !order.pupil.objection;
   return (
-    <Section class={isRefusing ? 'decision' : 'decision resting'} title={m.panel_decision_title()}>
+    <Section
+      class={canApprove && !isRefusing ? 'decision resting' : 'decision'}
+      title={m.panel_decision_title()}
+    >
       {isRefusing ? (
         <Refusal order={order} action={action} onCancel={() => setRefusing(false)} />
       ) : (

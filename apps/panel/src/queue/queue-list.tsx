@@ -17,6 +17,8 @@ type ListProps = {
   readonly isSearching: boolean;
   /** Beside a case there is less room. */
   readonly isNarrow: boolean;
+  /** A link is followed (and not a key of the queue pressed). */
+  readonly onOpen: () => void;
 };
 
 /** The server sends no more than this. */
@@ -48,7 +50,7 @@ function Empty({ tab, isSearching }: { readonly tab: OrderTab; readonly isSearch
   );
 }
 
-function Table({ orders, tab, caseId, isSearching, isNarrow }: ListProps): VNode {
+function Table({ orders, tab, caseId, isSearching, isNarrow, onOpen }: ListProps): VNode {
   // Where the tab says it all there is no column to say it again.
   const showsStage = !isNarrow || isSearching || tab === 'incomplete' || tab === 'done';
   return (
@@ -68,7 +70,7 @@ function Table({ orders, tab, caseId, isSearching, isNarrow }: ListProps): VNode
           {orders.map((order) => (
             <tr key={order.id} class={order.id === caseId ? 'current' : ''}>
               <th scope="row">
-                <OrderLink order={order} tab={tab} caseId={caseId} />
+                <OrderLink order={order} tab={tab} caseId={caseId} onOpen={onOpen} />
                 {isNarrow ? <ClassAndChannel order={order} showsStage={showsStage} /> : null}
               </th>
               {isNarrow ? null : <td>{order.classGroup}</td>}
@@ -103,13 +105,13 @@ function ClassAndChannel(props: { readonly order: OrderRow; readonly showsStage:
   );
 }
 
-function Cards({ orders, tab, caseId }: ListProps): VNode {
+function Cards({ orders, tab, caseId, onOpen }: ListProps): VNode {
   return (
     <ul class="row-cards">
       {orders.map((order) => (
         <li key={order.id} class="card">
           <p class="card-head">
-            <OrderLink order={order} tab={tab} caseId={caseId} />
+            <OrderLink order={order} tab={tab} caseId={caseId} onOpen={onOpen} />
             <span>{order.classGroup}</span>
           </p>
           <p>
@@ -128,13 +130,15 @@ function OrderLink(props: {
   readonly order: OrderRow;
   readonly tab: OrderTab;
   readonly caseId: string;
+  readonly onOpen: () => void;
 }): VNode {
-  const { order, tab, caseId } = props;
+  const { order, tab, caseId, onOpen } = props;
   return (
     <a
       id={rowId(order.id)}
       class="row-link"
       href={`/orders/${order.id}?tab=${tab}`}
+      onClick={onOpen}
       {...(order.id === caseId ? { 'aria-current': 'true' as const } : {})}
     >
       {order.pupilName}

@@ -35,6 +35,7 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
   );
   useReloadOnReturn(queue.reload);
   useFirstCase(isWide && caseId === '' && !isSearching, tab, queue);
+  const takesFocus = useRef(false);
   const showsList = isWide || caseId === '';
   const back = isWide ? undefined : `/orders?tab=${tab}`;
   return (
@@ -42,11 +43,18 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
       {showsList ? (
         <section class="queue">
           <QueueHead tab={tab} />
-          <QueueBody {...{ tab, caseId, isWide, isSearching, search, queue }} />
+          <QueueBody {...{ tab, caseId, isWide, isSearching, search, queue, takesFocus }} />
         </section>
       ) : null}
       {caseId === '' ? null : (
-        <CasePane key={caseId} id={caseId} isPage={!isWide} backTo={back} onChanged={queue.reload} />
+        <CasePane
+          key={caseId}
+          id={caseId}
+          isPage={!isWide}
+          backTo={back}
+          takesFocus={takesFocus}
+          onChanged={queue.reload}
+        />
       )}
       {isWide && caseId === '' ? <NoCase isEmpty={queue.answer?.orders.length === 0} /> : null}
     </div>
@@ -68,9 +76,10 @@ type BodyProps = {
   readonly isSearching: boolean;
   readonly search: ReturnType<typeof useSearch>;
   readonly queue: Answered<OrderList>;
+  readonly takesFocus: { current: boolean };
 };
 
-function QueueBody({ tab, caseId, isWide, isSearching, search, queue }: BodyProps): VNode {
+function QueueBody({ tab, caseId, isWide, isSearching, search, queue, takesFocus }: BodyProps): VNode {
   const field = useRef<HTMLInputElement>(null);
   const [isOn, setOn] = useKeySetting();
   const orders = queue.answer?.orders ?? [];
@@ -110,7 +119,13 @@ function QueueBody({ tab, caseId, isWide, isSearching, search, queue }: BodyProp
       <StaleNotice of={queue} text={m.panel_queue_failed()} />
       {queue.answer === undefined && queue.isLoading ? <Loading /> : null}
       {queue.answer === undefined ? null : (
-        <QueueList orders={orders} tab={tab} caseId={caseId} isSearching={isSearching} isNarrow={isWide} />
+        <QueueList
+          {...{ orders, tab, caseId, isSearching }}
+          isNarrow={isWide}
+          onOpen={() => {
+            takesFocus.current = true;
+          }}
+        />
       )}
       <KeyHelp isOn={isOn} setOn={setOn} />
     </>
