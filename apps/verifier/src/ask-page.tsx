@@ -1,17 +1,18 @@
-import type { CheckCreated, CheckState } from '@mleg/contract/check';
+import type { CheckCreated } from '@mleg/contract/check';
 import { m } from '@mleg/i18n/messages';
 import { ApiError, callApi } from '@mleg/ui/call-api';
 import { PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { AskShow } from './ask-show.tsx';
+import type { Finding } from './check/finding.ts';
 import { findingOfCheck } from './check/finding.ts';
 import { VerdictScreen } from './check/verdict-screen.tsx';
 import { Frame } from './frame.tsx';
 import { readClock } from './lists/clock.ts';
 
 type Profile = 'ticket' | 'cinema' | 'library' | 'full';
-type Asked = { readonly created: CheckCreated; readonly last: CheckState | undefined };
+type Asked = { readonly created: CheckCreated; readonly finding: Finding | undefined };
 
 const profiles: readonly { name: Profile; label: () => string; hint: () => string }[] = [
   { name: 'ticket', label: m.verifier_profile_ticket, hint: m.verifier_profile_ticket_hint },
@@ -67,13 +68,12 @@ export function AskPage(): VNode {
   const start = (profile: Profile): void => {
     setError(undefined);
     callApi<CheckCreated>('POST', '/api/checks', { json: { profile } }).then(
-      (created) => setAsked({ created, last: undefined }),
+      (created) => setAsked({ created, finding: undefined }),
       (cause: unknown) => setError(cause instanceof ApiError ? cause : new ApiError('fault')),
     );
   };
   const leave = (): void => setAsked(undefined);
-  const finding = asked?.last && findingOfCheck(asked.last, readClock().nowAt);
-  if (finding !== undefined) return <VerdictScreen finding={finding} onNext={leave} />;
+  if (asked?.finding !== undefined) return <VerdictScreen finding={asked.finding} onNext={leave} />;
   return (
     <Frame>
       {asked === undefined ? (
@@ -85,7 +85,9 @@ export function AskPage(): VNode {
         <AskShow
           key={asked.created.id}
           created={asked.created}
-          onState={(last) => setAsked({ created: asked.created, last })}
+          onDone={(check) =>
+            setAsked({ created: asked.created, finding: findingOfCheck(check, readClock().nowAt) })
+          }
           onLeave={leave}
         />
       )}

@@ -119,16 +119,16 @@ function Waiting({ created, phase }: { readonly created: CheckCreated; readonly 
 /** The request on the screen: QR code, digits, what the holder is doing, the time left, and the way back. */
 export function AskShow({
   created,
-  onState,
+  onDone,
   onLeave,
 }: {
   readonly created: CheckCreated;
-  readonly onState: (state: CheckState) => void;
+  readonly onDone: (state: CheckState) => void;
   readonly onLeave: () => void;
 }): VNode {
   const [phase, setPhase] = useState<Phase>('waiting');
-  const tell = useRef(onState);
-  tell.current = onState;
+  const tell = useRef(onDone);
+  tell.current = onDone;
   useEffect(() => {
     // Without a network nobody says that the time is over.
     const end = setTimeout(

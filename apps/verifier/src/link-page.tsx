@@ -40,27 +40,19 @@ function useCode(): TakenCode | undefined {
   return code;
 }
 
-/** V-8: the page that any phone's own camera opens; the check happens here and sends nothing. */
-export function LinkPage(): VNode {
-  const code = useCode();
+function LinkCheck({ code }: { readonly code: TakenCode }): VNode {
   const { lists, isReady } = useKeeper();
   const [result, setResult] = useState<CheckedCode | undefined>(undefined);
   useEffect(() => {
     let isGone = false;
-    // One code, one verdict: what is on the screen does not change under the eye.
-    const isOpen = code !== undefined && result?.kind !== 'finding';
-    const check = async (taken: TakenCode): Promise<void> => {
+    const check = async (): Promise<void> => {
       await refreshBeforeCheck(PATIENCE);
-      const clock = readClock(taken.readAt);
-      const checked = await checkCode({
-        text: taken.text,
-        lists,
-        listHours: readSettings().listHours,
-        clock,
-      });
+      const clock = readClock(code.readAt);
+      const checked = await checkCode({ text: code.text, lists, listHours: readSettings().listHours, clock });
       if (!isGone) setResult(checked);
     };
-    if (isOpen && isReady) check(code).catch(() => setResult({ kind: 'failed' }));
+    // One code, one verdict: what is on the screen does not change under the eye.
+    if (isReady && result?.kind !== 'finding') check().catch(() => setResult({ kind: 'failed' }));
     return () => {
       isGone = true;
     };
@@ -71,15 +63,23 @@ export function LinkPage(): VNode {
   }
   return (
     <Frame>
-      <PageTitle title={m.verifier_title()}>
-        {code === undefined ? m.verifier_link_none() : m.verifier_link_title()}
-      </PageTitle>
-      {code === undefined ? <p>{m.verifier_link_none_hint()}</p> : null}
-      {code === undefined ? null : (
-        <NeedsLists>
-          {result?.kind === 'failed' ? <p role="alert">{m.verifier_scan_failed()}</p> : <Loading />}
-        </NeedsLists>
-      )}
+      <PageTitle title={m.verifier_title()}>{m.verifier_link_title()}</PageTitle>
+      <NeedsLists>
+        {result?.kind === 'failed' ? <p role="alert">{m.verifier_scan_failed()}</p> : <Loading />}
+      </NeedsLists>
+      <p class="quiet">{m.verifier_link_note()}</p>
+    </Frame>
+  );
+}
+
+/** V-8: the page that any phone's own camera opens; the check happens here and sends nothing. */
+export function LinkPage(): VNode {
+  const code = useCode();
+  if (code !== undefined) return <LinkCheck key={code.readAt} code={code} />;
+  return (
+    <Frame>
+      <PageTitle title={m.verifier_title()}>{m.verifier_link_none()}</PageTitle>
+      <p>{m.verifier_link_none_hint()}</p>
       <p class="quiet">{m.verifier_link_note()}</p>
     </Frame>
   );

@@ -215,12 +215,14 @@ test('an online check shows the request, what the holder does, and the answer', 
       age: 21,
       schoolName: 'Liceum nr 1',
       validUntil: '2027-09-30',
+      picture: world.issuer().pictureUrl,
       demo: true,
     },
   };
   await page.getByRole('button', { name: 'Nowy kod' }).click();
   await ask.click();
   await expectVerdict(page, 'WAŻNA', 'Jan Zmyślony', 'wiek: 21 lat', 'Liceum nr 1', 'ważna do 30.09.2027');
+  await page.waitForFunction(() => document.querySelector('canvas')?.width === 240);
   await inspect(page);
   await context.close();
 });

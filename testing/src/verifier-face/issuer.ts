@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflate } from 'node:zlib';
 import type { CheckState } from '@mleg/contract/check';
-import { decodeBase64url } from '@mleg/core/encoding/base64url';
+import { decodeBase64url, encodeBase64 } from '@mleg/core/encoding/base64url';
 import { kidOf } from '@mleg/core/encoding/jwk';
 import { createHolderProof } from '@mleg/core/offline-qr/holder-proof';
 import { encodeLink, encodeMleg1 } from '@mleg/core/offline-qr/mleg1';
@@ -20,6 +20,8 @@ import { drawPortraits } from '../offline-qr/portraits.ts';
 /** An invented operator with one school and one pupil, as a verifier meets it: lists and codes. */
 export type TestIssuer = {
   readonly anchor: FixtureKey['jwk'];
+  /** The pupil's small portrait as a data URL, as an online check discloses it. */
+  readonly pictureUrl: string;
   readonly trustList: () => Promise<string>;
   readonly statusList: () => Promise<Uint8Array>;
   /** What the pupil's phone shows. */
@@ -106,6 +108,7 @@ export async function createIssuer(origin: string, state: IssuerState): Promise<
     );
   return {
     anchor: list.jwk,
+    pictureUrl: `data:image/webp;base64,${encodeBase64(facts.pictureLow)}`,
     trustList: () =>
       createTrustListJwt(
         {

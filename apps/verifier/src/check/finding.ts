@@ -1,4 +1,5 @@
 import type { CheckState as OnlineCheck } from '@mleg/contract/check';
+import { decodeBase64 } from '@mleg/core/encoding/base64url';
 import { ageFlagYears } from '@mleg/core/offline-qr/days';
 import type { OfflineFacts } from '@mleg/core/offline-qr/offline-card';
 import type { OfflineChecks, OfflineVerdict } from '@mleg/core/offline-qr/verify-mleg1';
@@ -37,8 +38,8 @@ export type Person = {
   readonly address?: string;
   /** Ages that the person has reached, where a code tells no birth date. */
   readonly agesReached?: readonly number[];
-  /** WebP of a code, or the data URL of an online check. */
-  readonly picture?: Uint8Array | string;
+  /** A file of an image: the small WebP of a code, or the picture of an online check. */
+  readonly picture?: Uint8Array;
 };
 
 const DAY = 86_400;
@@ -84,6 +85,17 @@ export function findingOfCode(outcome: OfflineVerdict, dataAt: number | undefine
   };
 }
 
+/** Bytes of a picture's data URL; none for an address of any other kind, and an empty file for a broken one. */
+function readDataUrl(url: string): Uint8Array | undefined {
+  const [, base64] = /^data:image\/(?:jpeg|webp|png);base64,(.*)$/s.exec(url) ?? [];
+  if (base64 === undefined) return undefined;
+  try {
+    return decodeBase64(base64);
+  } catch {
+    return new Uint8Array();
+  }
+}
+
 /** The finding of an online check that is done; undefined while it is not. */
 export function findingOfCheck(check: OnlineCheck, nowAt: number): Finding | undefined {
   const { verdict, reason, disclosed, statusAsOf } = check;
@@ -91,11 +103,16 @@ export function findingOfCheck(check: OnlineCheck, nowAt: number): Finding | und
   const dataAt = statusAsOf === null ? undefined : Date.parse(statusAsOf) / 1000;
   const common = { verdict, reason, dataAt, dataDays: daysBetween(dataAt, nowAt), isOnline: true };
   if (disclosed === null) return { ...common, isDemo: false };
-  const { validUntil, demo, schoolName, ...person } = disclosed;
+  const { validUntil, demo, schoolName, picture, ...facts } = disclosed;
+  const bytes = picture === undefined ? undefined : readDataUrl(picture);
   return {
     ...common,
     isDemo: demo === true,
-    person: { ...person, ...(schoolName === undefined ? {} : { school: schoolName }) } as Person,
+    person: {
+      ...(facts as Person),
+      ...(schoolName === undefined ? {} : { school: schoolName }),
+      ...(bytes === undefined ? {} : { picture: bytes }),
+    },
     ...(validUntil === undefined ? {} : { validUntil }),
   };
 }

@@ -7,7 +7,7 @@ const SMALL_SIDE = 100;
 const SCALE = 5;
 
 async function decode(bytes: Uint8Array): Promise<ImageData> {
-  const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)], { type: 'image/webp' }));
+  const bitmap = await createImageBitmap(new Blob([Uint8Array.from(bytes)]));
   try {
     const canvas = Object.assign(document.createElement('canvas'), {
       width: bitmap.width,
@@ -32,23 +32,16 @@ async function draw(canvas: HTMLCanvasElement, bytes: Uint8Array): Promise<void>
   if (target !== undefined) canvas.getContext('2d')?.putImageData(target, 0, 0);
 }
 
-/** The holder's picture: the small one of a code made smooth, or the larger one of an online check as it is. */
-export function Photo({ picture }: { readonly picture: Uint8Array | string }): VNode {
+/** The holder's picture: a small one made smooth, a larger one as it is. */
+export function Photo({ picture }: { readonly picture: Uint8Array }): VNode {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [isMissing, setMissing] = useState(false);
   useEffect(() => {
     setMissing(false);
-    if (typeof picture === 'string' || canvas.current === null) return;
+    if (canvas.current === null) return;
     draw(canvas.current, picture).catch(() => setMissing(true));
   }, [picture]);
   if (isMissing) return <p class="photo-missing">{m.verifier_photo_missing()}</p>;
-  // Only a picture itself may stand in the address: never something that would be fetched.
-  if (typeof picture === 'string') {
-    if (!/^data:image\/(jpeg|webp|png);base64,/.test(picture)) {
-      return <p class="photo-missing">{m.verifier_photo_missing()}</p>;
-    }
-    return <img class="photo" src={picture} alt={m.verifier_photo()} onError={() => setMissing(true)} />;
-  }
   return (
     <canvas class="photo" role="img" aria-label={m.verifier_photo()} ref={canvas} width={48} height={62} />
   );
