@@ -1,5 +1,6 @@
 import { createServer } from 'node:net';
 import type { Role } from '@mleg/server/src/http/kit/policy.ts';
+import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import { decideOrder } from '@mleg/server/src/service/school/decide-order.ts';
 import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
@@ -15,6 +16,8 @@ export type PanelWorld = {
   readonly linkOf: (role: Role) => Promise<string>;
   /** Another person of the office refuses an order at the same time. */
   readonly refuseElsewhere: (target: Target) => Promise<void>;
+  /** A JPEG of nobody. */
+  readonly drawPhoto: () => Promise<Uint8Array>;
   /** Lets time pass on the server. */
   readonly pass: (seconds: number) => void;
   readonly stop: () => Promise<void>;
@@ -44,6 +47,7 @@ export async function startPanelWorld(): Promise<PanelWorld> {
           actor: { kind: 'staff', id: accountOf('head_teacher') },
         }),
       ),
+    drawPhoto: () => drawFace(7),
     pass: (seconds) => {
       world.clock.now += seconds;
     },
