@@ -1,76 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../../scripts/browser.ts';
-import { checkAccessibility } from '../../../testing/src/journey/axe.ts';
-import { type PanelWorld, startPanelWorld } from '../../../testing/src/panel-face/world.ts';
+import { button, createOffice, inspect, leave } from '../../../testing/src/panel-face/seat.ts';
 
 /** The built panel in a real browser on the real server, a database of its own behind it. */
 
 const executablePath = await findBrowser();
 const options = executablePath === undefined ? { skip: 'MLEG_TEST_BROWSER=skip' } : {};
-const started: { world?: PanelWorld; browser?: Browser } = {};
-after(async () => {
-  await started.browser?.close();
-  await started.world?.stop();
-});
-const DESK = { width: 1280, height: 800 };
+const { sit, close } = createOffice(executablePath);
+after(close);
 const PHONE = { width: 360, height: 640 };
-
-type Seat = {
-  readonly page: Page;
-  readonly context: BrowserContext;
-  readonly world: PanelWorld;
-  /** Broken scripts and breaches of the page's CSP. */
-  readonly problems: string[];
-  /** Every address and title that the browser showed. */
-  readonly shown: Set<string>;
-};
-type SeatOptions = {
-  readonly role?: Parameters<PanelWorld['linkOf']>[0];
-  readonly viewport?: { width: number; height: number };
-  readonly locale?: string;
-};
-
-/** Somebody of the school at a browser of their own, logged in by a link. */
-async function sit({ role = 'office', viewport = DESK, locale = 'pl-PL' }: SeatOptions = {}): Promise<Seat> {
-  started.world ??= await startPanelWorld();
-  started.browser ??= await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
-  const context = await started.browser.newContext({ viewport, locale });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  const problems: string[] = [];
-  const shown = new Set<string>();
-  page.on('pageerror', (error) => problems.push(String(error)));
-  page.on('console', (message) => {
-    if (/Content.Security|TrustedScript/i.test(message.text())) problems.push(message.text());
-  });
-  page.on('framenavigated', (frame) => void shown.add(frame.url()));
-  await page.goto(await started.world.linkOf(role));
-  await page.locator('h1').waitFor();
-  return { page, context, world: started.world, problems, shown };
-}
-
-async function leave(seat: Seat): Promise<void> {
-  assert.deepEqual(seat.problems, []);
-  await seat.context.close();
-}
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
-
-/** axe, nothing wider than the screen, a title without a person. */
-async function inspect(seat: Seat, screen: string): Promise<void> {
-  const { page, world } = seat;
-  await page.locator('.loading').waitFor({ state: 'detached' });
-  await checkAccessibility(page, screen);
-  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  assert.equal(tooWide, false, `${screen} is wider than the screen`);
-  assert.ok(!(await page.title()).includes(world.word), `the title of ${screen} holds a name`);
-}
 
 test(
   'a link opens the queue with the most urgent case beside it, and the token leaves the address',

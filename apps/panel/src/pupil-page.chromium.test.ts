@@ -1,44 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { findBrowser } from '../../../scripts/browser.ts';
-import { checkAccessibility } from '../../../testing/src/journey/axe.ts';
-import { type PanelWorld, startPanelWorld } from '../../../testing/src/panel-face/world.ts';
+import { button, createOffice, inspect, leave } from '../../../testing/src/panel-face/seat.ts';
 
 /** What the office does on a pupil's page, from adding the pupil to the day of leaving. */
 
 const executablePath = await findBrowser();
 const options = executablePath === undefined ? { skip: 'MLEG_TEST_BROWSER=skip' } : {};
-const started: { world?: PanelWorld; browser?: Browser } = {};
-after(async () => {
-  await started.browser?.close();
-  await started.world?.stop();
-});
-
-async function openOffice(): Promise<{ page: Page; world: PanelWorld }> {
-  started.world ??= await startPanelWorld();
-  started.browser ??= await chromium.launch({
-    ...(executablePath === undefined ? {} : { executablePath }),
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
-  const context = await started.browser.newContext({
-    locale: 'pl-PL',
-    viewport: { width: 1280, height: 800 },
-  });
-  context.setDefaultTimeout(15_000);
-  const page = await context.newPage();
-  await page.goto(await started.world.linkOf('office'));
-  await page.locator('h1').waitFor();
-  return { page, world: started.world };
-}
-
-const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const { sit, close } = createOffice(executablePath);
+after(close);
 
 test(
   'a pupil is added with ID and guardian, orders at the desk with a photo, and leaves',
   options,
   async () => {
-    const { page, world } = await openOffice();
+    const seat = await sit();
+    const { page, world } = seat;
     await page.goto(`${world.origin}/pupils/new`);
     await page.getByLabel('PESEL', { exact: true }).fill('15230112340');
     await page.getByLabel('Imię lub imiona').fill('Bogna');
@@ -55,7 +32,7 @@ test(
     await button(page, 'Pokaż numer (zapiszemy to w historii)').first().click();
     await page.getByText('15230112340').waitFor();
     await button(page, 'Przyjmij wniosek').click();
-    await checkAccessibility(page, 'desk order');
+    await inspect(seat, 'desk order');
     assert.equal(await page.getByLabel('Kto składa wniosek').inputValue(), 'Iga Zmyślona');
     await button(page, 'Zapisz wniosek').click();
     await page.getByText(/Sprawa czeka na zdjęcie/).waitFor();
@@ -81,7 +58,8 @@ test(
 );
 
 test('guardians are changed as a list, an objection blocks and can be withdrawn', options, async () => {
-  const { page, world } = await openOffice();
+  const seat = await sit();
+  const { page, world } = seat;
   const { pupilId } = await world.addPupil('card');
   await page.goto(`${world.origin}/pupils/${pupilId}`);
   await button(page, 'Zmień listę').click();
@@ -89,7 +67,7 @@ test('guardians are changed as a list, an objection blocks and can be withdrawn'
   await button(page, 'Zapisz listę').click();
   await page.getByText('Wypełnij to pole.').waitFor();
   await page.getByLabel('Imię i nazwisko').last().fill('Ewa Nowa');
-  await checkAccessibility(page, 'guardians');
+  await inspect(seat, 'guardians');
   await button(page, 'Zapisz listę').click();
   await page.getByText('Ewa Nowa').waitFor();
   await button(page, 'Wpisz sprzeciw…').click();
@@ -99,4 +77,5 @@ test('guardians are changed as a list, an objection blocks and can be withdrawn'
   await button(page, 'Wycofaj sprzeciw…').click();
   await button(page, 'Wycofaj sprzeciw').click();
   await button(page, 'Przyjmij wniosek').waitFor();
+  await leave(seat);
 });
