@@ -5,9 +5,11 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { createQrPath } from '@mleg/ui/qr/qr-path';
 import type { BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../../../scripts/browser.ts';
+import { holdBeforeCamera } from '../../../testing/src/journey/camera.ts';
 import { startWalletWorld } from '../../../testing/src/wallet-face/world.ts';
 
 /** The built wallet in a real browser, against the whole server. */
@@ -27,11 +29,17 @@ after(async () => {
 });
 
 type Phone = { context: BrowserContext; page: Page; problems: string[] };
-type PhoneOptions = { readonly locale?: string; readonly userAgent?: string; readonly width?: number };
+type PhoneOptions = {
+  readonly locale?: string;
+  readonly userAgent?: string;
+  readonly width?: number;
+  /** A film that is held before the camera. */
+  readonly camera?: string;
+};
 
 /** One phone: a profile folder of its own, which a restart keeps. */
 async function openPhone(profile: string, given: PhoneOptions = {}): Promise<Phone> {
-  const { locale = 'pl-PL', userAgent, width = 360 } = given;
+  const { locale = 'pl-PL', userAgent, width = 360, camera } = given;
   const context = await chromium.launchPersistentContext(join(folder, profile), {
     ...(executablePath === undefined ? {} : { executablePath }),
     args: [
@@ -39,6 +47,7 @@ async function openPhone(profile: string, given: PhoneOptions = {}): Promise<Pho
       '--disable-gpu',
       '--use-fake-ui-for-media-stream',
       '--use-fake-device-for-media-stream',
+      ...(camera === undefined ? [] : [`--use-file-for-fake-video-capture=${camera}`]),
     ],
     viewport: { width, height: 640 },
     locale,
@@ -69,6 +78,19 @@ async function inspect(page: Page): Promise<void> {
   });
   assert.deepEqual(found, [], page.url());
   assert.doesNotMatch(`${await page.title()} ${page.url()}`, /Zuzanna|Próbna|#/);
+}
+
+/** A QR code as a picture, drawn by the browser itself. */
+async function drawCode(context: BrowserContext, text: string): Promise<Buffer> {
+  const { size, path } = createQrPath(text, 'low');
+  const painter = await context.newPage();
+  await painter.setViewportSize({ width: 700, height: 700 });
+  await painter.setContent(
+    `<svg viewBox="0 0 ${size} ${size}" width="640" height="640"><rect width="100%" height="100%" fill="#fff"/><path d="${path}"/></svg>`,
+  );
+  const picture = await painter.locator('svg').screenshot();
+  await painter.close();
+  return picture;
 }
 
 const button = (page: Page, label: string) => page.getByRole('button', { name: label, exact: true });
@@ -387,6 +409,38 @@ test('removing says what happens; memory that went by itself is told from it (W-
   const marks = await page.evaluate(() => JSON.stringify({ ...localStorage }));
   assert.doesNotMatch(marks, /Zuzanna|Próbna|1425/);
   assert.deepEqual(await heldPhone().context.cookies(), []);
+});
+
+test('by the camera: the QR of an offer is read, another code is told apart', options, async () => {
+  const camera = join(folder, 'camera.y4m');
+  const { offer } = await world.offer();
+  const { context: painter } = heldPhone();
+  await holdBeforeCamera(camera, await drawCode(painter, offer.credentialOffer));
+  const { page, context, problems } = await openPhone('camera', { camera });
+  await page.goto(wallet);
+  await acceptTerms(page);
+  await page.goto(`${wallet}/add/scan`);
+  await page.getByRole('heading', { name: 'Wpisz kod aktywacyjny' }).waitFor();
+  await holdBeforeCamera(camera, await drawCode(painter, 'https://example.org/'));
+  await page.goto(`${wallet}/add/scan`);
+  await page.getByText('To nie jest kod do dodania legitymacji.').waitFor();
+  await inspect(page);
+  assert.deepEqual(problems, []);
+  await context.close();
+});
+
+test('a clock that is ten minutes ahead is said where the code is shown', options, async () => {
+  const { page } = heldPhone();
+  const { offer } = await world.offer();
+  await page.goto('about:blank');
+  await page.goto(offer.walletLink);
+  await typeCode(page, offer.txCode);
+  await button(page, 'Dodaj do tego telefonu').click();
+  await page.getByRole('article').waitFor();
+  await page.addInitScript('const real = Date.now; Date.now = () => real() + 600_000;');
+  await page.goto(`${wallet}/code`);
+  await page.getByText('Zegar telefonu jest źle ustawiony.').waitFor();
+  await inspect(page);
 });
 
 test(

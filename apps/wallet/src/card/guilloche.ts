@@ -4,7 +4,7 @@
 export const CARD_WIDTH = 856;
 export const CARD_HEIGHT = 540;
 
-const WAVES = 18;
+const WAVES = 30;
 const STEP = 24;
 const PETAL_POINTS = 220;
 
@@ -49,8 +49,8 @@ function rosette(hash: Uint8Array): string {
   const petals = Math.round(pick(hash, 8, 7, 15));
   const inner = Math.round(pick(hash, 9, 2, 5));
   const paths: string[] = [];
-  for (let ring = 0; ring < 5; ring += 1) {
-    const radius = 90 + ring * 34;
+  for (let ring = 0; ring < 9; ring += 1) {
+    const radius = 70 + ring * 22;
     const depth = pick(hash, 10 + ring, 0.16, 0.34);
     const turn = pick(hash, 16 + ring, 0, 6.28);
     const points: [number, number][] = [];

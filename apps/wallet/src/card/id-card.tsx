@@ -9,7 +9,7 @@ import { useTilt } from './use-tilt.ts';
 
 /** The clock that a screenshot does not have. Not read aloud: it would never stop. */
 function LiveClock(): VNode {
-  const time = new Date(useNow()).toLocaleTimeString('pl-PL');
+  const time = new Date(useNow()).toLocaleTimeString('pl-PL', { timeZone: 'Europe/Warsaw' });
   return (
     <span class="id-clock" aria-hidden="true">
       {time}
@@ -32,18 +32,20 @@ function Pattern({ hash }: { readonly hash: Uint8Array }): VNode {
   );
 }
 
-/** A demonstration's mark across the whole card, by a signed claim (design.md 1.1). */
-function DemoMark(): VNode {
+const DEMO_BAND = 'DEMO · '.repeat(12);
+
+/** What lies under the words: the pattern, and a demonstration's mark across it by a signed claim (design.md 1.1). */
+function Ground({ hash, isDemo }: { readonly hash: Uint8Array; readonly isDemo: boolean }): VNode {
   return (
-    <>
-      <span class="id-demo" aria-hidden="true">
-        {'DEMO · '.repeat(12)}
-      </span>
-      <span class="id-demo low" aria-hidden="true">
-        {'DEMO · '.repeat(12)}
-      </span>
-      <span class="visually-hidden">DEMO</span>
-    </>
+    <div class="id-ground" aria-hidden="true">
+      <Pattern hash={hash} />
+      {isDemo ? (
+        <>
+          <span class="id-demo">{DEMO_BAND}</span>
+          <span class="id-demo low">{DEMO_BAND}</span>
+        </>
+      ) : null}
+    </div>
   );
 }
 
@@ -56,7 +58,7 @@ export function IdCard({ shown, isOff }: { readonly shown: ShownCard; readonly i
   const status = card.pupilStatus === 'graduated' ? m.wallet_status_graduated() : m.wallet_status_pupil();
   return (
     <article class={isOff ? 'id-card off' : 'id-card'} aria-label={m.wallet_card_label()} ref={box}>
-      <Pattern hash={pattern} />
+      <Ground hash={pattern} isDemo={card.isDemo} />
       <p class="id-head">
         <span>{m.wallet_card_kind()}</span>
         <LiveClock />
@@ -81,7 +83,7 @@ export function IdCard({ shown, isOff }: { readonly shown: ShownCard; readonly i
       <p class="id-school" lang="pl">
         {card.school?.name}
       </p>
-      {card.isDemo ? <DemoMark /> : null}
+      {card.isDemo ? <p class="visually-hidden">DEMO</p> : null}
     </article>
   );
 }

@@ -82,7 +82,12 @@ function StepView(props: PartProps & { readonly path: string }): VNode | null {
     case 'ways':
       return <Ways {...props} path={path} step={step} />;
     case 'opening':
-      return <Progress text={m.wallet_opening()} />;
+      return (
+        <>
+          <PageTitle title={m.wallet_add_title()}>{m.wallet_add_title()}</PageTitle>
+          <Progress text={m.wallet_opening()} />
+        </>
+      );
     case 'code':
       return (
         <AddCode

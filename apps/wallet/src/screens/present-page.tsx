@@ -171,11 +171,15 @@ export function PresentPage({ wallet }: { readonly wallet: Wallet }): VNode {
     case 'ways':
       return <PresentWays problem={step.problem} onText={flow.open} onCode={flow.openCode} />;
     case 'opening':
-      return <Progress text={m.wallet_present_opening()} />;
+    case 'sending':
+      return (
+        <>
+          <PageTitle title={m.wallet_present_title()}>{m.wallet_present_title()}</PageTitle>
+          <Progress text={step.at === 'opening' ? m.wallet_present_opening() : m.wallet_present_sending()} />
+        </>
+      );
     case 'ask':
       return <Question wallet={wallet} flow={flow} request={step.request} />;
-    case 'sending':
-      return <Progress text={m.wallet_present_sending()} />;
     case 'done':
     case 'declined':
       return <Ended isShared={step.at === 'done'} />;
