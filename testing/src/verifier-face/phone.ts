@@ -116,5 +116,6 @@ export async function paste(page: Page, text: string): Promise<void> {
 export async function expectVerdict(page: Page, word: string, ...texts: (string | RegExp)[]): Promise<void> {
   await page.getByRole('heading', { level: 1, name: word, exact: true }).waitFor();
   for (const text of texts) await page.getByText(text).first().waitFor();
-  assert.equal(await page.title(), word);
+  // The title follows a moment later; the word alone, without a name.
+  await page.waitForFunction((expected) => document.title === expected, word);
 }
