@@ -30,7 +30,7 @@ export function pageHeaders(options: {
       "require-trusted-types-for 'script'",
       'trusted-types mleg',
     ].join('; '),
-    'permissions-policy': `${camera}, geolocation=(), microphone=(), payment=(), usb=(), bluetooth=()`,
+    'permissions-policy': `${camera}, geolocation=(), microphone=(), payment=(), usb=()`,
     'cross-origin-opener-policy': 'same-origin',
     'origin-agent-cluster': '?1',
     ...apiHeaders(secure),
