@@ -110,3 +110,16 @@ export async function once(
   await writeFile(mark, hash);
   return true;
 }
+
+const TICK_MS = 2500;
+
+/** Says every few seconds that the work goes on: nobody should stare at a terminal that says nothing. */
+export async function withProgress<T>(title: string, work: () => Promise<T>): Promise<T> {
+  const began = Date.now();
+  const tick = setInterval(() => say(`${title}… ${Math.round((Date.now() - began) / 1000)} s`), TICK_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(tick);
+  }
+}

@@ -5,7 +5,7 @@ import { findBrowser } from './browser.ts';
 import { buildApps } from './build-apps.ts';
 import { runChecks } from './checks.ts';
 import { generateMessages } from './generate.ts';
-import { ROOT, say, show } from './steps.ts';
+import { ROOT, say, show, withProgress } from './steps.ts';
 
 /**
  * npm test [-- files…]: messages, checks, faces, browser, one database cluster, then every *.test.ts.
@@ -14,9 +14,9 @@ import { ROOT, say, show } from './steps.ts';
 async function main(args: readonly string[]): Promise<number> {
   const long = args.includes('--long');
   const named = args.filter((arg) => !arg.startsWith('--'));
-  await generateMessages();
-  if (named.length === 0 && !(await runChecks())) return 1;
-  await buildApps();
+  await withProgress('Compiling the messages', generateMessages);
+  if (named.length === 0 && !(await withProgress('Checking', runChecks))) return 1;
+  await withProgress('Building the faces', buildApps);
   const browser = await findBrowser();
   const { startCluster, CLUSTER_VARIABLE } = await import('../testing/src/harness/cluster.ts');
   const cluster = await startCluster();
