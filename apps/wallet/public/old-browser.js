@@ -1,11 +1,17 @@
-/* For browsers without modules: plain old script, so that even they say why nothing happens. */
+/* Plain old script for browsers that cannot read the app: without modules, or with a syntax error in them. They say why. */
 (() => {
-  var place = document.getElementById('app') || document.body;
   var text =
     'Ten telefon ma za stary system (potrzebny Android 6 z aktualnym Chrome albo iOS 15.4). ' +
     'Dodaj legitymację na telefonie rodzica albo używaj tradycyjnej. ' +
     'This phone’s system is too old. Цей телефон має застарілу систему.';
-  var line = document.createElement('p');
-  line.appendChild(document.createTextNode(text));
-  place.appendChild(line);
+  function tell() {
+    var place = document.getElementById('app');
+    if (!place || place.firstChild) return;
+    var line = document.createElement('p');
+    line.setAttribute('role', 'alert');
+    line.appendChild(document.createTextNode(text));
+    place.appendChild(line);
+  }
+  window.addEventListener('error', tell);
+  if (!('noModule' in document.createElement('script'))) window.addEventListener('load', tell);
 })();

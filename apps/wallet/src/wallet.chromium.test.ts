@@ -477,6 +477,16 @@ test(
   },
 );
 
+test('a browser that cannot read the app says so', options, async () => {
+  const { page, context } = await openPhone('old');
+  await context.route('**/assets/index-*.js', (route) =>
+    route.fulfill({ contentType: 'text/javascript', body: 'let ?' }),
+  );
+  await page.goto(wallet);
+  await page.getByRole('alert').getByText('Ten telefon ma za stary system').waitFor();
+  await context.close();
+});
+
 test('three languages, 320 pixels wide, dark', options, async () => {
   const phone = await openPhone('small', { locale: 'uk-UA', width: 320 });
   const { page } = phone;
