@@ -187,6 +187,7 @@ step('the office checks, approves and issues in the panel', async () => {
   const qr = page.getByRole('img', { name: 'Kod QR do dodania legitymacji do telefonu' });
   await qr.waitFor();
   await look(page, 'code');
+  await page.locator('.issue').screenshot({ path: join(PICTURES, 'code-card.png') });
   story.qr = await qr.screenshot();
   const text = await page.locator('main').textContent();
   story.txCode = text?.match(/(?:\d{2} ){3}\d{2}/)?.[0] ?? '';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
 /** Puts the journey's screenshots together as the README's picture; `npm run pictures` plays the journey first. */
-const STEPS = ['order', 'approval', 'code', 'card', 'verdict'];
+const STEPS = ['order-sent', 'approval', 'code-card', 'card', 'verdict'];
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const HEIGHT = 560;
 const GAP = 24;
