@@ -1,6 +1,7 @@
 import '@mleg/ui/tokens.css';
 import '@mleg/ui/base.css';
 import './wallet.css';
+import './screens/code.css';
 import { startLocale } from '@mleg/i18n/locale';
 import { m } from '@mleg/i18n/messages';
 import { catchLinks } from '@mleg/ui/router';

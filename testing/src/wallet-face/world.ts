@@ -89,7 +89,7 @@ function checks(origin: string): Pick<WalletWorld, 'beginCheck' | 'readCheck'> {
 export async function startWalletWorld(): Promise<WalletWorld> {
   const folder = await mkdtemp(join(tmpdir(), 'mleg-wallet-world-'));
   const deps = await createDeps(folder);
-  const seed = { rspo: '301', pupils: 14, pictureBytes: 2_000, nowAt: deps.now() };
+  const seed = { rspo: '301', pupils: 10, pictureBytes: 2_000, nowAt: deps.now() };
   const { school, pupils } = await seedSchool(deps.store, deps.vault, seed);
   const server = await listen(deps);
   const of = (pupil: SeededPupil) => ({ school, pupilId: pupil.pupilId, actor: ACTOR });

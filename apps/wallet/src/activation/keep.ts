@@ -10,7 +10,7 @@ import type { TrustList } from '@mleg/core/trust/trust-list';
 import { sha256, verifyEs256 } from '@mleg/core/web-crypto';
 import { readCard } from '../card/read-card.ts';
 import { markCards, markShown } from '../store/marks.ts';
-import type { CardRecord, OfflineVariant, OpenNotification, PendingRecord } from '../store/records.ts';
+import type { CardRecord, OpenNotification, PendingRecord } from '../store/records.ts';
 import { dropPending, listCards, removeCard, saveCard } from '../store/store.ts';
 import { WalletError } from '../wallet-error.ts';
 import type { Issued } from './resume.ts';
@@ -23,17 +23,17 @@ export type Candidate = { readonly card: DisclosedSchoolId; readonly record: Car
 
 type Taken = PendingRecord & { readonly issued: Issued };
 
-function checkOffline(variants: readonly OfflineVariant[], pending: Taken, trust: TrustList): void {
-  for (const { cwt } of variants) {
-    try {
-      const { kid, deviceKey } = parseOfflineCwt(decodeCbor(cwt), decodeCbor);
-      const signer = trust.findByKid(encodeBase64url(kid));
-      const isOurs = isSameKey(deviceKey, pending.offlineKey.jwk);
-      if (!isOurs || signer?.operator.issuer !== pending.issued.issuer) throw new WalletError('not_genuine');
-    } catch (cause) {
-      if (cause instanceof DomainError) throw new WalletError('not_genuine', { cause });
-      throw cause;
-    }
+/** Signed by the issuer that was asked, for this device's key: what a verifier without a network will look at. */
+async function checkVariant(cwt: Uint8Array, pending: Taken, trust: TrustList): Promise<boolean> {
+  try {
+    const { kid, deviceKey, signedBytes, signature } = parseOfflineCwt(decodeCbor(cwt), decodeCbor);
+    const found = trust.findByKid(encodeBase64url(kid));
+    if (found?.operator.issuer !== pending.issued.issuer) return false;
+    if (!isSameKey(deviceKey, pending.offlineKey.jwk)) return false;
+    return await verifyEs256(found.signer.key, signedBytes, signature);
+  } catch (cause) {
+    if (cause instanceof DomainError) return false;
+    throw cause;
   }
 }
 
@@ -57,7 +57,8 @@ export async function checkReceived(
       throw new WalletError(check.reason === 'untrusted_issuer' ? 'untrusted_issuer' : 'not_genuine');
     cards.push(check.card);
   }
-  checkOffline(received.offline, pending, trust);
+  for (const { cwt } of received.offline)
+    if (!(await checkVariant(cwt, pending, trust))) throw new WalletError('not_genuine');
   const [card] = cards;
   if (card === undefined) throw new WalletError('server');
   const copies = received.credentials.flatMap((sdJwtVc, index) => {

@@ -1,3 +1,4 @@
+import './card.css';
 import { formatShortDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
