@@ -98,6 +98,9 @@ export const putPortrait = (id: string, file: Blob): Promise<PortraitVerdict> =>
 export const recordObjection = (id: string): Promise<undefined> => call('PUT', `/api/pupils/${id}/objection`);
 export const withdrawObjection = (id: string): Promise<undefined> =>
   call('DELETE', `/api/pupils/${id}/objection`);
+/** The head teacher's decision on an objection against another guardian's order (rules.md W3). */
+export const decideObjection = (id: string, decision: 'uphold' | 'dismiss'): Promise<PupilDetail> =>
+  call('POST', `/api/pupils/${id}/objection-decision`, { json: { decision } });
 export const recordDeparture = (id: string, reason: string): Promise<MobileIds> =>
   call('POST', `/api/pupils/${id}/departure`, { json: reason === '' ? {} : { reason } });
 

@@ -12,7 +12,7 @@ import { AddPupilPage } from './pupils/add-pupil-page.tsx';
 import { PupilPage } from './pupils/pupil-page.tsx';
 import { PupilsPage } from './pupils/pupils-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
-import { mayDecide, mayRead } from './roles.ts';
+import { mayDecide, mayRead, RoleOfSession } from './roles.ts';
 import { Shell } from './shell.tsx';
 import { useSession } from './use-session.ts';
 
@@ -33,7 +33,9 @@ export function App({ loginToken }: { readonly loginToken: string | undefined })
         onSession={reload}
         onLeave={leave}
       >
-        <Page place={place} session={access.session} />
+        <RoleOfSession.Provider value={access.session.role}>
+          <Page place={place} session={access.session} />
+        </RoleOfSession.Provider>
       </Shell>
     );
   }

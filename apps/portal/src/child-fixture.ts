@@ -27,6 +27,7 @@ export function makeChild(parts: Partial<Child> = {}): Child {
     mobileIds: [],
     deadlineWorkingDays: 7,
     objection: false,
+    objectionToDecide: false,
     ...parts,
   };
 }

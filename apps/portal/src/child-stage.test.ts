@@ -23,6 +23,13 @@ test('an objection stands above everything else', () => {
   );
 });
 
+test('both guardians see the same neutral stage while the head teacher decides (rules.md W3)', () => {
+  const mobileIds = [makePhone({ state: 'suspended' })];
+  const child = makeChild({ objection: true, objectionToDecide: true, mobileIds, order: makeOrder() });
+  assert.equal(stageOf(child), 'objection_to_decide');
+  assert.equal(stepOf('objection_to_decide'), undefined);
+});
+
 test('an order says what the family must do first: the photo, then the application, then the paper ID', () => {
   const incomplete = (missing: ('portrait' | 'application' | 'paper_id')[]) =>
     makeOrder({ state: 'incomplete', missing, dueOn: null });

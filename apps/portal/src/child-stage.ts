@@ -3,6 +3,7 @@ import type { Child } from '@mleg/contract/guardian';
 /** Where a child's mobile ID stands, as the family sees it. */
 export type Stage =
   | 'objection'
+  | 'objection_to_decide'
   | 'active'
   | 'suspended'
   | 'code_ready'
@@ -23,7 +24,7 @@ const OPEN_STATES: readonly string[] = ['received', 'incomplete', 'to_check', 'a
 
 /** What matters most now: an ID in a phone before a code, a code before an order, an order before its absence. */
 export function stageOf(child: Child): Stage {
-  if (child.objection) return 'objection';
+  if (child.objection) return child.objectionToDecide ? 'objection_to_decide' : 'objection';
   const has = (state: string): boolean => child.mobileIds.some((one) => one.state === state);
   if (has('active')) return 'active';
   if (has('suspended')) return 'suspended';
@@ -77,6 +78,7 @@ export function stepOf(stage: Stage): 0 | 1 | 2 | 3 | 4 | undefined {
     case 'active':
       return 4;
     case 'objection':
+    case 'objection_to_decide':
     case 'suspended':
     case 'expired':
     case 'not_entitled':

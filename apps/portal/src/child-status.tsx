@@ -71,6 +71,8 @@ export function stageDetail(child: Child): string {
       return m.portal_detail_to_order();
     case 'objection':
       return m.portal_detail_objection();
+    case 'objection_to_decide':
+      return m.portal_detail_objection_to_decide();
     case 'not_entitled':
       return m.portal_detail_not_entitled();
   }
@@ -109,6 +111,7 @@ function nextOf(stage: Stage): Next | undefined {
       return { page: 'telefony', text: m.portal_next_phones() };
     case 'objection':
       return { page: 'rezygnacja', text: m.portal_next_objection() };
+    case 'objection_to_decide':
     case 'active':
     case 'in_school':
     case 'photo_in_school':

@@ -21,6 +21,11 @@ const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
       : m.portal_event_mobile_id_revoked(),
   mobile_id_suspended: ({ by }) => suspendedText(by),
   mobile_id_restored: () => m.portal_event_mobile_id_restored(),
+  mobile_id_added: () => m.portal_event_mobile_id_added(),
+  objection_to_decide: () => m.portal_event_objection_to_decide(),
+  objection_recorded: () => m.portal_event_objection_recorded(),
+  objection_dismissed: () => m.portal_event_objection_dismissed(),
+  objection_withdrawn: () => m.portal_event_objection_withdrawn(),
 };
 
 /** What a message says, in the reader's language. An event of a newer server is still announced. */

@@ -46,6 +46,8 @@ export const child = z.strictObject({
   deadlineWorkingDays: z.number().int(),
   /** An objection stands: nothing is issued until it is withdrawn. */
   objection: z.boolean(),
+  /** Another guardian had ordered: suspended until the head teacher decides (rules.md W3). */
+  objectionToDecide: z.boolean(),
 });
 export type Child = z.infer<typeof child>;
 /** GET /portal/api/children */

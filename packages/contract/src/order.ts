@@ -47,6 +47,8 @@ export const orderList = z.strictObject({
   lossReports: z.array(
     z.strictObject({ mobileId: id, pupilId: id, pupilName: z.string(), at: isoTime, by: z.string() }),
   ),
+  /** Objections that wait for the head teacher (rules.md W3). */
+  objections: z.array(z.strictObject({ pupilId: id, pupilName: z.string(), at: isoTime })),
 });
 export type OrderList = z.infer<typeof orderList>;
 
@@ -76,6 +78,7 @@ export const orderDetail = z.strictObject({
     personalIdMasked: z.string(),
     hasAddress: z.boolean(),
     objection: z.boolean(),
+    objectionToDecide: z.boolean(),
   }),
   paperId: z
     .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })

@@ -79,6 +79,8 @@ export const pupilDetail = z.strictObject({
   personalIdMasked: z.string(),
   hasAddress: z.boolean(),
   objection: z.boolean(),
+  /** It waits for the head teacher (rules.md W3). */
+  objectionToDecide: z.boolean(),
   paperId: z
     .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })
     .nullable(),
@@ -115,6 +117,9 @@ export const departureRequest = z.strictObject({
   on: isoDate.optional(),
   reason: z.string().trim().max(200).optional(),
 });
+
+/** POST /api/pupils/{id}/objection-decision: the head teacher's (rules.md W3). */
+export const objectionDecision = z.strictObject({ decision: z.enum(['uphold', 'dismiss']) });
 
 /** PUT …/portrait answers with a verdict that never blocks. */
 export const portraitVerdict = z.strictObject({

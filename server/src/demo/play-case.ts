@@ -6,7 +6,7 @@ import { drawFace } from '../photo/drawn-face.ts';
 import { orderForChild } from '../service/guardian/actions.ts';
 import { decideOnPortrait, decideOrder } from '../service/school/decide-order.ts';
 import { handOut } from '../service/school/hand-out.ts';
-import { recordObjection } from '../service/school/leave.ts';
+import { recordObjection } from '../service/school/objection.ts';
 import { placeOrder } from '../service/school/place-order.ts';
 import { savePortrait } from '../service/school/save-portrait.ts';
 import { type GuardianshipRow, guardiansOfPupil } from '../store/guardians.ts';

@@ -6,7 +6,12 @@ import pg from 'pg';
  * All migrations in their order. Migrations are additive: the release before must run on the new schema.
  * 001-009 spine, from 010 on the school's services.
  */
-const MIGRATIONS: readonly string[] = ['001-schema', '002-issuing'];
+const MIGRATIONS: readonly string[] = [
+  '001-schema',
+  '002-issuing',
+  '003-delivery-guards',
+  '010-school-rules',
+];
 
 // One server migrates at a time; the number is arbitrary and ours.
 const ADVISORY_LOCK = 7_240_811;

@@ -52,6 +52,11 @@ const RESTORE = {
       and ($4 = 'school' or (suspended_by = $4 and suspended_by_actor = $5))
     returning id`,
 };
+const SUSPENDED_BY = {
+  name: 'mobile-id-suspended-by',
+  text: `select id from mobile_id where school_id = $1 and pupil_id = $2 and state = 'suspended'
+    and suspended_by_actor = $3`,
+};
 const MARK = { name: 'mobile-id-mark', text: 'select mark_mobile_id($1, $2, $3)' };
 
 /** Makes changes to one pupil's IDs wait for each other; call it first. */
@@ -92,6 +97,12 @@ export async function suspendMobileIds(
     actorId,
   ]);
   for (const { id } of rows) await tx.run(MARK, [tx.school, id, 2]);
+  return rows.map((row) => row.id);
+}
+
+/** The pupil's IDs that this actor suspended. */
+export async function suspendedByActor(tx: SchoolTx, pupilId: string, actorId: string): Promise<string[]> {
+  const rows = await tx.run<{ id: string }>(SUSPENDED_BY, [tx.school, pupilId, actorId]);
   return rows.map((row) => row.id);
 }
 

@@ -18,13 +18,14 @@ export type OfferGround = {
   readonly paperUntil: string | null;
   readonly hasPortrait: boolean;
   readonly pupilStatus: string;
+  readonly isObjected: boolean;
   readonly letterDays: number;
 };
 
 const GROUND = {
   name: 'offer-ground',
   text: `select r.id as "rightId", i.valid_until as "paperUntil", t.id is not null as "hasPortrait",
-      p.status as "pupilStatus", s.letter_days as "letterDays"
+      p.status as "pupilStatus", p.objection_at is not null as "isObjected", s.letter_days as "letterDays"
     from pupil p join school s on s.school_id = p.school_id
     left join right_to_activate r on r.school_id = p.school_id and r.pupil_id = p.id and r.state <> 'ended'
     left join paper_id i on i.school_id = p.school_id and i.pupil_id = p.id and i.state = 'valid'

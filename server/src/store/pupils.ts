@@ -17,11 +17,13 @@ export type PupilRecord = {
   readonly addressSealed: Buffer | null;
   readonly addressIndex: Buffer | null;
   readonly objectionAt: number | null;
+  /** The objection suspends only, until the head teacher has decided (rules.md W3). */
+  readonly objectionToDecide: boolean;
   readonly version: number;
 };
 
 /** What is written of a pupil; sealed and indexed by the caller. */
-export type PupilWrite = Omit<PupilRecord, 'status' | 'objectionAt' | 'version'> & {
+export type PupilWrite = Omit<PupilRecord, 'status' | 'objectionAt' | 'objectionToDecide' | 'version'> & {
   readonly nameKey: string;
   readonly last4Index: Buffer | null;
   readonly at: number;
@@ -31,7 +33,7 @@ const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", s
   class_group as "classGroup", status, personal_id_type as "personalIdType",
   personal_id_country as "personalIdCountry", personal_id_sealed as "personalIdSealed",
   personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex",
-  objection_at as "objectionAt", version`;
+  objection_at as "objectionAt", objection_to_decide as "objectionToDecide", version`;
 
 const BY_ID = { name: 'pupil-by-id', text: `select ${COLUMNS} from pupil where school_id = $1 and id = $2` };
 const BY_EXTERNAL = {
@@ -69,7 +71,7 @@ const SET_STATUS = {
 };
 const SET_OBJECTION = {
   name: 'pupil-objection',
-  text: `update pupil set objection_at = $3, objection_by = $4, version = version + 1
+  text: `update pupil set objection_at = $3, objection_by = $4, objection_to_decide = $5, version = version + 1
     where school_id = $1 and id = $2 returning id`,
 };
 const COUNT_MISSING = {
@@ -133,14 +135,32 @@ export async function setPupilStatus(
   return (await tx.run(SET_STATUS, [tx.school, pupilId, status, on, reason, at, from])).length > 0;
 }
 
-/** Records or withdraws an objection. @param at null withdraws */
+/** Records an objection, or with null withdraws it; false for an unknown pupil. */
 export async function setObjection(
   tx: SchoolTx,
   pupilId: string,
-  at: number | null,
-  by: string,
+  objection: { at: number; by: string; toDecide: boolean } | null,
 ): Promise<boolean> {
-  return (await tx.run(SET_OBJECTION, [tx.school, pupilId, at, at === null ? null : by])).length > 0;
+  const { at = null, by = null, toDecide = false } = objection ?? {};
+  return (await tx.run(SET_OBJECTION, [tx.school, pupilId, at, by, toDecide])).length > 0;
+}
+
+const OBJECTIONS = {
+  name: 'pupil-objections-to-decide',
+  text: `select id as "pupilId", given_names as "givenNames", surname, objection_at as at from pupil
+    where school_id = $1 and objection_to_decide order by objection_at limit 50`,
+};
+
+export type ObjectionToDecide = {
+  readonly pupilId: string;
+  readonly givenNames: string;
+  readonly surname: string;
+  readonly at: number;
+};
+
+/** Objections that wait for the head teacher, the oldest first. */
+export function listObjectionsToDecide(tx: SchoolTx): Promise<ObjectionToDecide[]> {
+  return tx.run<ObjectionToDecide>(OBJECTIONS, [tx.school]);
 }
 
 /** How many pupils of the school a complete register did not name. */

@@ -24,6 +24,10 @@ const ACCOUNT_BY_EMAIL = {
   name: 'account-by-email',
   text: 'select id, name, language from account where email_index = $1 and disabled_at is null',
 };
+const SET_LANGUAGE = {
+  name: 'account-language',
+  text: 'update account set language = $2 where id = $1 and language <> $2',
+};
 const LINK_SCHOOL = {
   name: 'account-school-insert',
   text: 'insert into account_school (account_id, school_id, face) values ($1, $2, $3) on conflict do nothing',
@@ -84,6 +88,15 @@ export async function insertAccount(
 /** The account behind a keyed index of a lower-cased address. */
 export async function accountByEmail(store: Runner, emailIndex: Buffer): Promise<AccountRow | undefined> {
   return firstRow(await store.run<AccountRow>(ACCOUNT_BY_EMAIL, [emailIndex]));
+}
+
+/** In which language the person is written to. */
+export async function setAccountLanguage(
+  store: Runner,
+  accountId: string,
+  language: AccountRow['language'],
+): Promise<void> {
+  await store.run(SET_LANGUAGE, [accountId, language]);
 }
 
 /** Remembers that the account has to do with a school; what it may do there stands behind the school's wall. */

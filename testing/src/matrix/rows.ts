@@ -75,6 +75,7 @@ const panel: Record<string, Row> = {
   'GET /api/session': {},
   'PUT /api/pupils/:id/objection': {},
   'DELETE /api/pupils/:id/objection': {},
+  'POST /api/pupils/:id/objection-decision': { body: () => ({ decision: 'dismiss' }) },
   'DELETE /api/pupils/:id/suspensions': { ...card, body: empty },
   'POST /api/pupils/:id/reveal': { body: () => ({ field: 'personal_id' }) },
   'POST /api/pupils/:id/revocations': { ...card, body: dataError },

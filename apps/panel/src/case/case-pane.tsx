@@ -14,7 +14,9 @@ import { CaseData } from './case-data.tsx';
 import { CasePaperId } from './case-paper-id.tsx';
 import { CasePhoto } from './case-photo.tsx';
 import { Decision } from './decision.tsx';
+import { doneText } from './done-text.ts';
 import { Issue } from './issue.tsx';
+import { NextCase } from './next-case.tsx';
 import { Timeline } from './timeline.tsx';
 import { type CaseAction, useCaseAction } from './use-case-action.ts';
 
@@ -25,16 +27,20 @@ type PaneProps = {
   readonly backTo: string | undefined;
   /** Whether its link was followed, so that reading goes on from its name. */
   readonly takesFocus: { current: boolean };
+  /** The case to go on with when this one is settled. */
+  readonly next: string | undefined;
   /** The order moved or its photo was decided: the queue beside it is out of date. */
   readonly onChanged: () => void;
 };
 
 /** One order with everything needed to decide, and what can be done with it now. */
-export function CasePane({ id, isPage, backTo, takesFocus, onChanged }: PaneProps): VNode {
+export function CasePane({ id, isPage, backTo, takesFocus, next, onChanged }: PaneProps): VNode {
   const { answer: order, error, reload, put } = useAnswer(`order ${id}`, () => readOrder(id));
   const [offer, setOffer] = useState<Offer>();
-  const changed = (next: OrderDetail): void => {
-    put(next);
+  const [done, setDone] = useState<string>();
+  const changed = (after: OrderDetail): void => {
+    setDone(doneText(order, after));
+    put(after);
     onChanged();
   };
   const refresh = (): void => {
@@ -53,14 +59,38 @@ export function CasePane({ id, isPage, backTo, takesFocus, onChanged }: PaneProp
       {order === undefined ? null : (
         <>
           <CaseHead order={order} isPage={isPage} takesFocus={takesFocus} />
+          <Done text={done} next={next} takesFocus={takesFocus} />
           <Warnings order={order} action={action} />
           <SectionLevel.Provider value={isPage ? 2 : 3}>
-            <CaseBody {...{ order, action, offer, setOffer, refresh }} />
+            <CaseBody {...{ order, action, offer, setOffer, refresh, next, takesFocus }} />
           </SectionLevel.Provider>
         </>
       )}
       {order === undefined && error === undefined ? <Loading /> : null}
     </section>
+  );
+}
+
+/** What was just done, and the way on. Takes the focus: the button that did it is gone. */
+function Done(props: {
+  readonly text: string | undefined;
+  readonly next: string | undefined;
+  readonly takesFocus: { current: boolean };
+}): VNode {
+  const { text, next, takesFocus } = props;
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (text !== undefined) box.current?.focus();
+  }, [text]);
+  return (
+    <div role="status" tabIndex={-1} ref={box}>
+      {text === undefined ? null : (
+        <div class="notice good case-done">
+          <p>{text}</p>
+          <NextCase to={next} takesFocus={takesFocus} />
+        </div>
+      )}
+    </div>
   );
 }
 
@@ -118,7 +148,15 @@ function Warnings({ order, action }: { readonly order: OrderDetail; readonly act
       )}
       {pupil.objection ? (
         <div class="notice bad">
-          <p>{m.panel_objection_stands()}</p>
+          <p>
+            {pupil.objectionToDecide ? (
+              <>
+                {m.panel_objection_to_decide()} <a href={`/pupils/${pupil.id}`}>{m.panel_pupil_title()}</a>
+              </>
+            ) : (
+              m.panel_objection_stands()
+            )}
+          </p>
         </div>
       ) : null}
       {order.requesterKnown ? null : (
@@ -141,9 +179,11 @@ type BodyProps = {
   readonly offer: Offer | undefined;
   readonly setOffer: (offer: Offer) => void;
   readonly refresh: () => void;
+  readonly next: string | undefined;
+  readonly takesFocus: { current: boolean };
 };
 
-function CaseBody({ order, action, offer, setOffer, refresh }: BodyProps): VNode {
+function CaseBody({ order, action, offer, setOffer, refresh, next, takesFocus }: BodyProps): VNode {
   return (
     <>
       <div class="case-columns">
@@ -154,7 +194,9 @@ function CaseBody({ order, action, offer, setOffer, refresh }: BodyProps): VNode
         </div>
       </div>
       <Decision order={order} action={action} onOffer={setOffer} />
-      <Issue order={order} action={action} offer={offer} onOffer={setOffer} />
+      <Issue order={order} action={action} offer={offer} onOffer={setOffer}>
+        <NextCase to={next} takesFocus={takesFocus} />
+      </Issue>
       {order.mobileIds.length === 0 ? null : (
         <MobileIds pupilId={order.pupil.id} mobileIds={order.mobileIds} onChanged={refresh} />
       )}

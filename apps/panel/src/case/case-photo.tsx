@@ -15,16 +15,21 @@ const OPEN_STATES = ['received', 'incomplete', 'to_check', 'accepted', 'issued']
 /** The photo as large as there is room, with what the server noticed, and the decision about it. */
 export function CasePhoto({ order, action }: PhotoProps): VNode {
   const { portrait } = order;
+  const [isRefusing, setRefusing] = useState(false);
   const takesPhoto = OPEN_STATES.includes(order.state) && !order.pupil.objection;
+  const isOpen = portrait?.state === 'waiting' && takesPhoto;
   return (
-    <Section class="case-photo" title={m.panel_photo_title()}>
+    <Section
+      class={isOpen && isRefusing ? 'case-photo refusing' : 'case-photo'}
+      title={m.panel_photo_title()}
+    >
       {portrait === null ? (
         <p class="no-photo">{m.panel_photo_none()}</p>
       ) : (
         <img src={portrait.url} width={700} height={900} alt={m.panel_photo_alt()} />
       )}
       <PhotoState order={order} />
-      {portrait?.state === 'waiting' && takesPhoto ? <PhotoDecision order={order} action={action} /> : null}
+      {isOpen ? <PhotoDecision {...{ order, action, isRefusing, setRefusing }} /> : null}
       {takesPhoto && portrait?.state !== 'waiting' ? (
         <PhotoUpload pupilId={order.pupil.id} onDone={() => action.other(async () => undefined)} />
       ) : null}
@@ -56,8 +61,12 @@ function PhotoState({ order }: { readonly order: OrderDetail }): VNode | null {
   );
 }
 
-function PhotoDecision({ order, action }: PhotoProps): VNode {
-  const [isRefusing, setRefusing] = useState(false);
+type PhotoDecisionProps = PhotoProps & {
+  readonly isRefusing: boolean;
+  readonly setRefusing: (isRefusing: boolean) => void;
+};
+
+function PhotoDecision({ order, action, isRefusing, setRefusing }: PhotoDecisionProps): VNode {
   const { version, id } = order;
   if (isRefusing) {
     return (

@@ -53,7 +53,11 @@ function Body({ pupil, put, reload }: PupilPart): VNode {
       <p class="case-facts">
         <span>{m.panel_class({ name: pupil.classGroup })}</span>
         <span class={isHere ? 'chip' : 'chip bad'}>{pupilStatusWords[pupil.status]()}</span>
-        {pupil.objection ? <span class="chip bad">{m.panel_objection_chip()}</span> : null}
+        {pupil.objection ? (
+          <span class="chip bad">
+            {pupil.objectionToDecide ? m.panel_objection_chip_waits() : m.panel_objection_chip()}
+          </span>
+        ) : null}
       </p>
       <div class="pupil-columns">
         <div>

@@ -1,9 +1,9 @@
-import type { OrderList, OrderTab } from '@mleg/contract/order';
+import type { OrderList, OrderRow, OrderTab } from '@mleg/contract/order';
 import { m } from '@mleg/i18n/messages';
 import { Loading, PageTitle } from '@mleg/ui/parts.tsx';
 import { go, type Place } from '@mleg/ui/router';
 import { type Answered, useAnswer } from '@mleg/ui/use-answer';
-import type { VNode } from 'preact';
+import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { listOrders } from '../api.ts';
 import { CasePane } from '../case/case-pane.tsx';
@@ -11,12 +11,18 @@ import { StaleNotice } from '../parts/stale-notice.tsx';
 import { useWide } from '../use-wide.ts';
 import { tabWords } from '../words.ts';
 import { LossReports } from './loss-reports.tsx';
+import { Objections } from './objections.tsx';
 import { QueueList, rowId } from './queue-list.tsx';
 import { QueueTabs } from './queue-tabs.tsx';
 import { useKeySetting, useQueueKeys } from './use-queue-keys.ts';
+import { useQueueWalk } from './use-queue-walk.ts';
 import { useSearch } from './use-search.ts';
 
 const FIRST_TAB: OrderTab = 'to_check';
+/** Tabs whose cases are worked off one after the other. */
+const SETTLED_HERE: readonly OrderTab[] = ['new', 'incomplete', 'to_check', 'to_issue'];
+
+const caseAddress = (orderId: string, tab: OrderTab): string => `/orders/${orderId}?tab=${tab}`;
 
 function tabOf(place: Place): OrderTab {
   const wanted = place.query.get('tab');
@@ -36,14 +42,30 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
   useReloadOnReturn(queue.reload);
   useFirstCase(isWide && caseId === '' && !isSearching, tab, queue);
   const takesFocus = useRef(false);
+  const field = useRef<HTMLInputElement>(null);
+  const [hasKeys, setKeys] = useKeySetting();
+  const orders = queue.answer?.orders ?? [];
+  const walk = useQueueWalk(orders, caseId);
+  const next = SETTLED_HERE.includes(tab) || isSearching ? walk(1) : undefined;
   const showsList = isWide || caseId === '';
   const back = isWide ? undefined : `/orders?tab=${tab}`;
+  useQueueKeys(hasKeys, {
+    onSearch: () => field.current?.focus(),
+    onStep: (step) => {
+      const target = showsList ? rowFrom(orders, step, walk) : walk(step);
+      if (target === undefined) return;
+      document.getElementById(rowId(target.id))?.focus();
+      if (caseId !== '') go(caseAddress(target.id, tab), { replace: true });
+    },
+  });
   return (
     <div class={isWide ? 'queue-and-case' : 'page'}>
       {showsList ? (
         <section class="queue">
           <QueueHead tab={tab} />
-          <QueueBody {...{ tab, caseId, isWide, isSearching, search, queue, takesFocus }} />
+          <QueueBody {...{ tab, caseId, isWide, isSearching, search, queue, takesFocus, field }}>
+            <KeyHelp isOn={hasKeys} setOn={setKeys} />
+          </QueueBody>
         </section>
       ) : null}
       {caseId === '' ? null : (
@@ -53,6 +75,7 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
           isPage={!isWide}
           backTo={back}
           takesFocus={takesFocus}
+          next={next === undefined ? undefined : caseAddress(next.id, tab)}
           onChanged={queue.reload}
         />
       )}
@@ -77,26 +100,17 @@ type BodyProps = {
   readonly search: ReturnType<typeof useSearch>;
   readonly queue: Answered<OrderList>;
   readonly takesFocus: { current: boolean };
+  readonly field: RefObject<HTMLInputElement | null>;
+  readonly children: ComponentChildren;
 };
 
-function QueueBody({ tab, caseId, isWide, isSearching, search, queue, takesFocus }: BodyProps): VNode {
-  const field = useRef<HTMLInputElement>(null);
-  const [isOn, setOn] = useKeySetting();
+function QueueBody(props: BodyProps): VNode {
+  const { tab, caseId, isWide, isSearching, search, queue, takesFocus, field, children } = props;
   const orders = queue.answer?.orders ?? [];
-  useQueueKeys(isOn, {
-    onSearch: () => field.current?.focus(),
-    onStep: (step) => {
-      const focused = orders.findIndex(({ id }) => document.activeElement?.id === rowId(id));
-      const at = focused >= 0 ? focused : orders.findIndex(({ id }) => id === caseId);
-      const next = orders[Math.min(Math.max(at + step, 0), orders.length - 1)];
-      if (next === undefined) return;
-      document.getElementById(rowId(next.id))?.focus();
-      if (isWide) go(`/orders/${next.id}?tab=${tab}`, { replace: true });
-    },
-  });
   return (
     <>
       {queue.answer === undefined ? null : <LossReports reports={queue.answer.lossReports} />}
+      {queue.answer === undefined ? null : <Objections objections={queue.answer.objections} />}
       <search class="search-line">
         <label class="visually-hidden" for="queue-search">
           {m.panel_queue_search()}
@@ -127,7 +141,7 @@ function QueueBody({ tab, caseId, isWide, isSearching, search, queue, takesFocus
           }}
         />
       )}
-      <KeyHelp isOn={isOn} setOn={setOn} />
+      {children}
     </>
   );
 }
@@ -159,6 +173,16 @@ function NoCase({ isEmpty }: { readonly isEmpty: boolean }): VNode {
   );
 }
 
+/** From the row that has the focus, else from the case in hand. */
+function rowFrom(
+  orders: readonly OrderRow[],
+  step: 1 | -1,
+  walk: (step: 1 | -1) => OrderRow | undefined,
+): OrderRow | undefined {
+  const focused = orders.findIndex(({ id }) => document.activeElement?.id === rowId(id));
+  return focused < 0 ? walk(step) : orders[focused + step];
+}
+
 /** Asks again when the person comes back to this window. No timer: it would keep an unattended session alive. */
 function useReloadOnReturn(reload: () => void): void {
   useEffect(() => {
@@ -174,6 +198,6 @@ function useReloadOnReturn(reload: () => void): void {
 function useFirstCase(isWanted: boolean, tab: OrderTab, queue: Answered<OrderList>): void {
   const first = queue.isLoading ? undefined : queue.answer?.orders[0]?.id;
   useEffect(() => {
-    if (isWanted && first !== undefined) go(`/orders/${first}?tab=${tab}`, { replace: true });
+    if (isWanted && first !== undefined) go(caseAddress(first, tab), { replace: true });
   }, [isWanted, first, tab]);
 }

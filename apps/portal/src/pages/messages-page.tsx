@@ -71,6 +71,11 @@ function Messages({
                 {m.portal_next_code()}
               </a>
             ) : null}
+            {message.subject === 'mobile_id_added' && child !== undefined ? (
+              <a class="button" href={addressOf(message.pupilId, 'telefony')}>
+                {m.portal_phones_title()}
+              </a>
+            ) : null}
           </li>
         );
       })}

@@ -6,7 +6,7 @@ import { useState } from 'preact/hooks';
 import { addressOf } from '../addresses.ts';
 import { fileObjection, withdrawObjection } from '../portal-api.ts';
 import { useAct } from '../use-act.ts';
-import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
+import { BackLink, SchoolContact, tabTitle, Whom, WithChild } from '../with-child.tsx';
 
 /** „Nie chcę mLegitymacji dla dziecka”, and the way back. */
 export function ObjectionPage({ pupilId }: { readonly pupilId: string }): VNode {
@@ -16,6 +16,26 @@ export function ObjectionPage({ pupilId }: { readonly pupilId: string }): VNode 
 type ObjectionProps = { readonly child: Child; readonly put: (child: Child) => void };
 
 function Objection({ child, put }: ObjectionProps): VNode {
+  return child.objectionToDecide ? <ToDecide child={child} /> : <Choice child={child} put={put} />;
+}
+
+/** The same words for whoever ordered and whoever objects (rules.md W3). */
+function ToDecide({ child }: { readonly child: Child }): VNode {
+  const title = m.portal_objection_to_decide_title();
+  return (
+    <div class="narrow">
+      <BackLink href={addressOf(child.pupilId)} text={m.portal_child_tab()} />
+      <PageTitle title={tabTitle(title)}>{title}</PageTitle>
+      <Whom child={child} />
+      <p class="notice" role="status">
+        {m.portal_detail_objection_to_decide()}
+      </p>
+      <SchoolContact school={child.school} />
+    </div>
+  );
+}
+
+function Choice({ child, put }: ObjectionProps): VNode {
   const act = useAct();
   const [done, setDone] = useState<'filed' | 'withdrawn'>();
   const change = (): void =>
@@ -47,6 +67,7 @@ function Objection({ child, put }: ObjectionProps): VNode {
             <li>{m.portal_objection_effect_1()}</li>
             <li>{m.portal_objection_effect_2()}</li>
             <li>{m.portal_objection_effect_3()}</li>
+            <li>{m.portal_objection_effect_decision()}</li>
           </ul>
           <p>{m.portal_objection_change_mind()}</p>
         </>

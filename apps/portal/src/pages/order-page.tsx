@@ -30,6 +30,7 @@ function Order({ child, put }: OrderProps): VNode {
 
 /** Why there is nothing to order. A case that only lacks the application is what this page is for. */
 function whyNot(child: Child): string | undefined {
+  if (child.objectionToDecide) return m.portal_detail_objection_to_decide();
   if (child.objection) return m.portal_detail_objection();
   if (hasOpenOrder(child) && !child.order?.missing.includes('application')) return m.portal_order_open();
   if (child.codeReady) return m.portal_order_not_needed_code();

@@ -1,6 +1,6 @@
 import type { AppDeps } from '../../app-deps.ts';
 import { pupilOf } from '../../service/integration/pupils.ts';
-import { recordObjection } from '../../service/school/leave.ts';
+import { recordObjection } from '../../service/school/objection.ts';
 import { inSchool } from '../../store/tenant.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actorOf, program } from './call.ts';

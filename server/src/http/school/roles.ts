@@ -6,6 +6,11 @@ export const deciders = { kind: 'staff', roles: ['head_teacher', 'office'] } as 
   kind: 'staff';
   roles: readonly Role[];
 };
+/** Decides what only the head teacher may (rules.md W3). */
+export const headTeacher = { kind: 'staff', roles: ['head_teacher'] } as const satisfies {
+  kind: 'staff';
+  roles: readonly Role[];
+};
 /** May look a pupil up, without personal numbers. */
 export const readers = {
   kind: 'staff',

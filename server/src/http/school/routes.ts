@@ -3,6 +3,7 @@ import type { Route } from '../kit/route.ts';
 import { addPupilRoute } from './add-pupil.ts';
 import { changePupilRoute } from './change-pupil.ts';
 import { closeSessionRoute } from './close-session.ts';
+import { decideObjectionRoute } from './decide-objection.ts';
 import { decideOrderRoute } from './decide-order.ts';
 import { decidePortraitRoute } from './decide-portrait.ts';
 import { departRoute } from './depart.ts';
@@ -36,6 +37,7 @@ export function schoolRoutes(deps: AppDeps): Route[] {
     addPupilRoute(deps),
     changePupilRoute(deps),
     closeSessionRoute(deps),
+    decideObjectionRoute(deps),
     decideOrderRoute(deps),
     decidePortraitRoute(deps),
     departRoute(deps),

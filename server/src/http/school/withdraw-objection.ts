@@ -1,5 +1,5 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { withdrawObjection } from '../../service/school/leave.ts';
+import { withdrawObjection } from '../../service/school/objection.ts';
 import { inSchool } from '../../store/tenant.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';

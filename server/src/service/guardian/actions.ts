@@ -5,7 +5,7 @@ import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import type { RevocationReason } from '../issuing/mobile-ids.ts';
 import { restoreMobileIds, revokeMobileIds, suspendMobileIds } from '../school/change-mobile-ids.ts';
 import { handOut } from '../school/hand-out.ts';
-import { recordObjection, withdrawObjection } from '../school/leave.ts';
+import { recordObjection, withdrawObjection } from '../school/objection.ts';
 import { placeOrder } from '../school/place-order.ts';
 import { openCurrentPortrait, type PortraitVerdict, savePortrait } from '../school/save-portrait.ts';
 import type { SchoolDeps } from '../school/school-deps.ts';
@@ -94,7 +94,7 @@ export async function removePhone(
 
 /** The guardian does not want a mobile ID for the child. @throws DomainError not_found */
 export async function object(deps: SchoolDeps, act: OwnAct): Promise<void> {
-  await own(deps, act, (tx) => recordObjection(deps, tx, act));
+  await own(deps, act, (tx, { guardianId }) => recordObjection(deps, tx, { ...act, guardianId }));
 }
 
 /** The guardian has changed the mind. @throws DomainError not_found */

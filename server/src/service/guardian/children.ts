@@ -14,6 +14,7 @@ import { schoolsOfAccount } from '../../store/sessions.ts';
 import { schoolPolicy } from '../../store/staff.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
+import { openMessageBody } from '../school/notify-family.ts';
 import type { SchoolDeps } from '../school/school-deps.ts';
 import { toIsoTime } from '../school/time.ts';
 import { activatorOf, toMobileId } from '../school/views.ts';
@@ -106,10 +107,11 @@ async function readChildIn(deps: Deps, tx: SchoolTx, guardianship: Guardianship)
       order: full ? await orderOf(tx, pupilId) : null,
       mayOrder: full && guardianship.mayOrder && pupil.objectionAt === null,
       objectionBasis: policy.basis === 'objection',
-      codeReady: full && paperIsValid && (await standingRight(tx, pupilId)),
+      codeReady: full && paperIsValid && pupil.objectionAt === null && (await standingRight(tx, pupilId)),
       mobileIds: full ? await mobileIdsOf(deps, tx, pupilId) : [],
       deadlineWorkingDays: policy.deadlineWorkingDays,
       objection: full && pupil.objectionAt !== null,
+      objectionToDecide: full && pupil.objectionToDecide,
     },
   ];
 }
@@ -152,7 +154,7 @@ export async function readMessages(deps: Deps, accountId: string): Promise<Messa
           pupilId: row.pupilId,
           from: row.sentBy,
           subject: row.subject,
-          body: cipher.openText({ table: 'message', column: 'body_sealed', row: row.id }, row.bodySealed),
+          body: openMessageBody(cipher, row),
           codeReady: row.codeReady,
           read: row.readAt !== null,
         });

@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { messageCreatedAt, messagesAfter } from '../../store/messages.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
+import { openMessageBody } from '../school/notify-family.ts';
 import type { SchoolDeps } from '../school/school-deps.ts';
 import { toIsoTime } from '../school/time.ts';
 
@@ -40,9 +41,7 @@ export async function readMessagesAfter(
       pupil: row.externalId,
       to: { name: row.name, email: row.email, language: row.language },
       event: row.subject,
-      facts: JSON.parse(
-        cipher.openText({ table: 'message', column: 'body_sealed', row: row.id }, row.bodySealed),
-      ) as Record<string, string>,
+      facts: JSON.parse(openMessageBody(cipher, row)) as Record<string, string>,
     })),
     after: next?.id ?? after ?? null,
   };

@@ -1,13 +1,12 @@
 import type { orderRequest, orderResult } from '@mleg/contract/integration';
 import { DomainError } from '@mleg/core/errors';
-import { tidyName } from '@mleg/core/person/names';
 import type { z } from 'zod';
 import type { Actor } from '../../audit/append.ts';
-import { type GuardianshipRow, guardiansOfPupil } from '../../store/guardians.ts';
 import { orderById } from '../../store/orders.ts';
 import { schoolPolicy } from '../../store/staff.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { placeOrder } from '../school/place-order.ts';
+import { requesterOf } from '../school/requester.ts';
 import type { SchoolDeps } from '../school/school-deps.ts';
 import { pupilOf } from './pupils.ts';
 
@@ -26,7 +25,7 @@ export async function orderByProgram(
 ): Promise<OrderResult> {
   const { order, actor } = request;
   const pupil = await pupilOf(tx, order.pupil);
-  const guardian = findRequester(await guardiansOfPupil(tx, pupil.id), order.requestedBy);
+  const guardian = await requesterOf(tx, pupil.id, order.requestedBy);
   const { basis } = await schoolPolicy(tx);
   const { name, email = null } = order.requestedBy;
   const placed = await placeOrder(deps, tx, {
@@ -40,20 +39,6 @@ export async function orderByProgram(
     actor,
   });
   return readOrderForProgram(deps, tx, placed.id);
-}
-
-/** By the e-mail address; by the name only where no address came. Limited rights never order (rules.md W2). */
-function findRequester(
-  guardians: readonly GuardianshipRow[],
-  requester: OrderRequest['requestedBy'],
-): GuardianshipRow | undefined {
-  const email = requester.email?.toLowerCase();
-  const name = tidyName(requester.name).toLocaleLowerCase('pl');
-  return guardians.find(
-    (one) =>
-      one.mayOrder &&
-      (email === undefined ? one.name.toLocaleLowerCase('pl') === name : one.email?.toLowerCase() === email),
-  );
 }
 
 /** How far an order is. @throws DomainError not_found */

@@ -48,7 +48,7 @@ const DAY_SECONDS = 86_400;
  * Makes an offer with an activation code under the pupil's right (rules.md C2: opened in the portal it lives ten
  * minutes; what travels lives by the school's policy). Moves an accepted order to `issued`.
  * @throws DomainError `not_found` for an unknown pupil; `right_missing` with `reason` no_right, paper_id_missing,
- *   portrait_missing or left_school
+ *   portrait_missing, objection_filed or left_school
  */
 export function createOffer(
   deps: OfferDeps,
@@ -124,8 +124,10 @@ async function standingRight(
 ): Promise<{ rightId: string; letterDays: number }> {
   const ground = await offerGround(tx, pupilId);
   if (ground === undefined) throw new DomainError('not_found');
-  const { rightId, letterDays, paperUntil, hasPortrait, pupilStatus } = ground;
+  const { rightId, letterDays, paperUntil, hasPortrait, pupilStatus, isObjected } = ground;
   if (pupilStatus === 'left') throw new DomainError('right_missing', { reason: 'left_school' });
+  // rules.md W3: also while the head teacher has not decided yet.
+  if (isObjected) throw new DomainError('right_missing', { reason: 'objection_filed' });
   // Requirement A3: no valid paper ID on record, no mobile ID.
   if (paperUntil === null || paperUntil < today)
     throw new DomainError('right_missing', { reason: 'paper_id_missing' });

@@ -61,7 +61,10 @@ export async function suspendMobileIds(
   return listOf(deps, tx, pupilId);
 }
 
-/** Lifts suspensions that this actor may lift, and tells the family. @throws DomainError not_found */
+/**
+ * Lifts suspensions that this actor may lift, and tells the family.
+ * @throws DomainError not_found, objection_filed (the head teacher decides first, rules.md W3)
+ */
 export async function restoreMobileIds(
   deps: Deps,
   tx: SchoolTx,
@@ -69,6 +72,7 @@ export async function restoreMobileIds(
 ): Promise<MobileIds> {
   const { pupilId, by, actor } = change;
   const selected = await select(deps, tx, change);
+  if ((await pupilById(tx, pupilId))?.objectionToDecide) throw new DomainError('objection_filed');
   const count = await restoreIn(deps, tx, { pupilId, by, actor, ...selected });
   if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_restored', facts: { by } });
   return listOf(deps, tx, pupilId);

@@ -11,7 +11,7 @@ export type HandedOut = CreatedOffer & { readonly qrSvg: string };
 
 /**
  * Makes a new offer with an activation code under the pupil's right and tells the family that a code is ready.
- * @throws DomainError not_found, paper_id_missing, portrait_missing, right_ended
+ * @throws DomainError not_found, objection_filed, paper_id_missing, portrait_missing, right_ended
  */
 export function handOut(
   deps: SchoolDeps,
@@ -42,5 +42,6 @@ function sayWhy(error: unknown): never {
   const { reason } = error.details;
   if (reason === 'paper_id_missing') throw new DomainError('paper_id_missing', {}, { cause: error });
   if (reason === 'portrait_missing') throw new DomainError('portrait_missing', {}, { cause: error });
+  if (reason === 'objection_filed') throw new DomainError('objection_filed', {}, { cause: error });
   throw new DomainError('right_ended', { reason: String(reason) }, { cause: error });
 }

@@ -3,7 +3,7 @@ import { DomainError } from '@mleg/core/errors';
 import { isDay } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import { moveOrder, openOrder } from '../../store/orders.ts';
-import { pupilById, setObjection, setPupilStatus } from '../../store/pupils.ts';
+import { pupilById, setPupilStatus } from '../../store/pupils.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { revokeIn } from '../issuing/mobile-ids.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
@@ -35,35 +35,8 @@ export async function recordDeparture(
   return revokeIn(deps, tx, { pupilId, actor, reason: 'left_school' });
 }
 
-/**
- * An objection to the mobile ID: blocks new orders, revokes what there is, at once (rules.md W3, where no other
- * guardian has ordered); it can be withdrawn.
- * @throws DomainError not_found
- */
-export async function recordObjection(
-  deps: Deps,
-  tx: SchoolTx,
-  request: { pupilId: string; actor: Acting['actor'] },
-): Promise<void> {
-  const { pupilId, actor } = request;
-  if (!(await setObjection(tx, pupilId, deps.now(), actor.id))) throw new DomainError('not_found');
-  await appendAudit(tx, deps.now(), { event: 'objection_recorded', actor, pupilId });
-  await withdrawOpenOrder(deps, tx, pupilId, actor);
-  await revokeIn(deps, tx, { pupilId, actor, reason: 'objection' });
-}
-
-/** Withdraws an objection: an order may be placed again. @throws DomainError not_found */
-export async function withdrawObjection(
-  deps: Deps,
-  tx: SchoolTx,
-  request: { pupilId: string; actor: Acting['actor'] },
-): Promise<void> {
-  const { pupilId, actor } = request;
-  if (!(await setObjection(tx, pupilId, null, actor.id))) throw new DomainError('not_found');
-  await appendAudit(tx, deps.now(), { event: 'objection_withdrawn', actor, pupilId });
-}
-
-async function withdrawOpenOrder(
+/** The pupil's open order ends without a decision: the pupil leaves, or somebody objects. */
+export async function withdrawOpenOrder(
   deps: Deps,
   tx: SchoolTx,
   pupilId: string,

@@ -1,11 +1,15 @@
+import type { SchoolCipher } from '../../keys/vault.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
 import { newId } from '../../store/ids.ts';
-import { insertMessage } from '../../store/messages.ts';
+import { insertMessage, type MessageRow } from '../../store/messages.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import type { SchoolDeps } from './school-deps.ts';
 
-/** What happened, as a code; the portal has a sentence for each in the reader's language. */
+/**
+ * What happened, as a code; the portal has a sentence for each in the reader's language. `mobile_id_added` is written
+ * by the database itself, with the delivery (rules.md C7).
+ */
 export type FamilyEvent =
   | 'order_received'
   | 'order_incomplete'
@@ -16,7 +20,12 @@ export type FamilyEvent =
   | 'code_ready'
   | 'mobile_id_revoked'
   | 'mobile_id_suspended'
-  | 'mobile_id_restored';
+  | 'mobile_id_restored'
+  | 'mobile_id_added'
+  | 'objection_to_decide'
+  | 'objection_recorded'
+  | 'objection_dismissed'
+  | 'objection_withdrawn';
 
 /**
  * Tells the guardians of every change of state (rules.md O8). Only those with full rights: for the others orders do not
@@ -47,4 +56,10 @@ export async function tellFamily(
       createdAt: deps.now(),
     });
   }
+}
+
+/** The facts of a message as JSON; one that was written without any has an empty body. */
+export function openMessageBody(cipher: SchoolCipher, row: Pick<MessageRow, 'id' | 'bodySealed'>): string {
+  if (row.bodySealed.length === 0) return '{}';
+  return cipher.openText({ table: 'message', column: 'body_sealed', row: row.id }, row.bodySealed);
 }

@@ -5,7 +5,7 @@ import { foldName } from '@mleg/core/person/names';
 import { listLossReports } from '../../store/loss-reports.ts';
 import { countOrders, listOrders, orderById } from '../../store/orders.ts';
 import { currentPortrait } from '../../store/portraits.ts';
-import { homonymsOf, pupilById } from '../../store/pupils.ts';
+import { homonymsOf, listObjectionsToDecide, pupilById } from '../../store/pupils.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
@@ -37,6 +37,7 @@ export async function readQueue(
   const states = query.tab ? statesOfTab[query.tab] : tabs.flatMap((tab) => statesOfTab[tab]);
   const rows = await listOrders(tx, states, foldName(query.q ?? ''));
   const reports = await listLossReports(tx);
+  const objections = await listObjectionsToDecide(tx);
   return {
     counts,
     orders: rows.map((row) => toOrderRow(row, deps.now())),
@@ -46,6 +47,11 @@ export async function readQueue(
       pupilName: `${report.surname} ${report.givenNames}`,
       at: toIsoTime(report.at),
       by: report.by,
+    })),
+    objections: objections.map((one) => ({
+      pupilId: one.pupilId,
+      pupilName: `${one.surname} ${one.givenNames}`,
+      at: toIsoTime(one.at),
     })),
   };
 }
@@ -90,6 +96,7 @@ export async function readOrder(
       personalIdMasked: maskedPersonalId(cipher, pupil),
       hasAddress: pupil.addressSealed !== null,
       objection: pupil.objectionAt !== null,
+      objectionToDecide: pupil.objectionToDecide,
     },
     paperId: await paperIdView(deps, tx, pupil.id),
     portrait: portrait

@@ -76,6 +76,7 @@ export async function readPupil(
     personalIdMasked: maskedPersonalId(cipher, pupil),
     hasAddress: pupil.addressSealed !== null,
     objection: pupil.objectionAt !== null,
+    objectionToDecide: pupil.objectionToDecide,
     paperId: await paperIdView(deps, tx, pupilId),
     guardians: guardians.map((one) => ({
       id: one.guardianId,

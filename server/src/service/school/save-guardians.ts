@@ -11,7 +11,12 @@ import {
   updateGuardian,
 } from '../../store/guardians.ts';
 import { newId } from '../../store/ids.ts';
-import { accountByEmail, insertAccount, linkAccountToSchool } from '../../store/sessions.ts';
+import {
+  accountByEmail,
+  insertAccount,
+  linkAccountToSchool,
+  setAccountLanguage,
+} from '../../store/sessions.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
@@ -73,9 +78,7 @@ async function saveGuardian(
   const known = email
     ? await guardianByEmail(tx, email)
     : ofPupil.find((one) => one.name === name && one.email === null)?.guardianId;
-  const accountId = email
-    ? await accountFor(deps, tx, { name, email, language: guardian.language ?? 'pl' })
-    : null;
+  const accountId = email ? await accountFor(deps, tx, { name, email, language: guardian.language }) : null;
   const phone = guardian.phone ?? null;
   const language = guardian.language ?? null;
   if (known) {
@@ -89,16 +92,19 @@ async function saveGuardian(
 async function accountFor(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
-  person: { name: string; email: string; language: 'pl' | 'en' | 'uk' },
+  person: { name: string; email: string; language: 'pl' | 'en' | 'uk' | undefined },
 ): Promise<string> {
   const emailIndex = emailIndexOf(deps, person.email);
   const known = await accountByEmail(tx, emailIndex);
   if (!known) {
-    const account = { id: newId(), name: person.name, language: person.language, emailIndex, at: deps.now() };
+    const language = person.language ?? 'pl';
+    const account = { id: newId(), name: person.name, language, emailIndex, at: deps.now() };
     await insertAccount(tx, account);
   }
   const account = known ?? (await accountByEmail(tx, emailIndex));
   if (!account) throw new DomainError('conflict', { field: 'guardians' });
+  // The register that names a language knows the person; one that names none changes nothing.
+  if (person.language !== undefined) await setAccountLanguage(tx, account.id, person.language);
   await linkAccountToSchool(tx, { accountId: account.id, school: tx.school, face: 'portal' });
   return account.id;
 }

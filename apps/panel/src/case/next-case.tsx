@@ -1,0 +1,19 @@
+import { m } from '@mleg/i18n/messages';
+import type { VNode } from 'preact';
+
+/** The link to the case after this one, where the queue has one. */
+export function NextCase(props: {
+  readonly to: string | undefined;
+  readonly takesFocus: { current: boolean };
+}): VNode | null {
+  const { to, takesFocus } = props;
+  if (to === undefined) return null;
+  const follow = (): void => {
+    takesFocus.current = true;
+  };
+  return (
+    <a class="button" href={to} onClick={follow}>
+      {m.panel_next_case()}
+    </a>
+  );
+}

@@ -1,0 +1,159 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { after, test } from 'node:test';
+import { hashHandle, parseHandle } from '@mleg/server/src/service/issuing/codes.ts';
+import { revoke, suspend } from '@mleg/server/src/service/issuing/mobile-ids.ts';
+import { handOutIn } from '@mleg/server/src/service/school/hand-out.ts';
+import { newId } from '@mleg/server/src/store/ids.ts';
+import {
+  type BegunOffline,
+  beginCredential,
+  beginOfflineCredential,
+  finishCredential,
+} from '@mleg/server/src/store/issuing.ts';
+import type { Store } from '@mleg/server/src/store/pool.ts';
+import { inSchool, type SchoolTx } from '@mleg/server/src/store/tenant.ts';
+import { activate, handleOf, redeemOffer } from '../flows/holder.ts';
+import { createTown, type Target } from '../matrix/town.ts';
+
+/** A phone that activates at the very moment in which the school revokes. */
+
+const town = await createTown();
+const { world, own } = town;
+const { store } = world.deps;
+after(() => town.close());
+
+const ACTOR = { kind: 'system', id: 'test' } as const;
+const of = (target: Target) => ({ school: target.school, pupilId: target.pupilId, actor: ACTOR });
+
+/** A step of the protocol inside a transaction that the test ends when it likes. */
+const stepIn = (tx: SchoolTx): Store => ({ ...store, run: tx.run });
+const tokenOf = (accessToken: string) => {
+  const token = parseHandle(accessToken);
+  assert.ok(token);
+  return { school: token.school, tokenHash: hashHandle(token), dpopJkt: null, jtiHash: null };
+};
+const asked = () => ({
+  nonceHashes: [],
+  nonceExpiresAt: world.clock.now + 300,
+  today: '2026-10-15',
+  nowAt: world.clock.now,
+});
+
+function handOut(target: Target): Promise<{ offerHandle: string; txCode: string }> {
+  return inSchool(store, target.school, async (tx) => {
+    const request = { pupilId: target.pupilId, delivery: 'journal', actor: ACTOR } as const;
+    const { walletLink, txCode } = await handOutIn(world.deps, tx, request);
+    return { offerHandle: handleOf(walletLink), txCode };
+  });
+}
+
+async function begin(using: Store, accessToken: string): Promise<string> {
+  const begun = await beginCredential(using, {
+    ...tokenOf(accessToken),
+    ...asked(),
+    keySet: randomBytes(32),
+    thumbprints: [randomBytes(32)],
+    newMobileId: newId(),
+    newDeviceId: newId(),
+  });
+  assert.equal(begun.outcome, 'ok');
+  return begun.outcome === 'ok' ? begun.mobileId : '';
+}
+
+const finish = (target: Target, mobileId: string): Promise<string> =>
+  finishCredential(store, { school: target.school, mobileId, nowAt: world.clock.now });
+
+/** Does `meanwhile` between the step and its commit; both end before this does. */
+async function during<T>(
+  target: Target,
+  step: (using: Store) => Promise<T>,
+  meanwhile: () => Promise<unknown>,
+): Promise<T> {
+  let other: Promise<unknown> = Promise.resolve();
+  const done = await inSchool(store, target.school, async (tx) => {
+    const result = await step(stepIn(tx));
+    other = meanwhile();
+    // Time for the other one to come through, or to meet the lock.
+    await Promise.race([other, new Promise((resolve) => setTimeout(resolve, 300))]);
+    return result;
+  });
+  await other;
+  return done;
+}
+
+function marksOf(target: Target, entry: { listId: number; position: number }): Promise<{ value: number }[]> {
+  const text = 'select value from status_mark where list_id = $1 and position = $2';
+  return inSchool(store, target.school, (tx) =>
+    tx.run<{ value: number }>({ name: 'test-mark', text }, [entry.listId, entry.position]),
+  );
+}
+
+test('an ID that was begun while the right ended is never delivered', async () => {
+  const target = await town.addPupil(own, 'card');
+  const token = await redeemOffer(world, await handOut(target));
+  const id = await during(
+    target,
+    (using) => begin(using, token),
+    () => revoke(world.deps, { ...of(target), reason: 'left_school' }),
+  );
+  assert.equal(await finish(target, id), 'denied');
+  const rows = await inSchool(store, target.school, (tx) =>
+    tx.run<{ state: string }>(
+      { name: 'test-state', text: 'select state from mobile_id where school_id = $1 and id = $2' },
+      [target.school, id],
+    ),
+  );
+  assert.deepEqual(rows, [{ state: 'revoked' }]);
+});
+
+for (const [word, value, change] of [
+  ['revoked', 1, (target: Target) => revoke(world.deps, { ...of(target), reason: 'device_lost' })],
+  ['suspended', 2, (target: Target) => suspend(world.deps, { ...of(target), by: 'school' })],
+] as const) {
+  test(`an offline code that was begun while its ID was ${word} is ${word} in the lists too`, async () => {
+    const target = await town.addPupil(own, 'case');
+    const orders = `/orders/${target.orderId}/decision`;
+    assert.equal((await own.program.call('POST', orders, { decision: 'approve' })).status, 200);
+    const { accessToken, answer } = await activate(world, await handOut(target));
+    assert.equal(answer.status, 200);
+    const begun = await during<BegunOffline>(
+      target,
+      (using) =>
+        beginOfflineCredential(using, {
+          ...tokenOf(accessToken),
+          ...asked(),
+          thumbprint: randomBytes(32),
+        }),
+      () => change(target),
+    );
+    assert.ok(begun.outcome === 'ok');
+    assert.deepEqual(await marksOf(target, begun.entry), [{ value }]);
+  });
+}
+
+test('two phones that activate at once do not become one more than the school allows', async () => {
+  const target = await town.addPupil(own, 'case');
+  const orders = `/orders/${target.orderId}/decision`;
+  assert.equal((await own.program.call('POST', orders, { decision: 'approve' })).status, 200);
+  const limit = (devices: string, max: number | null): Promise<unknown> =>
+    inSchool(store, target.school, (tx) =>
+      tx.run(
+        {
+          name: 'test-devices',
+          text: 'update school set devices = $2, devices_max = $3 where school_id = $1',
+        },
+        [target.school, devices, max],
+      ),
+    );
+  await limit('many', 1);
+  const tokens = [
+    await redeemOffer(world, await handOut(target)),
+    await redeemOffer(world, await handOut(target)),
+  ];
+  const begun = await Promise.all(tokens.map((token) => begin(store, token)));
+  const ends: string[] = [];
+  for (const id of begun) ends.push(await finish(target, id));
+  await limit('one', null);
+  assert.deepEqual(ends, ['ok', 'denied']);
+});

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { createFaces } from '@mleg/server/src/app.ts';
+import { sessionCookieName } from '@mleg/server/src/http/kit/cookies.ts';
+import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
+import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
+import { emailIndexOf } from '@mleg/server/src/service/school/save-guardians.ts';
+import { createLoginLink, openSession } from '@mleg/server/src/service/session/sessions.ts';
+import { accountByEmail } from '@mleg/server/src/store/sessions.ts';
+import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { type Activation, activate, handleOf, notify } from '../flows/holder.ts';
+import { createWorld, type World } from '../flows/world.ts';
+import { createProgram, inventPaperId, inventPupil, type Program } from '../integration/program.ts';
+
+/** A school with its program, its office and families who call the portal: for the rules of who may do what when. */
+
+export type Answer = { readonly status: number; readonly json: Record<string, unknown> };
+export type Ask = (
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: unknown,
+) => Promise<Answer>;
+export type Guardian = {
+  readonly name: string;
+  readonly email: string;
+  readonly rights: 'full' | 'limited';
+  readonly language?: 'pl' | 'en' | 'uk';
+};
+
+export type Village = {
+  readonly world: World;
+  readonly program: Program;
+  readonly photo: Buffer;
+  /** A pupil with a paper ID, and their id in the portal and the panel. */
+  readonly addPupil: (
+    n: number,
+    guardians: readonly Guardian[],
+  ) => Promise<{ path: string; pupilId: string }>;
+  /** Calls of the portal's API by a guardian; paths after `/portal/api`. */
+  readonly guardian: (email: string) => Promise<Ask>;
+  /** Calls of the panel's API by somebody of this role; paths after `/api`. */
+  readonly staff: (role: 'head_teacher' | 'office') => Promise<Ask>;
+  /** Takes a code that was handed out into a phone. */
+  readonly takeIntoPhone: (offer: Record<string, unknown>) => Promise<Activation>;
+  readonly close: () => Promise<void>;
+};
+
+export async function createVillage(rspo: string): Promise<Village> {
+  const world = await createWorld();
+  const faces = await createFaces(world.deps);
+  const program = await createProgram(world, faces.school, rspo);
+  const { deps } = world;
+  const issuer = { ...world, face: faces.school };
+  const asker = async (accountId: string, face: 'panel' | 'portal', base: string): Promise<Ask> => {
+    const link = await createLoginLink(deps, { accountId, face, reusable: false });
+    const session = await openSession(deps, link.split('#token=')[1] ?? '', face);
+    const origin = face === 'panel' ? deps.config.origins.panel : deps.config.origins.school;
+    const cookie = `${sessionCookieName(face, false)}=${session}`;
+    return async (method, path, body) => {
+      // No two calls come in the same second, so that what happened first is told first.
+      world.clock.now += 1;
+      const response = await faces[face === 'panel' ? 'panel' : 'school'].inject({
+        method,
+        url: `${base}${path}`,
+        headers: { origin, cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
+      });
+      const isJson = String(response.headers['content-type']).includes('json');
+      return { status: response.statusCode, json: isJson ? response.json<Record<string, unknown>>() : {} };
+    };
+  };
+  return {
+    world,
+    program,
+    photo: Buffer.from(await drawFace(5)),
+    addPupil: async (n, guardians) => {
+      const path = `/pupils/f-${n}`;
+      const put = await program.call('PUT', path, {
+        ...inventPupil(n),
+        paperId: inventPaperId(n),
+        guardians,
+      });
+      assert.equal(put.status, 200, put.text);
+      const [row] = await inSchool(deps.store, program.school, (tx) =>
+        tx.run<{ id: string }>(
+          { name: 'test-pupil', text: 'select id from pupil where school_id = $1 and external_id = $2' },
+          [tx.school, `f-${n}`],
+        ),
+      );
+      return { path, pupilId: row?.id ?? '' };
+    },
+    guardian: async (email) => {
+      const account = await accountByEmail(deps.store, emailIndexOf(deps, email));
+      assert.ok(account, 'the guardian has an account');
+      return asker(account.id, 'portal', '/portal/api');
+    },
+    staff: async (role) => {
+      const member = { name: `Osoba ${role}`, email: `${role}@szkola.example`, role, classGroups: [] };
+      const id = await inSchool(deps.store, program.school, (tx) =>
+        addStaff(deps, tx, { ...member, actor: { kind: 'system', id: 'test' } }),
+      );
+      return asker(id, 'panel', '/api');
+    },
+    takeIntoPhone: async (offer) => {
+      const taken = { offerHandle: handleOf(String(offer['walletLink'])), txCode: String(offer['txCode']) };
+      const activation = await activate(issuer, taken);
+      const id = activation.answer.json['notification_id'];
+      if (activation.answer.status === 200) {
+        await notify(issuer, activation.accessToken, id, 'credential_accepted');
+      }
+      return activation;
+    },
+    close: async () => {
+      await Promise.all(Object.values(faces).map((face) => face.close()));
+      await world.close();
+    },
+  };
+}
+
+/** States of the mobile IDs that an answer lists. */
+export function statesOf(answer: Pick<Answer, 'json'>): string[] {
+  return ((answer.json['mobileIds'] ?? []) as { state: string }[]).map((one) => one.state);
+}
+
+/** The events that a guardian was told, newest first. */
+export async function eventsTold(ask: Ask, pupilId: string): Promise<string[]> {
+  const { json } = await ask('GET', '/messages');
+  return (json['messages'] as { pupilId: string; subject: string }[])
+    .filter((one) => one.pupilId === pupilId)
+    .map((one) => one.subject);
+}
