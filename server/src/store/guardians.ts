@@ -40,7 +40,7 @@ const INSERT = {
 const UPDATE = {
   name: 'guardian-update',
   text: `update guardian set account_id = coalesce($3, account_id), name = $4, phone = coalesce($5, phone),
-    language = coalesce($6, language) where school_id = $1 and id = $2`,
+    language = coalesce($6, language), email = coalesce(email, $7) where school_id = $1 and id = $2`,
 };
 const LINK = {
   name: 'guardianship-upsert',
@@ -85,12 +85,13 @@ export async function insertGuardian(tx: SchoolTx, guardian: GuardianWrite): Pro
   return onlyRow(await tx.run<{ id: string }>(INSERT, values)).id;
 }
 
+/** What is not said stays; an address is only added where there was none. */
 export async function updateGuardian(
   tx: SchoolTx,
-  guardian: Omit<GuardianWrite, 'email' | 'at'>,
+  guardian: Omit<GuardianWrite, 'at'>,
 ): Promise<void> {
-  const { id, accountId, name, phone, language } = guardian;
-  await tx.run(UPDATE, [tx.school, id, accountId, name, phone, language]);
+  const { id, accountId, name, email, phone, language } = guardian;
+  await tx.run(UPDATE, [tx.school, id, accountId, name, phone, language, email]);
 }
 
 export async function linkGuardian(

@@ -22,7 +22,8 @@ const LIST = {
   text: `select m.id, m.pupil_id as "pupilId", m.sent_by as "sentBy", m.subject, m.body_sealed as "bodySealed",
       m.code_ready as "codeReady", m.created_at as "createdAt", m.read_at as "readAt"
     from message m join guardian g on g.school_id = m.school_id and g.id = m.guardian_id
-    where m.school_id = $1 and g.account_id = $2 order by m.created_at desc, m.id limit ${LIST_MAX}`,
+      join guardianship s on s.school_id = m.school_id and s.pupil_id = m.pupil_id and s.guardian_id = m.guardian_id
+    where m.school_id = $1 and g.account_id = $2 and s.rights = 'full' order by m.created_at desc, m.id limit ${LIST_MAX}`,
 };
 const AFTER = {
   name: 'message-after',
@@ -63,7 +64,7 @@ export async function insertMessage(
   ]);
 }
 
-/** Messages of an account in one school, newest first. */
+/** Messages of an account in one school, newest first; with full rights go the messages (rules.md W2). */
 export function messagesOfAccount(tx: SchoolTx, accountId: string): Promise<MessageRow[]> {
   return tx.run<MessageRow>(LIST, [tx.school, accountId]);
 }

@@ -1,8 +1,10 @@
 import type { GuardianInput } from '@mleg/contract/pupil';
 import { DomainError } from '@mleg/core/errors';
-import { tidyName } from '@mleg/core/person/names';
+import { foldName, tidyName } from '@mleg/core/person/names';
 import { appendAudit } from '../../audit/append.ts';
 import {
+  type GuardianRights,
+  type GuardianshipRow,
   guardianByEmail,
   guardiansOfPupil,
   insertGuardian,
@@ -28,7 +30,10 @@ export function emailIndexOf(deps: Pick<SchoolDeps, 'vault'>, email: string): Bu
 /**
  * Sets the guardians of a pupil (rules.md W1): the list is the whole list. A guardian is known again by the e-mail
  * address in this school, or by the name where the pupil has one of that name without an address.
- * @param complete false adds to the ones that are there (a register file names one)
+ * @param complete false adds to the ones that are there: a register file names one, knows nothing of a court's order,
+ *   and so changes no rights that stand (rules.md W2)
+ * @returns whether anything changed
+ * @throws DomainError invalid_input for a guardian named twice
  */
 export async function saveGuardians(
   deps: Pick<SchoolDeps, 'store' | 'vault' | 'now'>,
@@ -44,15 +49,17 @@ export async function saveGuardians(
   const before = await guardiansOfPupil(tx, pupilId);
   const kept: string[] = [];
   for (const guardian of guardians) {
-    const guardianId = await saveGuardian(deps, tx, guardian, before);
+    const guardianId = await saveGuardian(deps, tx, guardian, { before, complete });
     if (kept.includes(guardianId))
       throw new DomainError('invalid_input', { field: 'guardians', rule: 'duplicate' });
     kept.push(guardianId);
-    const full = guardian.rights === 'full';
+    if (!complete && before.some((one) => one.guardianId === guardianId)) continue;
+    const rights = complete ? guardian.rights : narrowestOf(guardian, before);
+    const full = rights === 'full';
     await linkGuardian(tx, {
       pupilId,
       guardianId,
-      rights: guardian.rights,
+      rights,
       // rules.md W2: limited rights never order and never see the address.
       mayOrder: full && (guardian.mayOrder ?? true),
       mayCollect: full && (guardian.mayCollect ?? true),
@@ -67,22 +74,42 @@ export async function saveGuardians(
   return true;
 }
 
+const WIDTH: Readonly<Record<GuardianRights, number>> = { none: 0, limited: 1, full: 2 };
+const sameName = (one: { name: string }, other: { name: string }): boolean =>
+  foldName(one.name) === foldName(other.name);
+
+/** Rights of somebody whom a file adds: a namesake under another address may be the same person (rules.md W2). */
+function narrowestOf(guardian: GuardianInput, ofPupil: readonly GuardianshipRow[]): GuardianRights {
+  return ofPupil
+    .filter((one) => sameName(one, guardian))
+    .map(({ rights }) => rights)
+    .reduce((narrow, rights) => (WIDTH[rights] < WIDTH[narrow] ? rights : narrow), guardian.rights);
+}
+
+/** The guardian of the pupil whom the name alone means: one without an address, or for a file without one, any. */
+function namesake(
+  guardian: GuardianInput,
+  { before, complete }: { before: readonly GuardianshipRow[]; complete: boolean },
+): string | undefined {
+  const named = before.filter((one) => sameName(one, guardian));
+  const without = named.find(({ email }) => email === null);
+  return (without ?? (complete || guardian.email ? undefined : named[0]))?.guardianId;
+}
+
 async function saveGuardian(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
   guardian: GuardianInput,
-  ofPupil: readonly { guardianId: string; name: string; email: string | null }[],
+  ofPupil: { before: readonly GuardianshipRow[]; complete: boolean },
 ): Promise<string> {
   const name = tidyName(guardian.name);
   const email = guardian.email?.trim() ?? null;
-  const known = email
-    ? await guardianByEmail(tx, email)
-    : ofPupil.find((one) => one.name === name && one.email === null)?.guardianId;
+  const known = (email ? await guardianByEmail(tx, email) : undefined) ?? namesake(guardian, ofPupil);
   const accountId = email ? await accountFor(deps, tx, { name, email, language: guardian.language }) : null;
   const phone = guardian.phone ?? null;
   const language = guardian.language ?? null;
   if (known) {
-    await updateGuardian(tx, { id: known, accountId, name, phone, language });
+    await updateGuardian(tx, { id: known, accountId, name, email, phone, language });
     return known;
   }
   return insertGuardian(tx, { id: newId(), accountId, name, email, phone, language, at: deps.now() });
