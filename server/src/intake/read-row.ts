@@ -1,6 +1,8 @@
-import type { PupilInput } from '@mleg/contract/pupil';
+import { externalId } from '@mleg/contract/common';
+import { type PupilInput, pupilInput } from '@mleg/contract/pupil';
 import { tidyName } from '@mleg/core/person/names';
 import { isDay, parsePesel } from '@mleg/core/person/pesel';
+import { z } from 'zod';
 import type { ColumnName, Columns } from './columns.ts';
 
 /** What is wrong with a row; its message is for the person who mends the file. */
@@ -61,7 +63,7 @@ export function readRegisterRow(cell: Cell, defaultValidUntil: (issuedOn: string
   const paperId = readPaperId(cell, defaultValidUntil);
   const guardians = readGuardian(cell);
   const address = tidyName(cell('address'));
-  return {
+  return boundAsForm({
     externalId: cell('id') || undefined,
     pupil: {
       givenNames,
@@ -74,7 +76,36 @@ export function readRegisterRow(cell: Cell, defaultValidUntil: (issuedOn: string
       ...(guardians ? { guardians } : {}),
     },
     warnings: cell('paperNumber') && !paperId ? [NO_ISSUE_DATE] : [],
-  };
+  });
+}
+
+/** The form's own bounds. */
+const bounds = z.object({
+  externalId: externalId.optional(),
+  pupil: pupilInput.extend({ classGroup: pupilInput.shape.classGroup.optional() }),
+});
+
+/** What the file calls a member of the form. */
+const COLUMN_OF: Readonly<Record<string, string>> = {
+  externalId: 'id',
+  'pupil.givenNames': 'imiona',
+  'pupil.surname': 'nazwisko',
+  'pupil.personalId.value': 'numer dokumentu',
+  'pupil.classGroup': 'klasa',
+  'pupil.address': 'adres',
+  'pupil.paperId.number': 'numer legitymacji',
+  'pupil.guardians.0.name': 'opiekun',
+  'pupil.guardians.0.email': 'e-mail opiekuna',
+};
+
+/** A file may write nothing that the form would refuse. @throws RowError too_long, invalid_input */
+function boundAsForm(row: RegisterRow): RegisterRow {
+  const issue = bounds.safeParse(row).error?.issues[0];
+  if (issue === undefined) return row;
+  const field = COLUMN_OF[issue.path.join('.')] ?? null;
+  if (issue.code !== 'too_big')
+    throw new RowError(field, 'invalid_input', 'Tej wartości nie da się zapisać.');
+  throw new RowError(field, 'too_long', `Ten tekst jest za długi: najwyżej ${issue.maximum} znaków.`);
 }
 
 function readPerson(cell: Cell): { personalId: PupilInput['personalId']; bornOn: string } {

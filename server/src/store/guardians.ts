@@ -86,10 +86,7 @@ export async function insertGuardian(tx: SchoolTx, guardian: GuardianWrite): Pro
 }
 
 /** What is not said stays; an address is only added where there was none. */
-export async function updateGuardian(
-  tx: SchoolTx,
-  guardian: Omit<GuardianWrite, 'at'>,
-): Promise<void> {
+export async function updateGuardian(tx: SchoolTx, guardian: Omit<GuardianWrite, 'at'>): Promise<void> {
   const { id, accountId, name, email, phone, language } = guardian;
   await tx.run(UPDATE, [tx.school, id, accountId, name, phone, language, email]);
 }

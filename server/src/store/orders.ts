@@ -81,6 +81,12 @@ const SET_PARTS = {
   text: `update orders set state = $3, missing = $4, clock_started_on = $5, due_on = $6, version = version + 1
     where school_id = $1 and id = $2 and state in ('received', 'incomplete', 'to_check')`,
 };
+// A part of the case changed after its clock had ended: who had it on the screen sees that it is another one.
+const TOUCH_DECIDED = {
+  name: 'order-touch-decided',
+  text: `update orders set version = version + 1
+    where school_id = $1 and pupil_id = $2 and state not in ('received', 'incomplete', 'to_check')`,
+};
 const MOVE = {
   name: 'order-move',
   text: `update orders set state = $3, refusal_reason = $5, refusal_note = $6, decided_by = $7, decided_at = $8,
@@ -162,6 +168,11 @@ export async function setOrderParts(
   },
 ): Promise<void> {
   await tx.run(SET_PARTS, [tx.school, id, parts.state, parts.missing, parts.clockStartedOn, parts.dueOn]);
+}
+
+/** Makes what anybody has seen of the pupil's decided orders stale: their photo is another one. */
+export async function touchDecidedOrders(tx: SchoolTx, pupilId: string): Promise<void> {
+  await tx.run(TOUCH_DECIDED, [tx.school, pupilId]);
 }
 
 /** One guarded step forward; false when the order was in no state from which it may come. */

@@ -18,7 +18,9 @@ const CURRENT = {
 };
 const MASTER = {
   name: 'portrait-master',
-  text: `select pupil_id as "pupilId", master_sealed as sealed from portrait where school_id = $1 and id = $2`,
+  text: `select t.pupil_id as "pupilId", p.class_group as "classGroup", t.master_sealed as sealed
+    from portrait t join pupil p on p.school_id = t.school_id and p.id = t.pupil_id
+    where t.school_id = $1 and t.id = $2`,
 };
 const INSERT = {
   name: 'portrait-insert',
@@ -48,11 +50,15 @@ export async function currentPortrait(tx: SchoolTx, pupilId: string): Promise<Po
   return firstRow(await tx.run<PortraitRow>(CURRENT, [tx.school, pupilId]));
 }
 
-export async function portraitMaster(
-  tx: SchoolTx,
-  id: string,
-): Promise<{ pupilId: string; sealed: Buffer } | undefined> {
-  return firstRow(await tx.run<{ pupilId: string; sealed: Buffer }>(MASTER, [tx.school, id]));
+export type PortraitMaster = {
+  readonly pupilId: string;
+  readonly classGroup: string;
+  readonly sealed: Buffer;
+};
+
+/** The sealed picture of a portrait, and whose it is. */
+export async function portraitMaster(tx: SchoolTx, id: string): Promise<PortraitMaster | undefined> {
+  return firstRow(await tx.run<PortraitMaster>(MASTER, [tx.school, id]));
 }
 
 export async function insertPortrait(

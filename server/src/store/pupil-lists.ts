@@ -38,7 +38,7 @@ const LIST = {
   name: 'pupil-list',
   text: `select *, count(*) over ()::int as total from (${SUMMARY}
     where p.school_id = $1 and p.status <> 'left' and ($2 = '' or p.name_key like '%' || $2 || '%' or i.number = $5)
-      and ($3 = '' or p.class_group = $3)) s
+      and ($3 = '' or p.class_group = $3) and ($6::text[] is null or p.class_group = any($6))) s
     where $4 = '' or ($4 = 'no_paper_id' and "paperIdNumber" is null) or ($4 = 'no_portrait' and not "hasPortrait")
       or ($4 = 'active' and "activeMobileIds" > 0) or ($4 = 'suspended' and suspended > 0)
     order by "classGroup" collate "pl-x-icu", surname collate "pl-x-icu", "givenNames" collate "pl-x-icu"
@@ -48,19 +48,26 @@ const ONE = { name: 'pupil-summary', text: `${SUMMARY} where p.school_id = $1 an
 const CLASSES = {
   name: 'pupil-classes',
   text: `select class_group as "classGroup" from pupil where school_id = $1 and status <> 'left'
+      and ($2::text[] is null or class_group = any($2))
     group by class_group order by class_group collate "pl-x-icu"`,
 };
 
 /**
  * Pupils for the panel's table, at most 500.
- * @param query `nameKey` folded words, `number` an ID number as typed
+ * @param query `nameKey` folded words, `number` an ID number as typed, `within` the classes that may be seen (null: all)
  */
 export async function listPupilSummaries(
   tx: SchoolTx,
-  query: { nameKey: string; number: string; classGroup: string; filter: PupilFilter | '' },
+  query: {
+    nameKey: string;
+    number: string;
+    classGroup: string;
+    filter: PupilFilter | '';
+    within: readonly string[] | null;
+  },
 ): Promise<{ total: number; rows: PupilSummary[] }> {
   // Folded names hold letters, digits and spaces only, so that no wildcard can come in.
-  const values = [tx.school, query.nameKey, query.classGroup, query.filter, query.number];
+  const values = [tx.school, query.nameKey, query.classGroup, query.filter, query.number, query.within];
   const rows = await tx.run<PupilSummary & { total: number }>(LIST, values);
   return { total: rows[0]?.total ?? 0, rows };
 }
@@ -69,6 +76,7 @@ export async function pupilSummary(tx: SchoolTx, pupilId: string): Promise<Pupil
   return (await tx.run<PupilSummary>(ONE, [tx.school, pupilId]))[0];
 }
 
-export async function listClassGroups(tx: SchoolTx): Promise<string[]> {
-  return (await tx.run<{ classGroup: string }>(CLASSES, [tx.school])).map((row) => row.classGroup);
+/** The school's classes, of those that may be seen (null: all). */
+export async function listClassGroups(tx: SchoolTx, within: readonly string[] | null): Promise<string[]> {
+  return (await tx.run<{ classGroup: string }>(CLASSES, [tx.school, within])).map((row) => row.classGroup);
 }

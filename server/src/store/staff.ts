@@ -18,7 +18,7 @@ const INSERT_MEMBERSHIP = {
 // The strongest role first: a head teacher who also works in the office acts as head teacher.
 const ROLE = {
   name: 'membership-role',
-  text: `select role from membership where school_id = $1 and account_id = $2 and (ends_at is null or ends_at > $3)
+  text: `select role, class_groups as "classGroups" from membership where school_id = $1 and account_id = $2 and (ends_at is null or ends_at > $3)
     order by array_position(array['head_teacher','office','data_protection','class_teacher','operator'], role)
     limit 1`,
 };
@@ -51,13 +51,16 @@ export async function insertMembership(
   await tx.run(INSERT_MEMBERSHIP, [tx.school, accountId, role, classGroups, email, at]);
 }
 
-/** The role of a person in the transaction's school; undefined for none or an ended delegation. */
-export async function roleOfAccount(
+/** What a person is in a school, and which classes a class teacher has. */
+export type MembershipRow = { readonly role: StaffRole; readonly classGroups: readonly string[] };
+
+/** The strongest membership of a person in the transaction's school; undefined for none or an ended delegation. */
+export async function membershipOfAccount(
   tx: SchoolTx,
   accountId: string,
   nowAt: number,
-): Promise<StaffRole | undefined> {
-  return firstRow(await tx.run<{ role: StaffRole }>(ROLE, [tx.school, accountId, nowAt]))?.role;
+): Promise<MembershipRow | undefined> {
+  return firstRow(await tx.run<MembershipRow>(ROLE, [tx.school, accountId, nowAt]));
 }
 
 /** The school's settings. */

@@ -3,6 +3,7 @@ import { DomainError } from '@mleg/core/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import { mediaType } from './media-type.ts';
+import { holdsNul } from './nul.ts';
 import type { Authenticators, PrincipalOf } from './policy.ts';
 import type { Route } from './route.ts';
 
@@ -92,6 +93,7 @@ function parseFile(route: Route, body: Buffer | undefined, type: string): Buffer
 /** The value by its schema; the refusal names the first wrong field, never its value. */
 function parse(schema: z.ZodType | undefined, value: unknown, place: string): unknown {
   if (schema === undefined) return undefined;
+  if (holdsNul(value)) throw new DomainError('invalid_input', { field: place, rule: 'nul_character' });
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0];

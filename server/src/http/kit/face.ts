@@ -9,6 +9,7 @@ import fastify, {
 import { randomBytes } from '../../keys/random.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { answerRoute } from './answer-route.ts';
+import { holdsNul } from './nul.ts';
 import { sendOAuthError } from './oauth-error.ts';
 import { type Authenticators, needsOwnOrigin, type Policy } from './policy.ts';
 import { PROBLEM_STATUS, renderFault, renderProblem } from './problem.ts';
@@ -119,6 +120,7 @@ function register(
     config: { protocol: { headers: protocolHeaders, takesToken: route.takesToken } },
     handler: async (request, reply) => {
       if (!route.isPlainJson) reply.headers(protocolHeaders);
+      if (holdsNul(request.params)) throw new DomainError('not_found');
       if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
       return route.handler(request, reply);
     },

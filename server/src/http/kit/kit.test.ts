@@ -25,7 +25,15 @@ function face(routes: FaceOptions['routes'], options: Partial<FaceOptions> = {})
 }
 
 const staff = (role: Role) => async () =>
-  ({ kind: 'staff', accountId: 'a', name: 'A', school: 1, role, sessionHash: Buffer.alloc(32) }) as const;
+  ({
+    kind: 'staff',
+    accountId: 'a',
+    name: 'A',
+    school: 1,
+    role,
+    classGroups: null,
+    sessionHash: Buffer.alloc(32),
+  }) as const;
 
 const echo = defineRoute({
   method: 'POST',

@@ -27,6 +27,8 @@ export type StaffPrincipal = {
   /** The school the person has switched to. */
   readonly school: number;
   readonly role: Role;
+  /** The classes a class teacher sees; null for all of the school. */
+  readonly classGroups: readonly string[] | null;
   readonly sessionHash: Buffer;
 };
 export type GuardianPrincipal = {

@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import type { AppDeps } from '../../app-deps.ts';
 import { hashToken, readSession } from '../../service/session/sessions.ts';
-import { roleOfAccount } from '../../store/staff.ts';
+import { membershipOfAccount } from '../../store/staff.ts';
 import { inSchool } from '../../store/tenant.ts';
 import { readCookie, sessionCookieName } from '../kit/cookies.ts';
 import type { StaffPrincipal } from '../kit/policy.ts';
@@ -16,7 +16,10 @@ export function authenticateStaff(
     const session = token ? await readSession(deps, token, 'panel') : undefined;
     if (!token || !session || session.school === null) return null;
     const { id, name, school } = session;
-    const role = await inSchool(deps.store, school, (tx) => roleOfAccount(tx, id, deps.now()));
-    return role ? { kind: 'staff', accountId: id, name, school, role, sessionHash: hashToken(token) } : null;
+    const member = await inSchool(deps.store, school, (tx) => membershipOfAccount(tx, id, deps.now()));
+    if (!member) return null;
+    const { role } = member;
+    const classGroups = role === 'class_teacher' ? member.classGroups : null;
+    return { kind: 'staff', accountId: id, name, school, role, classGroups, sessionHash: hashToken(token) };
   };
 }

@@ -14,7 +14,7 @@ export function listPupilsRoute(deps: AppDeps): Route {
     schema: { query: pupilQuery, response: pupilList },
     handler: ({ principal, query }) =>
       inSchool(deps.store, principal.school, (tx) =>
-        readPupils(tx, { q: query.q, classGroup: query.classGroup, filter: query.filter }),
+        readPupils(tx, { ...query, within: principal.classGroups }),
       ),
   });
 }

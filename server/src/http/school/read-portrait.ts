@@ -14,7 +14,7 @@ export function readPortraitRoute(deps: AppDeps): Route {
     schema: { params: idParams },
     handler: async ({ principal, params, reply }) => {
       const jpeg = await inSchool(deps.store, principal.school, (tx) =>
-        openPortrait(deps, tx, { portraitId: params.id }),
+        openPortrait(deps, tx, { portraitId: params.id, within: principal.classGroups }),
       );
       return reply.type('image/jpeg').send(jpeg);
     },

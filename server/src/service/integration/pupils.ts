@@ -103,7 +103,8 @@ export async function searchPupils(
     const pupil = paperId && (await pupilById(tx, paperId.pupilId));
     return { pupils: pupil ? [toFound(pupil)] : [] };
   }
-  const { rows } = await listPupilSummaries(tx, { nameKey, number: '', classGroup: '', filter: '' });
+  const everywhere = { number: '', classGroup: '', filter: '', within: null } as const;
+  const { rows } = await listPupilSummaries(tx, { nameKey, ...everywhere });
   return {
     pupils: rows.map(({ externalId, givenNames, surname, bornOn, classGroup, status }) => ({
       externalId,

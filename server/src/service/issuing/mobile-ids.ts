@@ -27,7 +27,6 @@ const ENDS_RIGHT: readonly RevocationReason[] = [
   'paper_lost',
   'paper_withdrawn',
   'left_school',
-  'data_error',
   'fraud',
 ];
 
@@ -35,7 +34,7 @@ type OfPupil = { readonly school: number; readonly pupilId: string; readonly act
 
 /**
  * Revokes all mobile IDs of a pupil, or the named ones; final. A reason that speaks of the pupil or the paper ID
- * (not of one phone) also ends the right to activate.
+ * also ends the right to activate, whichever phone was named; wrong data do when they are on all phones.
  * @returns how many were revoked by this call
  */
 export function revoke(
@@ -54,7 +53,8 @@ export async function revokeIn(
   const at = deps.now();
   const { pupilId, reason, actor, mobileIds } = request;
   await lockPupil(tx, pupilId);
-  if (mobileIds === undefined && ENDS_RIGHT.includes(reason)) await endRight(tx, { pupilId, reason, at });
+  const onAllPhones = mobileIds === undefined && reason === 'data_error';
+  if (onAllPhones || ENDS_RIGHT.includes(reason)) await endRight(tx, { pupilId, reason, at });
   const ended = await endMobileIds(
     tx,
     { pupilId, mobileIds: mobileIds ?? null },

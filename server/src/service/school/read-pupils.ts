@@ -40,18 +40,27 @@ function toRow(summary: PupilSummary): PupilRow {
   };
 }
 
-/** The panel's table of pupils; `q` is a name or a whole ID number. */
+/**
+ * The panel's table of pupils.
+ * @param query `q` a name or a whole ID number; `within` the classes that the reader may see, null for all
+ */
 export async function readPupils(
   tx: SchoolTx,
-  query: { q: string | undefined; classGroup: string | undefined; filter: PupilFilter | undefined },
+  query: {
+    q?: string | undefined;
+    classGroup?: string | undefined;
+    filter?: PupilFilter | undefined;
+    within: readonly string[] | null;
+  },
 ): Promise<PupilList> {
   const { total, rows } = await listPupilSummaries(tx, {
     nameKey: foldName(query.q ?? ''),
     number: (query.q ?? '').trim(),
     classGroup: query.classGroup ?? '',
     filter: query.filter ?? '',
+    within: query.within,
   });
-  return { total, classGroups: await listClassGroups(tx), pupils: rows.map(toRow) };
+  return { total, classGroups: await listClassGroups(tx, query.within), pupils: rows.map(toRow) };
 }
 
 /** One pupil, without the personal number and the address themselves. @throws DomainError not_found */

@@ -55,23 +55,27 @@ export async function saveGuardians(
     kept.push(guardianId);
     if (!complete && before.some((one) => one.guardianId === guardianId)) continue;
     const rights = complete ? guardian.rights : narrowestOf(guardian, before);
-    const full = rights === 'full';
-    await linkGuardian(tx, {
-      pupilId,
-      guardianId,
-      rights,
-      // rules.md W2: limited rights never order and never see the address.
-      mayOrder: full && (guardian.mayOrder ?? true),
-      mayCollect: full && (guardian.mayCollect ?? true),
-      seesAddress: full && (guardian.seesAddress ?? true),
-      at: deps.now(),
-    });
+    await linkGuardian(tx, { pupilId, guardianId, at: deps.now(), ...mayOf(guardian, rights) });
   }
   if (complete) await unlinkOtherGuardians(tx, pupilId, kept);
   const after = await guardiansOfPupil(tx, pupilId);
   if (JSON.stringify(before) === JSON.stringify(after)) return false;
   await appendAudit(tx, deps.now(), { event: 'guardians_changed', actor, pupilId });
   return true;
+}
+
+/** What comes with the rights (rules.md W2): limited ones never order and never see the address. */
+function mayOf(
+  guardian: GuardianInput,
+  rights: GuardianRights,
+): Pick<GuardianshipRow, 'rights' | 'mayOrder' | 'mayCollect' | 'seesAddress'> {
+  const full = rights === 'full';
+  return {
+    rights,
+    mayOrder: full && (guardian.mayOrder ?? true),
+    mayCollect: full && (guardian.mayCollect ?? true),
+    seesAddress: full && (guardian.seesAddress ?? true),
+  };
 }
 
 const WIDTH: Readonly<Record<GuardianRights, number>> = { none: 0, limited: 1, full: 2 };

@@ -2,6 +2,7 @@ import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../../audit/append.ts';
 import { readPhoto } from '../../photo/read-photo.ts';
 import { newId } from '../../store/ids.ts';
+import { touchDecidedOrders } from '../../store/orders.ts';
 import { currentPortrait, insertPortrait, portraitMaster } from '../../store/portraits.ts';
 import { pupilById } from '../../store/pupils.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
@@ -42,23 +43,25 @@ export async function savePortrait(
     });
     await appendAudit(tx, deps.now(), { event: 'portrait_received', actor, pupilId, subject: id });
     await refreshOrder(deps, tx, pupilId, 'new_portrait');
+    await touchDecidedOrders(tx, pupilId);
   });
   return { verdict: photo.verdict, reasons: photo.reasons };
 }
 
 /**
- * The stored JPEG (700x900) of a portrait of this pupil.
+ * The stored JPEG (700x900) of a portrait.
+ * @param request `pupilId` whose it must be; `within` the classes of which the pupil must be, null for any
  * @throws DomainError not_found
  */
 export async function openPortrait(
   deps: Pick<SchoolDeps, 'vault'>,
   tx: SchoolTx,
-  request: { portraitId: string; pupilId?: string },
+  request: { portraitId: string; pupilId?: string; within: readonly string[] | null },
 ): Promise<Buffer> {
   const found = await portraitMaster(tx, request.portraitId);
-  if (!found || (request.pupilId !== undefined && found.pupilId !== request.pupilId)) {
-    throw new DomainError('not_found');
-  }
+  const isOther = request.pupilId !== undefined && found?.pupilId !== request.pupilId;
+  const isOutside = found && request.within !== null && !request.within.includes(found.classGroup);
+  if (!found || isOther || isOutside) throw new DomainError('not_found');
   const cipher = await schoolCipher(tx, deps.vault);
   return cipher.open({ table: 'portrait', column: 'master_sealed', row: request.portraitId }, found.sealed);
 }
@@ -71,5 +74,5 @@ export async function openCurrentPortrait(
 ): Promise<Buffer> {
   const current = await currentPortrait(tx, pupilId);
   if (!current) throw new DomainError('not_found');
-  return openPortrait(deps, tx, { portraitId: current.id, pupilId });
+  return openPortrait(deps, tx, { portraitId: current.id, pupilId, within: null });
 }

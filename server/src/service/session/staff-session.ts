@@ -2,7 +2,7 @@ import type { StaffSession } from '@mleg/contract/session';
 import { DomainError } from '@mleg/core/errors';
 import { schoolByNumber, schoolByRspo } from '../../store/schools.ts';
 import { schoolsOfAccount, setSessionSchool } from '../../store/sessions.ts';
-import { roleOfAccount, schoolPolicy } from '../../store/staff.ts';
+import { membershipOfAccount, schoolPolicy } from '../../store/staff.ts';
 import { inSchool } from '../../store/tenant.ts';
 import { idleSeconds, type SessionDeps } from './sessions.ts';
 
@@ -13,8 +13,10 @@ export async function readStaffSession(deps: SessionDeps, person: Person): Promi
   const memberships: StaffSession['memberships'] = [];
   for (const number of await schoolsOfAccount(deps.store, person.accountId, 'panel')) {
     const facts = await schoolByNumber(deps.store, number);
-    const role = await inSchool(deps.store, number, (tx) => roleOfAccount(tx, person.accountId, deps.now()));
-    if (facts && role) memberships.push({ rspo: facts.rspo, shortName: facts.shortName, role });
+    const own = await inSchool(deps.store, number, (tx) =>
+      membershipOfAccount(tx, person.accountId, deps.now()),
+    );
+    if (facts && own) memberships.push({ rspo: facts.rspo, shortName: facts.shortName, role: own.role });
   }
   const school = await schoolByNumber(deps.store, person.school);
   const own = memberships.find((one) => one.rspo === school?.rspo);
