@@ -5,6 +5,7 @@ import { databaseCpuSeconds } from './database-cpu.ts';
 import { weighFaces } from './faces.ts';
 import { COMPARISON, drive, makeWallet, PRODUCT, type Profile, quantile, type Target } from './load.ts';
 import { measureMinting } from './minting.ts';
+import { measureInOneProcess } from './one-process.ts';
 
 /**
  * `npm run bench`: complete activations against the real server and database, beside the bare floor in the same run.
@@ -132,5 +133,6 @@ for (const profile of [COMPARISON, PRODUCT].filter(({ name }) => wanted === unde
 }
 if (wanted === undefined) {
   for (const line of await measureMinting()) say(line);
+  for (const line of await measureInOneProcess()) say(line);
   for (const line of await weighFaces()) say(line);
 }

@@ -4,6 +4,7 @@ import { createSdJwtVc, encodeSdJwtVcHeader } from '@mleg/core/sd-jwt-vc/create-
 import { parseSdJwtVc } from '@mleg/core/sd-jwt-vc/parse-sd-jwt-vc';
 import { sha256, verifyEs256 } from '@mleg/server/src/keys/es256.ts';
 import { randomBytes } from '@mleg/server/src/keys/random.ts';
+import { perCpuSecond } from './cpu.ts';
 
 const COUNT = 3000;
 
@@ -61,11 +62,4 @@ export async function measureMinting(): Promise<string[]> {
     `\nMinting SD-JWT VC (${Object.keys(disclosable).length} disclosures, 2 KB portrait): ${minting.toFixed(0)}/CPU-s`,
     `Parsing it and verifying the issuer's signature: ${verifying.toFixed(0)}/CPU-s`,
   ];
-}
-
-async function perCpuSecond(count: number, work: () => Promise<unknown>): Promise<number> {
-  const before = process.cpuUsage();
-  for (let done = 0; done < count; done += 1) await work();
-  const { user, system } = process.cpuUsage(before);
-  return count / ((user + system) / 1e6);
 }

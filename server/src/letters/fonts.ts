@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { unpackWoff } from './woff.ts';
 
 const FOLDER = join(
   dirname(createRequire(import.meta.url).resolve('@fontsource/noto-sans/package.json')),
@@ -32,13 +33,13 @@ export function splitRuns(text: string): { readonly subset: FontSubset; readonly
 
 let files: Map<string, Buffer> | undefined;
 
-/** The font files by `subset-weight`, read once. */
+/** The fonts by `subset-weight`, read and unpacked once. */
 export function fontFiles(): ReadonlyMap<string, Buffer> {
   files ??= new Map(
     SUBSETS.flatMap((subset) =>
       ([400, 700] as const).map((weight) => [
         `${subset}-${weight}`,
-        readFileSync(join(FOLDER, `noto-sans-${subset}-${weight}-normal.woff`)),
+        unpackWoff(readFileSync(join(FOLDER, `noto-sans-${subset}-${weight}-normal.woff`))),
       ]),
     ),
   );
