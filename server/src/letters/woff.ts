@@ -40,7 +40,7 @@ function writeSfnt(flavor: number, tables: readonly Table[]): Buffer {
   directory.writeUInt16BE(2 ** power * SFNT_ENTRY, 6);
   directory.writeUInt16BE(power, 8);
   directory.writeUInt16BE((tables.length - 2 ** power) * SFNT_ENTRY, 10);
-  const parts = [directory];
+  const parts: Buffer[] = [directory];
   let offset = directory.length;
   for (const [at, { tag, checksum, bytes }] of tables.entries()) {
     const entry = SFNT_HEADER + at * SFNT_ENTRY;
