@@ -55,7 +55,9 @@ export const switchSchool = (rspo: string): Promise<undefined> =>
   call('PUT', '/api/session/school', { json: { rspo } });
 
 export const listOrders = (tab: OrderTab | '', q: string): Promise<OrderList> =>
-  call('GET', withQuery('/api/orders', { tab, q }));
+  q === ''
+    ? call('GET', withQuery('/api/orders', { tab }))
+    : call('POST', '/api/orders/search', { json: tab === '' ? { q } : { tab, q } });
 export const readOrder = (id: string): Promise<OrderDetail> => call('GET', `/api/orders/${id}`);
 export const placeOrder = (order: {
   pupilId: string;
@@ -77,8 +79,13 @@ export const issueOffer = (orderId: string): Promise<Offer> =>
 export const printLetter = (orderId: string): Promise<Blob> =>
   watch(callForFile('POST', `/api/orders/${orderId}/letter`));
 
-export const listPupils = (query: { q: string; classGroup: string; filter: string }): Promise<PupilList> =>
-  call('GET', withQuery('/api/pupils', query));
+/** Pupils of a class or state; what is searched for names a person and stands in no address. */
+export const listPupils = (query: { q: string; classGroup: string; filter: string }): Promise<PupilList> => {
+  const { q, ...facets } = query;
+  if (q === '') return call('GET', withQuery('/api/pupils', facets));
+  const given = Object.entries(facets).filter(([, value]) => value !== '');
+  return call('POST', '/api/pupils/search', { json: { q, ...Object.fromEntries(given) } });
+};
 export const readPupil = (id: string): Promise<PupilDetail> => call('GET', `/api/pupils/${id}`);
 export const addPupil = (pupil: PupilInput & { externalId?: string }): Promise<PupilDetail> =>
   call('POST', '/api/pupils', { json: pupil });

@@ -18,8 +18,10 @@ import {
 export const orderTab = z.enum(['new', 'incomplete', 'to_check', 'to_issue', 'issued', 'done']);
 export type OrderTab = z.infer<typeof orderTab>;
 
-/** GET /api/orders?tab=&q= */
-export const orderQuery = z.strictObject({ tab: orderTab.optional(), q: z.string().max(100).optional() });
+/** GET /api/orders?tab= */
+export const orderQuery = z.strictObject({ tab: orderTab.optional() });
+/** POST /api/orders/search: names stand in no address. */
+export const orderWanted = z.strictObject({ ...orderQuery.shape, q: z.string().trim().min(1).max(100) });
 
 export const orderRow = z.strictObject({
   id,

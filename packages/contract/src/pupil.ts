@@ -43,11 +43,16 @@ export type PupilInput = z.infer<typeof pupilInput>;
 /** POST /api/pupils: the panel's form; an id of ours is given when none is typed. */
 export const pupilForm = z.strictObject({ ...pupilInput.shape, externalId: externalId.optional() });
 
-/** GET /api/pupils?q=&classGroup=&filter= */
+/** GET /api/pupils?classGroup=&filter= */
 export const pupilQuery = z.strictObject({
-  q: z.string().max(100).optional(),
   classGroup: z.string().max(20).optional(),
   filter: z.enum(['no_paper_id', 'no_portrait', 'active', 'suspended']).optional(),
+});
+/** POST /api/pupils/search: what is searched for names a person, so that it stands in no address. */
+export const pupilWanted = z.strictObject({
+  ...pupilQuery.shape,
+  /** Words of a name, a whole number of a paper ID, or a whole PESEL. */
+  q: z.string().trim().min(1).max(100),
 });
 export const pupilRow = z.strictObject({
   id,

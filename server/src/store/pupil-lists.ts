@@ -37,7 +37,8 @@ const SUMMARY = `select p.id, p.external_id as "externalId", p.given_names as "g
 const LIST = {
   name: 'pupil-list',
   text: `select *, count(*) over ()::int as total from (${SUMMARY}
-    where p.school_id = $1 and p.status <> 'left' and ($2 = '' or p.name_key like '%' || $2 || '%' or i.number = $5)
+    where p.school_id = $1 and p.status <> 'left' and ($2 = '' or p.name_key like '%' || $2 || '%' or i.number = $5
+        or p.personal_id_index = $7)
       and ($3 = '' or p.class_group = $3) and ($6::text[] is null or p.class_group = any($6))) s
     where $4 = '' or ($4 = 'no_paper_id' and "paperIdNumber" is null) or ($4 = 'no_portrait' and not "hasPortrait")
       or ($4 = 'active' and "activeMobileIds" > 0) or ($4 = 'suspended' and suspended > 0)
@@ -54,20 +55,23 @@ const CLASSES = {
 
 /**
  * Pupils for the panel's table, at most 500.
- * @param query `nameKey` folded words, `number` an ID number as typed, `within` the classes that may be seen (null: all)
+ * @param query `nameKey` folded words, `number` an ID number as typed, `personalIdIndex` of a whole PESEL, `within` the
+ *   classes that may be seen (null: all)
  */
 export async function listPupilSummaries(
   tx: SchoolTx,
   query: {
     nameKey: string;
     number: string;
+    personalIdIndex: Buffer | null;
     classGroup: string;
     filter: PupilFilter | '';
     within: readonly string[] | null;
   },
 ): Promise<{ total: number; rows: PupilSummary[] }> {
   // Folded names hold letters, digits and spaces only, so that no wildcard can come in.
-  const values = [tx.school, query.nameKey, query.classGroup, query.filter, query.number, query.within];
+  const { nameKey, classGroup, filter, number, within, personalIdIndex } = query;
+  const values = [tx.school, nameKey, classGroup, filter, number, within, personalIdIndex];
   const rows = await tx.run<PupilSummary & { total: number }>(LIST, values);
   return { total: rows[0]?.total ?? 0, rows };
 }

@@ -62,6 +62,8 @@ const panel: Record<string, Row> = {
   'GET /api/orders': {},
   'GET /api/pupils': {},
   'POST /api/orders': {
+  'POST /api/orders/search': { body: () => ({ q: 'zuzanna' }) },
+  'POST /api/pupils/search': { body: () => ({ q: 'zuzanna' }) },
     namesInBody: true,
     body: ({ pupilId }) => ({ pupilId, channel: 'desk', requestedBy: { name: 'Ktoś' } }),
   },

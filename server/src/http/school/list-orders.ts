@@ -13,6 +13,6 @@ export function listOrdersRoute(deps: AppDeps): Route {
     summary: 'The queue: counts, the orders of a tab, reports of lost phones',
     schema: { query: orderQuery, response: orderList },
     handler: ({ principal, query }) =>
-      inSchool(deps.store, principal.school, (tx) => readQueue(deps, tx, { tab: query.tab, q: query.q })),
+      inSchool(deps.store, principal.school, (tx) => readQueue(deps, tx, query)),
   });
 }

@@ -10,11 +10,11 @@ export function listPupilsRoute(deps: AppDeps): Route {
     method: 'GET',
     url: '/api/pupils',
     policy: readers,
-    summary: 'Pupils by name, ID number, class and state',
+    summary: 'Pupils by class and state',
     schema: { query: pupilQuery, response: pupilList },
     handler: ({ principal, query }) =>
       inSchool(deps.store, principal.school, (tx) =>
-        readPupils(tx, { ...query, within: principal.classGroups }),
+        readPupils(deps, tx, { ...query, within: principal.classGroups }),
       ),
   });
 }

@@ -28,6 +28,8 @@ import { restoreRoute } from './restore.ts';
 import { revealRoute } from './reveal.ts';
 import { revokeRoute } from './revoke.ts';
 import { suspendRoute } from './suspend.ts';
+import { searchOrdersRoute } from './search-orders.ts';
+import { searchPupilsRoute } from './search-pupils.ts';
 import { switchSchoolRoute } from './switch-school.ts';
 import { withdrawObjectionRoute } from './withdraw-objection.ts';
 
@@ -63,6 +65,8 @@ export function schoolRoutes(deps: AppDeps): Route[] {
     revokeRoute(deps),
     suspendRoute(deps),
     switchSchoolRoute(deps),
+    searchOrdersRoute(deps),
+    searchPupilsRoute(deps),
     withdrawObjectionRoute(deps),
   ];
 }

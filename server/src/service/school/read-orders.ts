@@ -28,7 +28,7 @@ const tabs = Object.keys(statesOfTab) as OrderTab[];
 export async function readQueue(
   deps: Pick<SchoolDeps, 'now'>,
   tx: SchoolTx,
-  query: { tab: OrderTab | undefined; q: string | undefined },
+  query: { tab?: OrderTab | undefined; q?: string | undefined },
 ): Promise<OrderList> {
   const byState = await countOrders(tx);
   const counts = Object.fromEntries(

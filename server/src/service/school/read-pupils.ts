@@ -1,6 +1,7 @@
 import type { PupilDetail, PupilList, PupilRow } from '@mleg/contract/pupil';
 import { DomainError } from '@mleg/core/errors';
 import { foldName } from '@mleg/core/person/names';
+import { parsePesel } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import { countRevealsSince } from '../../store/audit-counts.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
@@ -17,6 +18,7 @@ import { pupilById } from '../../store/pupils.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
+import { peselIndexOf } from './save-pupil.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 import { activatorOf, maskedPersonalId, paperIdView, toMobileId } from './views.ts';
 
@@ -42,9 +44,11 @@ function toRow(summary: PupilSummary): PupilRow {
 
 /**
  * The panel's table of pupils.
- * @param query `q` a name or a whole ID number; `within` the classes that the reader may see, null for all
+ * @param query `q` a name, a whole ID number, or for who may see all classes a whole PESEL; `within` the classes that
+ *   the reader may see, null for all
  */
 export async function readPupils(
+  deps: Pick<SchoolDeps, 'vault'>,
   tx: SchoolTx,
   query: {
     q?: string | undefined;
@@ -53,9 +57,13 @@ export async function readPupils(
     within: readonly string[] | null;
   },
 ): Promise<PupilList> {
+  const words = (query.q ?? '').trim();
+  // A class teacher sees no personal numbers, and guesses none.
+  const pesel = query.within === null ? parsePesel(words) : undefined;
   const { total, rows } = await listPupilSummaries(tx, {
-    nameKey: foldName(query.q ?? ''),
-    number: (query.q ?? '').trim(),
+    nameKey: foldName(words),
+    number: words,
+    personalIdIndex: typeof pesel === 'object' ? peselIndexOf(deps, tx.school, pesel.pesel) : null,
     classGroup: query.classGroup ?? '',
     filter: query.filter ?? '',
     within: query.within,

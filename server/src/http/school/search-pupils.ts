@@ -1,0 +1,20 @@
+import { pupilList, pupilWanted } from '@mleg/contract/pupil';
+import type { AppDeps } from '../../app-deps.ts';
+import { readPupils } from '../../service/school/read-pupils.ts';
+import { inSchool } from '../../store/tenant.ts';
+import { defineRoute, type Route } from '../kit/route.ts';
+import { readers } from './roles.ts';
+
+export function searchPupilsRoute(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'POST',
+    url: '/api/pupils/search',
+    policy: readers,
+    summary: 'Pupils by name, ID number or PESEL; in a body, because no person stands in an address',
+    schema: { body: pupilWanted, response: pupilList },
+    handler: ({ principal, body }) =>
+      inSchool(deps.store, principal.school, (tx) =>
+        readPupils(deps, tx, { ...body, within: principal.classGroups }),
+      ),
+  });
+}
