@@ -76,7 +76,7 @@ export const orderDetail = z.strictObject({
     birthDate: isoDate,
     classGroup: z.string(),
     status: z.enum(['pupil', 'left', 'graduated']),
-    /** „•••••••0123”: last four only. */
+    /** „•••••••••23”: the last two only. */
     personalIdMasked: z.string(),
     hasAddress: z.boolean(),
     objection: z.boolean(),

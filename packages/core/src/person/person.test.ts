@@ -67,11 +67,21 @@ test('a kept name loses only needless spaces', () => {
 
 test('a day must exist in the calendar', () => {
   assert.equal(isDay('2024-02-29'), true);
-  for (const text of ['2023-02-29', '2023-13-01', '2023-1-1', '', 'x'])
+  for (const text of ['0000-01-01', '2023-02-29', '2023-13-01', '2023-1-1', '', 'x'])
     assert.equal(isDay(text), false, text);
 });
 
-test('a masked personal number shows its last four characters only', () => {
-  assert.equal(maskPersonalId('16303161379'), '•••••••1379');
+test('a masked personal number shows its last two characters only', () => {
+  assert.equal(maskPersonalId('16303161379'), '•••••••••79');
   assert.equal(maskPersonalId('A1'), '••A1');
+});
+
+test('birth date and mask leave a hundred PESEL numbers, so that nobody reads one past the log', () => {
+  const masked = maskPersonalId('16303161379');
+  const shown = `163031${masked.slice(6)}`;
+  const candidates = Array.from({ length: 10 ** (shown.split('•').length - 1) }, (_, guess) => {
+    const digits = [...String(guess).padStart(3, '0')];
+    return shown.replaceAll('•', () => digits.shift() ?? '');
+  }).filter((one) => typeof parsePesel(one) === 'object');
+  assert.equal(candidates.length, 100);
 });

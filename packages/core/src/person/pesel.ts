@@ -44,7 +44,8 @@ function birthDateOf(digits: string): string | undefined {
 
 /** Whether the text is a day of the calendar, `YYYY-MM-DD`. */
 export function isDay(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  // There was no year 0, and no database knows one.
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   try {
     return daysToDate(dateToDays(text)) === text;
   } catch {
@@ -52,7 +53,10 @@ export function isDay(text: string): boolean {
   }
 }
 
-/** What a screen shows of a personal number: the last four characters. */
+/**
+ * What a screen shows of a personal number: the last two characters. Beside the birth date four of a PESEL would be all of
+ * it: six digits are the date, and the one that is left follows from the check digit.
+ */
 export function maskPersonalId(value: string): string {
-  return value.slice(-4).padStart(Math.max(value.length, 4), '•');
+  return value.slice(-2).padStart(Math.max(value.length, 4), '•');
 }

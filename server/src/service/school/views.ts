@@ -51,7 +51,7 @@ export function toMobileId(row: MobileIdRow, activatedBy: string): MobileId {
   };
 }
 
-/** The last four characters of a personal number, the rest as dots. */
+/** The last two characters of a personal number, the rest as dots. */
 export function maskedPersonalId(cipher: SchoolCipher, pupil: PupilRecord): string {
   const place = { table: 'pupil', column: 'personal_id_sealed', row: pupil.id };
   return maskPersonalId(cipher.openText(place, pupil.personalIdSealed));
