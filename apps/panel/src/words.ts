@@ -144,6 +144,8 @@ const EVENTS: Words<string> = {
   pupil_added: m.panel_event_pupil_added,
   pupil_updated: m.panel_event_pupil_updated,
   pupil_left: m.panel_event_pupil_left,
+  departure_announced: m.panel_event_departure_announced,
+  departure_called_off: m.panel_event_departure_called_off,
   guardians_changed: m.panel_event_guardians_changed,
   objection_recorded: m.panel_event_objection_recorded,
   objection_withdrawn: m.panel_event_objection_withdrawn,

@@ -1,6 +1,6 @@
 import type { MessageList } from '@mleg/contract/guardian';
 import { m } from '@mleg/i18n/messages';
-import { missingText, reasonText, untilDay } from './texts.ts';
+import { dayText, missingText, reasonText, untilDay } from './texts.ts';
 
 type Facts = Readonly<Record<string, string>>;
 
@@ -9,6 +9,8 @@ const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
     dueOn ? m.portal_event_order_received_due({ until: untilDay(dueOn) }) : m.portal_event_order_received(),
   order_incomplete: ({ missing = '' }) =>
     m.portal_event_order_incomplete({ missing: missingText(missing.split(' ')) }),
+  order_complete: ({ dueOn }) =>
+    dueOn ? m.portal_event_order_complete({ until: untilDay(dueOn) }) : m.portal_event_other(),
   portrait_accepted: () => m.portal_event_portrait_accepted(),
   portrait_refused: ({ reason }) => m.portal_event_portrait_refused({ reason: reasonText(reason ?? '') }),
   order_accepted: () => m.portal_event_order_accepted(),
@@ -22,6 +24,15 @@ const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
   mobile_id_suspended: ({ by }) => suspendedText(by),
   mobile_id_restored: () => m.portal_event_mobile_id_restored(),
   mobile_id_added: () => m.portal_event_mobile_id_added(),
+  mobile_id_superseded: () => m.portal_event_mobile_id_superseded(),
+  paper_id_replaced: ({ on }) => withDay(on, m.portal_event_paper_id_replaced),
+  paper_id_ended: ({ reason }) =>
+    reason === 'paper_withdrawn'
+      ? m.portal_event_paper_id_ended_withdrawn()
+      : m.portal_event_paper_id_ended_lost(),
+  departure_announced: ({ on }) => withDay(on, m.portal_event_departure_announced),
+  departure_called_off: () => m.portal_event_departure_called_off(),
+  pupil_left: () => m.portal_event_pupil_left(),
   objection_to_decide: () => m.portal_event_objection_to_decide(),
   objection_recorded: () => m.portal_event_objection_recorded(),
   objection_dismissed: () => m.portal_event_objection_dismissed(),
@@ -35,6 +46,10 @@ export function messageText({
 }: Pick<MessageList['messages'][number], 'subject' | 'body'>): string {
   if (!Object.hasOwn(SENTENCES, subject)) return m.portal_event_other();
   return SENTENCES[subject]?.(readFacts(body)) ?? m.portal_event_other();
+}
+
+function withDay(on: string | undefined, sentence: (inputs: { day: string }) => string): string {
+  return on ? sentence({ day: dayText(on) }) : m.portal_event_other();
 }
 
 function suspendedText(by: string | undefined): string {

@@ -41,6 +41,8 @@ export const guardiansPut = z.strictObject({ guardians: z.array(guardianInput).m
 export const pupilRead = z.strictObject({
   ...pupilFound.shape,
   objection: z.boolean(),
+  /** An announced departure; the day has not come (rules.md V2). */
+  leavesOn: isoDate.nullable(),
   paperId: z.strictObject({ ...paperId.shape, state: paperIdState }).nullable(),
   portrait: z.strictObject({ state: portraitState, refusal: portraitRefusal.nullable() }).nullable(),
   order: z.strictObject({ id, state: orderState, dueOn: isoDate.nullable() }).nullable(),

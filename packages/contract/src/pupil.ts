@@ -86,6 +86,8 @@ export const pupilDetail = z.strictObject({
   objection: z.boolean(),
   /** It waits for the head teacher (rules.md W3). */
   objectionToDecide: z.boolean(),
+  /** An announced departure; the day has not come (rules.md V2). */
+  leavesOn: isoDate.nullable(),
   paperId: z
     .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })
     .nullable(),
@@ -117,7 +119,7 @@ export const revocationRequest = z.strictObject({ reason: revocationReason, mobi
 /** POST /api/pupils/{id}/suspensions (DELETE lifts) */
 export const suspensionRequest = z.strictObject({ mobileId: id.optional() });
 export const mobileIdList = z.strictObject({ mobileIds: z.array(mobileId) });
-/** POST …/departure */
+/** POST …/departure: today, or announced for a later day, which DELETE calls off (rules.md V2). */
 export const departureRequest = z.strictObject({
   on: isoDate.optional(),
   reason: z.string().trim().max(200).optional(),

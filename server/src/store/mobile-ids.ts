@@ -57,6 +57,14 @@ const SUSPENDED_BY = {
   text: `select id from mobile_id where school_id = $1 and pupil_id = $2 and state = 'suspended'
     and suspended_by_actor = $3`,
 };
+const REPLACED = {
+  name: 'mobile-id-replaced',
+  text: `select m.pupil_id as "pupilId", array_agg(m.id) as "mobileIds" from mobile_id m
+    join paper_id old on old.school_id = m.school_id and old.id = m.paper_id and old.state = 'replaced'
+    join paper_id new on new.school_id = m.school_id and new.pupil_id = m.pupil_id and new.state = 'valid'
+    where m.school_id = $1 and m.state in ('active', 'suspended') and new.created_at <= $2
+    group by m.pupil_id order by m.pupil_id`,
+};
 const MARK = { name: 'mobile-id-mark', text: 'select mark_mobile_id($1, $2, $3)' };
 
 /** Makes changes to one pupil's IDs wait for each other; call it first. */
@@ -80,6 +88,14 @@ export async function endMobileIds(
   const values = [tx.school, selection.pupilId, selection.mobileIds, end.state, end.reason, end.at];
   const rows = await tx.run<{ id: string; done: boolean }>(END, values);
   return rows.filter((row) => row.done).map((row) => row.id);
+}
+
+/** Standing IDs that bear the number of a paper ID which another one replaced by a moment, pupil by pupil. */
+export function replacedMobileIds(
+  tx: SchoolTx,
+  by: number,
+): Promise<{ pupilId: string; mobileIds: string[] }[]> {
+  return tx.run(REPLACED, [tx.school, by]);
 }
 
 /** Suspends active IDs; the ids that this call suspended. */

@@ -19,11 +19,16 @@ export type PupilRecord = {
   readonly objectionAt: number | null;
   /** The objection suspends only, until the head teacher has decided (rules.md W3). */
   readonly objectionToDecide: boolean;
+  /** The day of a departure that was announced, `YYYY-MM-DD` (rules.md V2). */
+  readonly leavesOn: string | null;
   readonly version: number;
 };
 
 /** What is written of a pupil; sealed and indexed by the caller. */
-export type PupilWrite = Omit<PupilRecord, 'status' | 'objectionAt' | 'objectionToDecide' | 'version'> & {
+export type PupilWrite = Omit<
+  PupilRecord,
+  'status' | 'objectionAt' | 'objectionToDecide' | 'leavesOn' | 'version'
+> & {
   readonly nameKey: string;
   readonly last4Index: Buffer | null;
   readonly at: number;
@@ -33,7 +38,7 @@ const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", s
   class_group as "classGroup", status, personal_id_type as "personalIdType",
   personal_id_country as "personalIdCountry", personal_id_sealed as "personalIdSealed",
   personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex",
-  objection_at as "objectionAt", objection_to_decide as "objectionToDecide", version`;
+  objection_at as "objectionAt", objection_to_decide as "objectionToDecide", leaves_on as "leavesOn", version`;
 
 const BY_ID = { name: 'pupil-by-id', text: `select ${COLUMNS} from pupil where school_id = $1 and id = $2` };
 const BY_EXTERNAL = {
@@ -66,7 +71,8 @@ const HOMONYMS = {
 };
 const SET_STATUS = {
   name: 'pupil-status',
-  text: `update pupil set status = $3, status_on = $4, status_reason = $5, updated_at = $6, version = version + 1
+  text: `update pupil set status = $3, status_on = $4, status_reason = $5, updated_at = $6, leaves_on = null,
+      leaves_reason = null, version = version + 1
     where school_id = $1 and id = $2 and status = any($7) returning id`,
 };
 const SET_OBJECTION = {
@@ -166,4 +172,43 @@ export function listObjectionsToDecide(tx: SchoolTx): Promise<ObjectionToDecide[
 /** How many pupils of the school a complete register did not name. */
 export async function countPupilsBut(tx: SchoolTx, ids: readonly string[]): Promise<number> {
   return firstRow(await tx.run<{ count: number }>(COUNT_MISSING, [tx.school, ids]))?.count ?? 0;
+}
+
+const SET_LEAVING = {
+  name: 'pupil-leaving',
+  text: `update pupil set leaves_on = $3, leaves_reason = $4, version = version + 1
+    where school_id = $1 and id = $2 and status <> 'left' returning id`,
+};
+const DUE_TO_LEAVE = {
+  name: 'pupil-due-to-leave',
+  text: `select id from pupil where school_id = $1 and leaves_on <= $2 and status <> 'left' order by id`,
+};
+const LOCK_DUE = {
+  name: 'pupil-lock-due-to-leave',
+  text: `select leaves_on as on, leaves_reason as reason from pupil
+    where school_id = $1 and id = $2 and leaves_on <= $3 and status <> 'left' for update`,
+};
+
+/** Announces a departure for a later day, or with null calls it off; false for a pupil who has left. */
+export async function setLeaving(
+  tx: SchoolTx,
+  pupilId: string,
+  departure: { on: string; reason: string } | null,
+): Promise<boolean> {
+  const { on = null, reason = null } = departure ?? {};
+  return (await tx.run(SET_LEAVING, [tx.school, pupilId, on, reason])).length > 0;
+}
+
+/** Pupils whose announced day has come. */
+export async function pupilsDueToLeave(tx: SchoolTx, today: string): Promise<string[]> {
+  return (await tx.run<{ id: string }>(DUE_TO_LEAVE, [tx.school, today])).map(({ id }) => id);
+}
+
+/** The pupil's departure if its day has come, locked; undefined when it was called off or carried out meanwhile. */
+export async function lockDueDeparture(
+  tx: SchoolTx,
+  pupilId: string,
+  today: string,
+): Promise<{ on: string; reason: string } | undefined> {
+  return firstRow(await tx.run<{ on: string; reason: string }>(LOCK_DUE, [tx.school, pupilId, today]));
 }

@@ -70,6 +70,7 @@ test('a pupil comes in whole, and a later PUT replaces the named parts only (rul
       classGroup: '6a',
       status: 'pupil',
       objection: false,
+      leavesOn: null,
       paperId: undefined,
       portrait: null,
       order: null,

@@ -56,14 +56,15 @@ const panel: Record<string, Row> = {
     body: ({ orderVersion }) => ({ version: orderVersion, decision: 'accept' }),
   },
   'POST /api/pupils/:id/departure': { body: empty },
+  'DELETE /api/pupils/:id/departure': {},
   'POST /api/pupils/:id/paper-id/end': { body: () => ({ state: 'lost' }) },
   'POST /api/imports': { file: csv },
   'POST /api/orders/:id/offers': { ...card, body: () => ({ delivery: 'journal' }) },
   'GET /api/orders': {},
   'GET /api/pupils': {},
-  'POST /api/orders': {
   'POST /api/orders/search': { body: () => ({ q: 'zuzanna' }) },
   'POST /api/pupils/search': { body: () => ({ q: 'zuzanna' }) },
+  'POST /api/orders': {
     namesInBody: true,
     body: ({ pupilId }) => ({ pupilId, channel: 'desk', requestedBy: { name: 'Ktoś' } }),
   },
@@ -114,6 +115,7 @@ const integration: Record<string, Row> = {
   [`PUT ${pupil}/objection`]: {},
   [`DELETE ${pupil}/objection`]: {},
   [`POST ${pupil}/departure`]: { body: empty },
+  [`DELETE ${pupil}/departure`]: {},
   'POST /api/v1/imports': { file: csv },
   'POST /api/v1/orders': {
     namesInBody: true,

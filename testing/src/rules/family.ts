@@ -7,11 +7,14 @@ import { emailIndexOf } from '@mleg/server/src/service/school/save-guardians.ts'
 import { createLoginLink, openSession } from '@mleg/server/src/service/session/sessions.ts';
 import { accountByEmail } from '@mleg/server/src/store/sessions.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
-import { type Activation, activate, handleOf, notify } from '../flows/holder.ts';
+import { type Activation, activate, handleOf, type Issuer, notify } from '../flows/holder.ts';
 import { createWorld, type World } from '../flows/world.ts';
 import { createProgram, inventPaperId, inventPupil, type Program } from '../integration/program.ts';
 
 /** A school with its program, its office and families who call the portal: for the rules of who may do what when. */
+
+/** A session ends unused; a test that moves the clock further logs in again. */
+const SESSION_SECONDS = 600;
 
 export type Answer = { readonly status: number; readonly json: Record<string, unknown> };
 export type Ask = (
@@ -28,6 +31,8 @@ export type Guardian = {
 
 export type Village = {
   readonly world: World;
+  /** What a phone and a verifier in Node talk to. */
+  readonly issuer: Issuer;
   readonly program: Program;
   readonly photo: Buffer;
   /** A pupil with a paper ID, and their id in the portal and the panel. */
@@ -41,35 +46,67 @@ export type Village = {
   readonly staff: (role: 'head_teacher' | 'office') => Promise<Ask>;
   /** Takes a code that was handed out into a phone. */
   readonly takeIntoPhone: (offer: Record<string, unknown>) => Promise<Activation>;
+  /** A pupil whose guardian ordered and has the ID in a phone. */
+  readonly addCard: (n: number, guardians?: readonly Guardian[]) => Promise<Card>;
   readonly close: () => Promise<void>;
+};
+
+export type Card = {
+  /** In the integration API. */
+  readonly path: string;
+  readonly pupilId: string;
+  /** In the portal's API. */
+  readonly child: string;
+  readonly orderId: string;
+  /** The guardian who ordered and took the code. */
+  readonly parent: Ask;
+  readonly activation: Activation;
+  readonly states: () => Promise<string[]>;
 };
 
 export async function createVillage(rspo: string): Promise<Village> {
   const world = await createWorld();
   const faces = await createFaces(world.deps);
-  const program = await createProgram(world, faces.school, rspo);
+  const made = await createProgram(world, faces.school, rspo);
+  const program: Program = {
+    ...made,
+    call: (...request) => {
+      world.clock.now += 1;
+      return made.call(...request);
+    },
+  };
   const { deps } = world;
   const issuer = { ...world, face: faces.school };
   const asker = async (accountId: string, face: 'panel' | 'portal', base: string): Promise<Ask> => {
-    const link = await createLoginLink(deps, { accountId, face, reusable: false });
-    const session = await openSession(deps, link.split('#token=')[1] ?? '', face);
     const origin = face === 'panel' ? deps.config.origins.panel : deps.config.origins.school;
-    const cookie = `${sessionCookieName(face, false)}=${session}`;
+    const logIn = async (): Promise<{ cookie: string; at: number }> => {
+      const link = await createLoginLink(deps, { accountId, face, reusable: false });
+      const session = await openSession(deps, link.split('#token=')[1] ?? '', face);
+      return { cookie: `${sessionCookieName(face, false)}=${session}`, at: world.clock.now };
+    };
+    let session = await logIn();
     return async (method, path, body) => {
       // No two calls come in the same second, so that what happened first is told first.
       world.clock.now += 1;
+      // Who comes back after days logs in again.
+      if (world.clock.now > session.at + SESSION_SECONDS) session = await logIn();
       const response = await faces[face === 'panel' ? 'panel' : 'school'].inject({
         method,
         url: `${base}${path}`,
-        headers: { origin, cookie, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          origin,
+          cookie: session.cookie,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
         ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
       });
       const isJson = String(response.headers['content-type']).includes('json');
       return { status: response.statusCode, json: isJson ? response.json<Record<string, unknown>>() : {} };
     };
   };
-  return {
+  const village: Omit<Village, 'addCard'> = {
     world,
+    issuer,
     program,
     photo: Buffer.from(await drawFace(5)),
     addPupil: async (n, guardians) => {
@@ -114,6 +151,30 @@ export async function createVillage(rspo: string): Promise<Village> {
       await world.close();
     },
   };
+  return { ...village, addCard: (n, guardians) => addCard(village, n, guardians) };
+}
+
+async function addCard(
+  village: Omit<Village, 'addCard'>,
+  n: number,
+  guardians: readonly Guardian[] = [
+    { name: 'Marta Pierwsza', email: `opiekun${n}@poczta.example`, rights: 'full' },
+  ],
+): Promise<Card> {
+  const { program } = village;
+  const { path, pupilId } = await village.addPupil(n, guardians);
+  await program.call('PUT', `${path}/portrait`, village.photo, { 'content-type': 'image/jpeg' });
+  const parent = await village.guardian(guardians[0]?.email ?? '');
+  const child = `/children/${pupilId}`;
+  const order = await parent('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'test' });
+  assert.equal(order.status, 201);
+  const orderId = (order.json['order'] as { id: string }).id;
+  await program.call('POST', `/orders/${orderId}/decision`, { decision: 'approve' });
+  const offer = await parent('POST', `${child}/offers`);
+  const activation = await village.takeIntoPhone(offer.json);
+  assert.equal(activation.answer.status, 200);
+  const states = async (): Promise<string[]> => statesOf(await program.call('GET', `${path}/mobile-ids`));
+  return { path, pupilId, child, orderId, parent, activation, states };
 }
 
 /** States of the mobile IDs that an answer lists. */

@@ -13,7 +13,7 @@ export function departRoute(deps: AppDeps): Route {
     method: 'POST',
     url: '/api/v1/pupils/:externalId/departure',
     policy: program,
-    summary: 'The pupil leaves the school today: every mobile ID is revoked',
+    summary: 'The pupil leaves the school today or on a later day: then every mobile ID is revoked',
     bodyOptional: true,
     schema: { params: pupilParams, body: departureRequest, response: mobileIdList },
     handler: ({ principal, params, body, request }) => {

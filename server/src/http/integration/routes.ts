@@ -1,5 +1,6 @@
 import type { AppDeps } from '../../app-deps.ts';
 import type { Route } from '../kit/route.ts';
+import { callOffDepartureRoute } from './call-off-departure.ts';
 import { createOfferRoute } from './create-offer.ts';
 import { decideOrderRoute } from './decide-order.ts';
 import { deleteObjectionRoute } from './delete-objection.ts';
@@ -28,6 +29,7 @@ export function integrationRoutes(deps: AppDeps): Route[] {
     decideOrderRoute(deps),
     deleteObjectionRoute(deps),
     departRoute(deps),
+    callOffDepartureRoute(deps),
     importFileRoute(deps),
     listMessagesRoute(deps),
     listMobileIdsRoute(deps),

@@ -12,7 +12,7 @@ export function departRoute(deps: AppDeps): Route {
     method: 'POST',
     url: '/api/pupils/:id/departure',
     policy: deciders,
-    summary: 'The pupil leaves the school: every mobile ID is revoked',
+    summary: 'The pupil leaves the school today or on a later day: then every mobile ID is revoked',
     bodyOptional: true,
     schema: { params: idParams, body: departureRequest, response: mobileIdList },
     handler: ({ principal, params, body }) =>

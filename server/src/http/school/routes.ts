@@ -1,6 +1,7 @@
 import type { AppDeps } from '../../app-deps.ts';
 import type { Route } from '../kit/route.ts';
 import { addPupilRoute } from './add-pupil.ts';
+import { callOffDepartureRoute } from './call-off-departure.ts';
 import { changePupilRoute } from './change-pupil.ts';
 import { closeSessionRoute } from './close-session.ts';
 import { decideObjectionRoute } from './decide-objection.ts';
@@ -27,9 +28,9 @@ import { requestLinkRoute } from './request-link.ts';
 import { restoreRoute } from './restore.ts';
 import { revealRoute } from './reveal.ts';
 import { revokeRoute } from './revoke.ts';
-import { suspendRoute } from './suspend.ts';
 import { searchOrdersRoute } from './search-orders.ts';
 import { searchPupilsRoute } from './search-pupils.ts';
+import { suspendRoute } from './suspend.ts';
 import { switchSchoolRoute } from './switch-school.ts';
 import { withdrawObjectionRoute } from './withdraw-objection.ts';
 
@@ -43,6 +44,7 @@ export function schoolRoutes(deps: AppDeps): Route[] {
     decideOrderRoute(deps),
     decidePortraitRoute(deps),
     departRoute(deps),
+    callOffDepartureRoute(deps),
     endPaperIdRoute(deps),
     importFileRoute(deps),
     issueRoute(deps),
@@ -63,10 +65,10 @@ export function schoolRoutes(deps: AppDeps): Route[] {
     restoreRoute(deps),
     revealRoute(deps),
     revokeRoute(deps),
-    suspendRoute(deps),
-    switchSchoolRoute(deps),
     searchOrdersRoute(deps),
     searchPupilsRoute(deps),
+    suspendRoute(deps),
+    switchSchoolRoute(deps),
     withdrawObjectionRoute(deps),
   ];
 }

@@ -79,6 +79,7 @@ export async function readPupilForProgram(
   return {
     ...toFound(pupil),
     objection: pupil.objectionAt !== null,
+    leavesOn: pupil.leavesOn,
     paperId: await paperIdView(deps, tx, pupil.id),
     portrait: portrait ? { state: portrait.state, refusal } : null,
     order: order ? { id: order.id, state: order.state, dueOn: order.dueOn } : null,
@@ -99,9 +100,9 @@ export async function searchPupils(
   const nameKey = foldName(query.q ?? '');
   if ((number === '') === (nameKey === ''))
     throw new DomainError('invalid_input', { field: 'query', rule: 'number_or_q' });
-  if (number !== '') {
   if (/^\d{11}$/.test(nameKey) || typeof parsePesel(number) === 'object')
     throw new DomainError('invalid_input', { field: 'query', rule: 'pesel' });
+  if (number !== '') {
     const paperId = await paperIdByNumber(tx, number);
     const pupil = paperId && (await pupilById(tx, paperId.pupilId));
     return { pupils: pupil ? [toFound(pupil)] : [] };

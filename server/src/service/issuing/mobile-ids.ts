@@ -1,9 +1,7 @@
 import type { revocationReason } from '@mleg/contract/common';
 import { warsawDayOf } from '@mleg/core/credential/validity';
-import { DomainError } from '@mleg/core/errors';
 import type { z } from 'zod';
 import { type Actor, appendAudit } from '../../audit/append.ts';
-import type { Vault } from '../../keys/vault.ts';
 import {
   endMobileIds,
   listMobileIdRows,
@@ -13,10 +11,9 @@ import {
   type SuspendedBy,
   suspendMobileIds,
 } from '../../store/mobile-ids.ts';
-import { endRight, findLockCode, pupilOfRight } from '../../store/offers.ts';
+import { endRight } from '../../store/offers.ts';
 import type { Store } from '../../store/pool.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
-import { normaliseTypedCode } from './codes.ts';
 
 export type RevocationReason = z.infer<typeof revocationReason>;
 export type MobileIdDeps = { readonly store: Store; readonly now: () => number };
@@ -118,26 +115,6 @@ export async function restoreIn(
     await appendAudit(tx, deps.now(), { event: 'mobile_id_restored', actor, pupilId, subject, note: by });
   }
   return ids.length;
-}
-
-/**
- * Suspends everything behind a lock code, without a log-in (rules.md C4).
- * @returns how many were suspended
- * @throws DomainError `not_found` for a code that is mistyped or unknown
- */
-export async function suspendByLockCode(
-  deps: MobileIdDeps & { vault: Vault },
-  typed: string,
-): Promise<number> {
-  const code = normaliseTypedCode(typed);
-  const found = code && (await findLockCode(deps.store, deps.vault.operatorIndex('lock_code', code)));
-  if (!found) throw new DomainError('not_found');
-  return inSchool(deps.store, found.school, async (tx) => {
-    const pupilId = await pupilOfRight(tx, found.rightId);
-    if (pupilId === undefined) throw new DomainError('not_found');
-    const actor: Actor = { kind: 'system', id: 'lock_code' };
-    return suspendIn(deps, tx, { pupilId, actor, by: 'lock_code' });
-  });
 }
 
 /** Mobile IDs of these pupils, delivered ones only; an active one past its date is `expired`. */

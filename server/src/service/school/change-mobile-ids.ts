@@ -1,8 +1,10 @@
 import type { MobileId } from '@mleg/contract/common';
 import { DomainError } from '@mleg/core/errors';
 import type { SuspendedBy } from '../../store/mobile-ids.ts';
+import { findLockCode, pupilOfRight } from '../../store/offers.ts';
 import { pupilById } from '../../store/pupils.ts';
-import type { SchoolTx } from '../../store/tenant.ts';
+import { inSchool, type SchoolTx } from '../../store/tenant.ts';
+import { normaliseTypedCode } from '../issuing/codes.ts';
 import {
   listMobileIds,
   type RevocationReason,
@@ -76,6 +78,28 @@ export async function restoreMobileIds(
   const count = await restoreIn(deps, tx, { pupilId, by, actor, ...selected });
   if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_restored', facts: { by } });
   return listOf(deps, tx, pupilId);
+}
+
+/**
+ * Suspends everything behind a lock code, without a log-in, and tells the family (rules.md C4).
+ * @returns how many were suspended
+ * @throws DomainError `not_found` for a code that is mistyped or unknown
+ */
+export async function suspendByLockCode(
+  deps: Pick<SchoolDeps, 'store' | 'vault' | 'now'>,
+  typed: string,
+): Promise<number> {
+  const code = normaliseTypedCode(typed);
+  const found = code && (await findLockCode(deps.store, deps.vault.operatorIndex('lock_code', code)));
+  if (!found) throw new DomainError('not_found');
+  return inSchool(deps.store, found.school, async (tx) => {
+    const pupilId = await pupilOfRight(tx, found.rightId);
+    if (pupilId === undefined) throw new DomainError('not_found');
+    const by = 'lock_code';
+    const count = await suspendIn(deps, tx, { pupilId, actor: { kind: 'system', id: by }, by });
+    if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_suspended', facts: { by } });
+    return count;
+  });
 }
 
 async function select(deps: Deps, tx: SchoolTx, change: Change): Promise<{ mobileIds?: string[] }> {

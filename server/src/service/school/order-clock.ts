@@ -6,6 +6,7 @@ import { latestPaperId } from '../../store/paper-ids.ts';
 import { currentPortrait } from '../../store/portraits.ts';
 import { schoolPolicy } from '../../store/staff.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
+import { tellFamily } from './notify-family.ts';
 import type { SchoolDeps } from './school-deps.ts';
 
 /** Why an order is looked at again: a new photo starts its clock anew (rules.md O2). */
@@ -42,20 +43,52 @@ export async function startClock(
   return { clockStartedOn, dueOn: dueAfterWorkingDays(clockStartedOn, deadlineWorkingDays) };
 }
 
-/** Looks again at what the pupil's open order waits for, after a part arrived or went; starts or stops its clock. */
+/**
+ * Looks again at what the pupil's open order waits for, after a part arrived or went; starts or stops its clock and
+ * tells the family (rules.md O8).
+ */
 export async function refreshOrder(
-  deps: Pick<SchoolDeps, 'now'>,
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
   pupilId: string,
   event: ClockEvent,
-): Promise<OrderRecord | undefined> {
+): Promise<void> {
   const order = await openOrder(tx, pupilId);
-  if (order === undefined || order.state === 'accepted') return order;
+  if (order === undefined || order.state === 'accepted') return;
   const hasApplication = !order.missing.includes('application');
   const missing = await partsOf(deps, tx, pupilId, hasApplication);
   const unchanged = missing.join() === order.missing.join();
-  if (unchanged && event !== 'new_portrait') return order;
-  const clock = await startClock(deps, tx, missing);
-  await setOrderParts(tx, order.id, { state: stateOfParts(missing), missing, ...clock });
-  return order;
+  if (unchanged && event !== 'new_portrait') return;
+  await setParts(deps, tx, order, missing);
 }
+
+/** Writes what an open order waits for now, with its clock, and tells the family where that changed. */
+export async function setParts(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  order: OrderRecord,
+  missing: readonly MissingPart[],
+): Promise<PartsSet> {
+  const { id, pupilId } = order;
+  const clock = await startClock(deps, tx, missing);
+  const state = stateOfParts(missing);
+  await setOrderParts(tx, id, { state, missing, ...clock });
+  const isNews = missing.join() !== order.missing.join() || clock.dueOn !== order.dueOn;
+  // A photo that was refused has its own message, which says the reason.
+  const isToldElsewhere = missing.includes('portrait') && !order.missing.includes('portrait');
+  if (isNews && !isToldElsewhere) {
+    const facts: Record<string, string> = clock.dueOn
+      ? { dueOn: clock.dueOn }
+      : { missing: missing.join(' ') };
+    await tellFamily(deps, tx, {
+      pupilId,
+      event: clock.dueOn ? 'order_complete' : 'order_incomplete',
+      facts,
+    });
+  }
+  return { id, state, dueOn: clock.dueOn, missing };
+}
+
+export type PartsSet = Pick<OrderRecord, 'id' | 'state' | 'dueOn'> & {
+  readonly missing: readonly MissingPart[];
+};

@@ -9,12 +9,11 @@ import {
   type OrderRecord,
   openOrder,
   orderById,
-  setOrderParts,
 } from '../../store/orders.ts';
 import { pupilById } from '../../store/pupils.ts';
 import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
 import { tellFamily } from './notify-family.ts';
-import { partsOf, startClock } from './order-clock.ts';
+import { partsOf, setParts, startClock } from './order-clock.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
 export type OrderRequest = {
@@ -99,16 +98,13 @@ export async function placeOrder(
 
 /** The application that an open order waited for: the halves become one and the clock may start (rules.md O1, O2). */
 async function joinApplication(
-  deps: Pick<SchoolDeps, 'now'>,
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
   open: OrderRecord,
   { pupilId, actor }: OrderRequest,
 ): Promise<PlacedOrder> {
   if (!open.missing.includes('application')) return open;
-  const missing = await partsOf(deps, tx, pupilId, true);
-  const clock = await startClock(deps, tx, missing);
-  const state = stateOfParts(missing);
-  await setOrderParts(tx, open.id, { state, missing, ...clock });
+  const joined = await setParts(deps, tx, open, await partsOf(deps, tx, pupilId, true));
   await appendAudit(tx, deps.now(), { event: 'order_received', actor, pupilId, subject: open.id });
-  return { id: open.id, state, dueOn: clock.dueOn, missing };
+  return joined;
 }

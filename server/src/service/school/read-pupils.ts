@@ -94,6 +94,7 @@ export async function readPupil(
     hasAddress: pupil.addressSealed !== null,
     objection: pupil.objectionAt !== null,
     objectionToDecide: pupil.objectionToDecide,
+    leavesOn: pupil.leavesOn,
     paperId: await paperIdView(deps, tx, pupilId),
     guardians: guardians.map((one) => ({
       id: one.guardianId,

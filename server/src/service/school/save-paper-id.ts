@@ -1,8 +1,10 @@
 import type { PupilInput } from '@mleg/contract/pupil';
+import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { isDay } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import { newId } from '../../store/ids.ts';
+import { endMobileIds, lockPupil } from '../../store/mobile-ids.ts';
 import {
   endPaperId,
   insertPaperId,
@@ -11,9 +13,14 @@ import {
   updatePaperId,
 } from '../../store/paper-ids.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
-import { revokeIn } from '../issuing/mobile-ids.ts';
+import { listMobileIds, revokeIn } from '../issuing/mobile-ids.ts';
+import { tellFamily } from './notify-family.ts';
 import { refreshOrder } from './order-clock.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
+
+/** So long a phone may go on with the number of a paper ID that was replaced. */
+export const replacedSeconds = 14 * 86_400;
+const REPLACED: Acting['actor'] = { kind: 'system', id: 'paper_id_replaced' };
 
 export type PaperIdFields = NonNullable<PupilInput['paperId']>;
 
@@ -24,16 +31,13 @@ export type PaperIdFields = NonNullable<PupilInput['paperId']>;
  * @throws DomainError paper_id_number_taken, invalid_input
  */
 export async function savePaperId(
-  deps: Pick<SchoolDeps, 'now'>,
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
   request: { pupilId: string; paperId: PaperIdFields; actor: Acting['actor'] },
 ): Promise<boolean> {
   const { pupilId, actor } = request;
   const paperId = { ...request.paperId, number: request.paperId.number.trim() };
-  if (!isDay(paperId.issuedOn)) throw new DomainError('invalid_input', { field: 'paperId.issuedOn' });
-  if (!isDay(paperId.validUntil) || paperId.validUntil < paperId.issuedOn) {
-    throw new DomainError('invalid_input', { field: 'paperId.validUntil' });
-  }
+  refuseWrongDays(paperId);
   const holder = await paperIdByNumber(tx, paperId.number);
   if (holder && holder.pupilId !== pupilId) throw new DomainError('paper_id_number_taken');
   const current = await latestPaperId(tx, pupilId);
@@ -50,8 +54,46 @@ export async function savePaperId(
     actor,
     pupilId,
   });
+  if (!holder && current?.state === 'valid') await tellReplaced(deps, tx, pupilId);
   await refreshOrder(deps, tx, pupilId, 'part_arrived');
   return true;
+}
+
+function refuseWrongDays({ issuedOn, validUntil }: PaperIdFields): void {
+  if (!isDay(issuedOn)) throw new DomainError('invalid_input', { field: 'paperId.issuedOn' });
+  if (!isDay(validUntil) || validUntil < issuedOn) {
+    throw new DomainError('invalid_input', { field: 'paperId.validUntil' });
+  }
+}
+
+/** Phones with the old number are asked to take the new one before it dies (rules.md V1). */
+async function tellReplaced(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  pupilId: string,
+): Promise<void> {
+  const rows = await listMobileIds(deps, tx, [pupilId]);
+  if (!rows.some((row) => row.state === 'active' || row.state === 'suspended')) return;
+  const on = warsawDayOf(deps.now() + replacedSeconds);
+  await tellFamily(deps, tx, { pupilId, event: 'paper_id_replaced', facts: { on } });
+}
+
+/**
+ * Ends IDs in phones whose paper ID was replaced and whose fourteen days are over (rules.md V1). A phone that took the
+ * new number meanwhile ended its old one then.
+ */
+export async function supersedeReplaced(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  { pupilId, mobileIds }: { pupilId: string; mobileIds: readonly string[] },
+): Promise<void> {
+  const at = deps.now();
+  await lockPupil(tx, pupilId);
+  const ended = await endMobileIds(tx, { pupilId, mobileIds }, { state: 'superseded', reason: null, at });
+  for (const subject of ended) {
+    await appendAudit(tx, at, { event: 'mobile_id_superseded', actor: REPLACED, pupilId, subject });
+  }
+  if (ended.length > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_superseded' });
 }
 
 function isSame(held: PaperIdFields, given: PaperIdFields): boolean {
@@ -64,7 +106,7 @@ function isSame(held: PaperIdFields, given: PaperIdFields): boolean {
  * @throws DomainError not_found when there is no standing paper ID
  */
 export async function endPaperIdOf(
-  deps: Pick<SchoolDeps, 'now'>,
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
   request: { pupilId: string; state: 'lost' | 'withdrawn'; actor: Acting['actor'] },
 ): Promise<number> {
@@ -73,6 +115,7 @@ export async function endPaperIdOf(
   await appendAudit(tx, deps.now(), { event: `paper_id_${state}`, actor, pupilId });
   const reason = state === 'lost' ? 'paper_lost' : 'paper_withdrawn';
   const revoked = await revokeIn(deps, tx, { pupilId, actor, reason });
+  await tellFamily(deps, tx, { pupilId, event: 'paper_id_ended', facts: { reason } });
   await refreshOrder(deps, tx, pupilId, 'part_lost');
   return revoked;
 }

@@ -1,16 +1,27 @@
+import { warsawDayOf } from '@mleg/core/credential/validity';
 import { errorFields, type Log } from '../../log/log.ts';
 import { schoolNumbers, sealAudit } from '../../store/audit.ts';
 import { sweepChecks } from '../../store/checks.ts';
 import { forgetAnswers, forgetKeys } from '../../store/idempotency.ts';
 import { sweepStatements } from '../../store/issuing.ts';
+import { replacedMobileIds } from '../../store/mobile-ids.ts';
 import type { Store } from '../../store/pool.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { pupilsDueToLeave } from '../../store/pupils.ts';
+import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { answerKeptSeconds } from '../integration/answer-once.ts';
+import { leaveAsAnnounced } from '../school/leave.ts';
+import { replacedSeconds, supersedeReplaced } from '../school/save-paper-id.ts';
+import type { SchoolDeps } from '../school/school-deps.ts';
 
 export type UpkeepDeps = { readonly store: Store; readonly log: Log; readonly now: () => number };
 
+/** Messages to families are sealed. */
+export type DueDeps = UpkeepDeps & Pick<SchoolDeps, 'vault'>;
+
 const SEAL_INTERVAL_MS = 10_000;
 const SWEEP_INTERVAL_MS = 600_000;
+/** A departure takes effect so soon after midnight. */
+const DUE_INTERVAL_MS = 300_000;
 /** What was disclosed in a check is gone soon after its five minutes. */
 const CHECK_SWEEP_INTERVAL_MS = 15_000;
 /** An expired code is still needed to answer its replay rightly, a while. */
@@ -37,17 +48,41 @@ export async function sweepExpired(deps: UpkeepDeps): Promise<void> {
   }
 }
 
-/** Starts both on timers; the returned function stops them and waits for a running one. */
-export function startUpkeep(deps: UpkeepDeps): () => Promise<void> {
+/**
+ * Carries out what a day brings: departures that were announced (rules.md V2), numbers of paper IDs that were replaced
+ * (V1). Each pupil in a transaction of its own, which looks again: whatever stops it, the next run goes on; what fails
+ * for one pupil keeps no other waiting.
+ */
+export async function carryOutDue(deps: DueDeps): Promise<void> {
+  const today = warsawDayOf(deps.now());
+  const replacedBy = deps.now() - replacedSeconds;
+  for (const school of await schoolNumbers(deps.store)) {
+    const due = await inSchool(deps.store, school, async (tx) => ({
+      leaving: await pupilsDueToLeave(tx, today),
+      replaced: await replacedMobileIds(tx, replacedBy),
+    }));
+    const each = (code: string, work: (tx: SchoolTx) => Promise<unknown>): Promise<unknown> =>
+      inSchool(deps.store, school, work).catch((error: unknown) => deps.log.event(code, errorFields(error)));
+    for (const pupilId of due.leaving)
+      await each('departure_failed', (tx) => leaveAsAnnounced(deps, tx, pupilId));
+    for (const one of due.replaced) await each('supersede_failed', (tx) => supersedeReplaced(deps, tx, one));
+  }
+}
+
+/** Starts all of it, what a day brings also at once; the returned function stops the timers and waits for a running one. */
+export function startUpkeep(deps: DueDeps): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
+  const run = (code: string, work: () => Promise<unknown>): void => {
+    running = running.then(async () => {
+      await work().catch((error: unknown) => deps.log.event(code, errorFields(error)));
+    });
+  };
   const every = (milliseconds: number, code: string, work: () => Promise<unknown>): NodeJS.Timeout =>
-    setInterval(() => {
-      running = running.then(async () => {
-        await work().catch((error: unknown) => deps.log.event(code, errorFields(error)));
-      });
-    }, milliseconds).unref();
+    setInterval(() => run(code, work), milliseconds).unref();
+  run('due_failed', () => carryOutDue(deps));
   const timers = [
     every(SEAL_INTERVAL_MS, 'audit_seal_failed', () => sealAllAudits(deps)),
+    every(DUE_INTERVAL_MS, 'due_failed', () => carryOutDue(deps)),
     every(SWEEP_INTERVAL_MS, 'sweep_failed', () => sweepExpired(deps)),
     every(CHECK_SWEEP_INTERVAL_MS, 'check_sweep_failed', () => sweepChecks(deps.store, deps.now())),
   ];
