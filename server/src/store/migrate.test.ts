@@ -6,12 +6,23 @@ import { migrate } from './migrate.ts';
 
 const { ownerUrl } = await createTestDatabase();
 
-async function asOwner(text: string): Promise<void> {
+async function asOwner<Row extends object>(text: string): Promise<Row[]> {
   const client = new pg.Client({ connectionString: ownerUrl });
   await client.connect();
-  await client.query(text);
+  const { rows } = await client.query<Row>(text);
   await client.end();
+  return rows;
 }
+
+test('an index by the id of another row is led by that id, not by the school (004-indexes-by-id)', async () => {
+  const led = await asOwner<{ index: string }>(`select i.indexrelid::regclass::text as index from pg_index i
+    join pg_class c on c.oid = i.indexrelid and c.relnamespace = 'public'::regnamespace
+    join pg_attribute first on first.attrelid = i.indrelid and first.attnum = i.indkey[0]
+    join pg_attribute second on second.attrelid = i.indrelid and second.attnum = i.indkey[1]
+    where first.attname = 'school_id' and second.attname like '%\\_id'
+      and not exists (select 1 from pg_constraint k where k.conindid = i.indexrelid)`);
+  assert.deepEqual(led, []);
+});
 
 test('applies nothing a second time, also when several servers start at once', async () => {
   const results = await Promise.all(Array.from({ length: 4 }, () => migrate(ownerUrl, {})));

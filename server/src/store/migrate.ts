@@ -10,6 +10,7 @@ const MIGRATIONS: readonly string[] = [
   '001-schema',
   '002-issuing',
   '003-delivery-guards',
+  '004-indexes-by-id',
   '010-school-rules',
 ];
 
