@@ -26,7 +26,13 @@ export const personalId = z.strictObject({
 export const paperIdKind = z.enum(['booklet', 'card']);
 export const paperId = z.strictObject({
   kind: paperIdKind,
-  number: z.string().trim().min(1).max(30),
+  /** At most 30 bytes: more do not fit into the offline code. */
+  number: z
+    .string()
+    .trim()
+    .min(1)
+    .max(30)
+    .refine((number) => new TextEncoder().encode(number).length <= 30),
   issuedOn: isoDate,
   validUntil: isoDate,
 });

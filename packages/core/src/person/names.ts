@@ -28,7 +28,13 @@ export function nameKeyOf(givenNames: string, surname: string): string {
   return `${foldName(surname)} ${foldName(givenNames)}`;
 }
 
-/** A name as it is kept: no spaces around, single ones inside, composed letters. Nothing else is changed. */
+/** Control, format, private and unassigned characters: nobody sees them, and they can turn a name around on a screen. */
+const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\p{Cs}]/gu;
+
+/**
+ * A name as it is kept: no spaces around, single ones inside, composed letters, and no characters that nobody sees (soft
+ * hyphens and the like, as they come out of a text program). Nothing else is changed.
+ */
 export function tidyName(name: string): string {
-  return name.normalize('NFC').trim().replace(/\s+/g, ' ');
+  return name.normalize('NFC').replace(/\s+/g, ' ').replace(unseen, '').replace(/ +/g, ' ').trim();
 }

@@ -63,6 +63,7 @@ test('names are compared without case, diacritics, hyphens and double spaces', (
 
 test('a kept name loses only needless spaces', () => {
   assert.equal(tidyName('  Anna  Maria '), 'Anna Maria');
+  assert.equal(tidyName('An\u00adna\u200b \u202e\ufeffMa\nria\ud800'), 'Anna Ma ria');
 });
 
 test('a day must exist in the calendar', () => {

@@ -107,6 +107,8 @@ function register(
         // A form or script of another site sends its own Origin, or none at all (ASVS 3.5.1).
         if (own && !isOwnOrigin(request.headers.origin, options.origin, policy))
           throw new DomainError('forbidden', { origin: false });
+        // Before anybody looks who calls: an id in the address is already looked up by then.
+        if (holdsNul(request.params)) throw new DomainError('invalid_input', { field: 'params' });
         return answerRoute(route, options.authenticators, request, reply);
       },
     });

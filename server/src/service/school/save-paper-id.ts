@@ -1,6 +1,7 @@
 import type { PupilInput } from '@mleg/contract/pupil';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
+import { tidyName } from '@mleg/core/person/names';
 import { isDay } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import { newId } from '../../store/ids.ts';
@@ -36,7 +37,8 @@ export async function savePaperId(
   request: { pupilId: string; paperId: PaperIdFields; actor: Acting['actor'] },
 ): Promise<boolean> {
   const { pupilId, actor } = request;
-  const paperId = { ...request.paperId, number: request.paperId.number.trim() };
+  const paperId = { ...request.paperId, number: tidyName(request.paperId.number) };
+  if (paperId.number === '') throw new DomainError('invalid_input', { field: 'paperId.number' });
   refuseWrongDays(paperId);
   const holder = await paperIdByNumber(tx, paperId.number);
   if (holder && holder.pupilId !== pupilId) throw new DomainError('paper_id_number_taken');
@@ -59,9 +61,14 @@ export async function savePaperId(
   return true;
 }
 
+/** Times of a credential end in 2106: an ID that runs on past this century is a slip of the pen, and fits into no phone. */
+const FIRST_DAY = '1950-01-01';
+const LAST_DAY = '2099-12-31';
+
 function refuseWrongDays({ issuedOn, validUntil }: PaperIdFields): void {
-  if (!isDay(issuedOn)) throw new DomainError('invalid_input', { field: 'paperId.issuedOn' });
-  if (!isDay(validUntil) || validUntil < issuedOn) {
+  if (!isDay(issuedOn) || issuedOn < FIRST_DAY)
+    throw new DomainError('invalid_input', { field: 'paperId.issuedOn' });
+  if (!isDay(validUntil) || validUntil < issuedOn || validUntil > LAST_DAY) {
     throw new DomainError('invalid_input', { field: 'paperId.validUntil' });
   }
 }

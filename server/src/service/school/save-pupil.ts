@@ -1,4 +1,5 @@
 import type { PupilInput } from '@mleg/contract/pupil';
+import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { foldName, nameKeyOf, tidyName } from '@mleg/core/person/names';
 import { isDay, parsePesel } from '@mleg/core/person/pesel';
@@ -70,7 +71,10 @@ async function toWrite(
   const givenNames = tidyName(fields.givenNames ?? existing?.givenNames ?? missing('givenNames'));
   const surname = tidyName(fields.surname ?? existing?.surname ?? missing('surname'));
   const bornOn = fields.birthDate ?? existing?.bornOn ?? missing('birthDate');
-  if (!isDay(bornOn) || bornOn < '1900-01-01') throw new DomainError('invalid_input', { field: 'birthDate' });
+  if (!isDay(bornOn) || bornOn < '1900-01-01' || bornOn > warsawDayOf(deps.now()))
+    throw new DomainError('invalid_input', { field: 'birthDate' });
+  if (givenNames === '') throw new DomainError('invalid_input', { field: 'givenNames' });
+  if (surname === '') throw new DomainError('invalid_input', { field: 'surname' });
   return {
     id,
     externalId,
