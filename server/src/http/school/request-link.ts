@@ -11,6 +11,6 @@ export function requestLinkRoute(deps: AppDeps): Route {
     summary: 'Asks for a log-in link; the answer is the same for known and unknown addresses',
     schema: { body: linkRequest },
     rateLimit: { max: 20, windowSeconds: 3600 },
-    handler: ({ body }) => requestLoginLink(deps, body.email, 'panel'),
+    handler: async ({ body }) => requestLoginLink(deps, body.email, 'panel'),
   });
 }

@@ -63,10 +63,16 @@ export async function createLoginLink(
 
 /**
  * Somebody asks for a link by e-mail address. Nothing in the answer tells whether the address is known, its time
- * neither: the letter leaves after the answer. Without a mail server (the demo) the link is printed where the server was
- * started.
+ * neither: all that is done comes after the answer.
  */
-export async function requestLoginLink(deps: SessionDeps, email: string, face: SessionFace): Promise<void> {
+export function requestLoginLink(deps: SessionDeps, email: string, face: SessionFace): void {
+  void sendLoginLink(deps, email, face).catch((error: unknown) =>
+    deps.log.event('login_letter_failed', errorFields(error)),
+  );
+}
+
+/** Without a mail server (the demo) the link is printed where the server was started. */
+async function sendLoginLink(deps: SessionDeps, email: string, face: SessionFace): Promise<void> {
   const emailIndex = deps.vault.operatorIndex('account_email', email.trim().toLowerCase());
   const account = await accountByEmail(deps.store, emailIndex);
   if (!account || (await schoolsOfAccount(deps.store, account.id, face)).length === 0) return;
@@ -78,10 +84,7 @@ export async function requestLoginLink(deps: SessionDeps, email: string, face: S
     if (deps.config.mode === 'demo') deps.log.say(`Log-in link (15 minutes, once): ${link}`);
     return;
   }
-  const letter = loginLetter(email.trim(), link, account.language);
-  void deps.mail
-    .send(letter)
-    .catch((error: unknown) => deps.log.event('login_letter_failed', errorFields(error)));
+  await deps.mail.send(loginLetter(email.trim(), link, account.language));
 }
 
 /**
