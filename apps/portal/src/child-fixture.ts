@@ -22,6 +22,7 @@ export function makeChild(parts: Partial<Child> = {}): Child {
     portrait: null,
     order: null,
     mayOrder: true,
+    orderDoors: ['journal', 'mailbox', 'paper'],
     objectionBasis: false,
     codeReady: false,
     mobileIds: [],

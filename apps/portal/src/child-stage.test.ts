@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeChild, makeOrder, makePhone } from './child-fixture.ts';
 import { hasOpenOrder, stageOf, stepOf } from './child-stage.ts';
+import { orderElsewhereText } from './texts.ts';
 
 const portrait = { state: 'waiting', url: '/p', refusal: null } as const;
 const refused = { state: 'refused', url: '/p', refusal: 'blurred' } as const;
@@ -57,6 +58,21 @@ test('after a refusal, a withdrawal or an ended order one may order again', () =
 test('limited rights see that the school takes care, and nothing else (rules.md W2)', () => {
   assert.equal(stageOf(makeChild({ mayOrder: false })), 'not_entitled');
   assert.equal(stepOf('not_entitled'), undefined);
+});
+
+test('where the school takes no orders here, the page says so and names the other ways (rules.md O3)', () => {
+  const closed = makeChild({ orderDoors: ['mailbox', 'paper'] });
+  assert.equal(stageOf(closed), 'order_elsewhere');
+  assert.equal(
+    orderElsewhereText(closed.orderDoors),
+    'Ta szkoła nie przyjmuje wniosków w portalu. Złóż wniosek e-mailem do szkoły lub na papierze w sekretariacie.',
+  );
+  assert.equal(stageOf({ ...closed, objectionBasis: true }), 'order_elsewhere');
+  assert.equal(stageOf({ ...closed, mayOrder: false, orderDoors: [] }), 'not_entitled');
+  assert.equal(
+    stageOf({ ...closed, order: makeOrder({ state: 'incomplete', missing: ['portrait'] }) }),
+    'photo_missing',
+  );
 });
 
 test('expired is not revoked: an expired ID waits for the paper ID (rules.md V1)', () => {

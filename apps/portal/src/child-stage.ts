@@ -15,6 +15,7 @@ export type Stage =
   | 'accepted'
   | 'expired'
   | 'not_entitled'
+  | 'order_elsewhere'
   | 'only_photo'
   | 'photo_in_school'
   | 'refused'
@@ -32,6 +33,7 @@ export function stageOf(child: Child): Stage {
   if (hasOpenOrder(child)) return stageOfOrder(child);
   if (has('expired')) return 'expired';
   if (!child.mayOrder) return 'not_entitled';
+  if (!child.orderDoors.includes('journal')) return 'order_elsewhere';
   if (child.objectionBasis) return stageWithoutOrder(child);
   return child.order?.state === 'refused' ? 'refused' : 'to_order';
 }
@@ -82,6 +84,7 @@ export function stepOf(stage: Stage): 0 | 1 | 2 | 3 | 4 | undefined {
     case 'suspended':
     case 'expired':
     case 'not_entitled':
+    case 'order_elsewhere':
       return undefined;
   }
 }

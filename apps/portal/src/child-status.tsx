@@ -3,7 +3,7 @@ import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
 import { addressOf } from './addresses.ts';
 import { type Stage, stageOf } from './child-stage.ts';
-import { dayText, reasonText, stageText, untilDay } from './texts.ts';
+import { dayText, orderElsewhereText, reasonText, stageText, untilDay } from './texts.ts';
 
 const TONES: Partial<Readonly<Record<Stage, string>>> = {
   active: 'good',
@@ -75,6 +75,8 @@ export function stageDetail(child: Child): string {
       return m.portal_detail_objection_to_decide();
     case 'not_entitled':
       return m.portal_detail_not_entitled();
+    case 'order_elsewhere':
+      return orderElsewhereText(child.orderDoors);
   }
 }
 
@@ -119,6 +121,7 @@ function nextOf(stage: Stage): Next | undefined {
     case 'expired':
     case 'paper_id_missing':
     case 'not_entitled':
+    case 'order_elsewhere':
       return undefined;
   }
 }

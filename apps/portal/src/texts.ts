@@ -65,6 +65,7 @@ const HEADLINES: Readonly<Record<Stage, () => string>> = {
   accepted: m.portal_stage_accepted,
   expired: m.portal_stage_expired,
   not_entitled: m.portal_stage_not_entitled,
+  order_elsewhere: m.portal_stage_order_elsewhere,
   only_photo: m.portal_stage_only_photo,
   photo_in_school: m.portal_stage_photo_in_school,
   refused: m.portal_stage_refused,
@@ -135,4 +136,17 @@ export function missingText(parts: readonly string[]): string {
     .map((part) => MISSING[part]?.() ?? '')
     .filter(Boolean)
     .join(', ');
+}
+
+const DOORS: Readonly<Record<string, () => string>> = {
+  paper: m.portal_door_paper,
+  mailbox: m.portal_door_mailbox,
+};
+
+/** How to order where this page takes no orders (rules.md O3). */
+export function orderElsewhereText(doors: readonly string[]): string {
+  const ways = doors.map((door) => DOORS[door]?.() ?? '').filter(Boolean);
+  if (ways.length === 0) return m.portal_detail_order_closed();
+  const list = new Intl.ListFormat(TAGS[currentLocale()], { type: 'disjunction' });
+  return m.portal_detail_order_elsewhere({ ways: list.format(ways) });
 }

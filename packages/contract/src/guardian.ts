@@ -38,6 +38,8 @@ export const child = z.strictObject({
     })
     .nullable(),
   mayOrder: z.boolean(),
+  /** Ways to order that the school keeps open; without `journal` this page takes none (rules.md O3). */
+  orderDoors: z.array(z.enum(['journal', 'mailbox', 'paper'])),
   /** No application is needed, only a photo (rules.md O9). */
   objectionBasis: z.boolean(),
   /** A right to activate stands: a code can be taken now. */

@@ -28,6 +28,7 @@ export type ProblemType =
   | 'right_ended'
   | 'objection_filed'
   | 'order_open'
+  | 'channel_closed'
   | 'wrong_state'
   | 'stale_version'
   | 'file_unreadable'

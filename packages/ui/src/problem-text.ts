@@ -22,6 +22,7 @@ const TEXTS: Readonly<Record<string, () => string>> = {
   right_ended: m.problem_right_ended,
   objection_filed: m.problem_objection_filed,
   order_open: m.problem_order_open,
+  channel_closed: m.problem_channel_closed,
   wrong_state: m.problem_wrong_state,
   stale_version: m.problem_stale_version,
   file_unreadable: m.problem_file_unreadable,

@@ -11,6 +11,7 @@ import { type ExitCode, type Io, UsageError } from './command.ts';
 import { doctorUsage, runDoctor } from './doctor.ts';
 import { importRegister, importUsage } from './import-register.ts';
 import { openOperator } from './operator.ts';
+import { setPolicy, setPolicyUsage } from './set-policy.ts';
 import { showTrust, showTrustUsage } from './show-trust.ts';
 import { verifyText, verifyUsage } from './verify.ts';
 
@@ -22,6 +23,7 @@ type Command = {
 const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: { usage: doctorUsage, run: (_args, io) => runDoctor(io) },
   school: { usage: addSchoolUsage, run: withServer(addSchool) },
+  policy: { usage: setPolicyUsage, run: withServer(setPolicy) },
   staff: { usage: addStaffUsage, run: withServer(addStaffMember) },
   import: { usage: importUsage, run: withServer(importRegister) },
   key: { usage: apiKeyUsage, run: withServer(changeApiKey) },

@@ -1,8 +1,7 @@
-import type { MissingPart, OrderState } from '@mleg/core/order/order';
+import type { MissingPart, OrderChannel, OrderState } from '@mleg/core/order/order';
 import { orderComesFrom } from '@mleg/core/order/order';
 import { firstRow, onlyRow, type SchoolTx } from './tenant.ts';
 
-export type OrderChannel = 'journal' | 'mailbox' | 'paper' | 'portal' | 'api' | 'desk';
 export type OrderRecord = {
   readonly id: string;
   readonly pupilId: string;

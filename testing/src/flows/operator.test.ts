@@ -10,6 +10,7 @@ import { changeApiKey } from '@mleg/server/src/cli/api-key.ts';
 import type { ExitCode, Io } from '@mleg/server/src/cli/command.ts';
 import { checkKeys, checkNode, lineOf } from '@mleg/server/src/cli/doctor.ts';
 import { importRegister } from '@mleg/server/src/cli/import-register.ts';
+import { setPolicy } from '@mleg/server/src/cli/set-policy.ts';
 import { showTrust } from '@mleg/server/src/cli/show-trust.ts';
 import { verifyText } from '@mleg/server/src/cli/verify.ts';
 import { sha256 } from '@mleg/server/src/keys/es256.ts';
@@ -71,6 +72,40 @@ test('a school is registered with its settings, once', async () => {
     { basis: 'objection', devices: 'many', deadlineWorkingDays: 5 },
   );
   assert.equal((await run((io) => addSchool(deps, SCHOOL, io))).code, 1);
+});
+
+test('the settings of a school are changed by name, said, and written into its history', async () => {
+  const set = (...flags: string[]) => run((io) => setPolicy(deps, ['--school', '77001', ...flags], io));
+  const before = await inSchool(deps.store, school, schoolPolicy);
+  const changed = await set('--doors', 'journal', '--devices', '3', '--closed-on', '2026-12-23,2026-12-22');
+  assert.equal(changed.code, 0);
+  const after = await inSchool(deps.store, school, schoolPolicy);
+  const closures = ['2026-12-22', '2026-12-23'];
+  assert.deepEqual(after, { ...before, channels: ['journal'], devices: 'many', devicesMax: 3, closures });
+  assert.ok(changed.lines.includes('closures: 2026-12-22,2026-12-23'));
+  await set('--devices', 'many', '--closed-on', '');
+  const said = await set();
+  assert.ok(said.lines.includes('devicesMax: no limit'), said.lines.join('\n'));
+  assert.ok(said.lines.includes('closures: '));
+  const notes = await inSchool(deps.store, school, (tx) =>
+    tx.run<{ note: string }>({
+      name: 'test-policy-notes',
+      text: `select note from audit_event where event = 'policy_changed' order by id`,
+    }),
+  );
+  assert.deepEqual(
+    notes.map(({ note }) => note),
+    ['channels devices devicesMax closures', 'devices devicesMax closures'],
+  );
+  for (const [name, value] of [
+    ['--letter-days', '3'],
+    ['--devices', 'few'],
+    ['--doors', 'window'],
+    ['--closed-on', '23.12.2026'],
+    ['--needs-application', 'maybe'],
+  ] as const) {
+    await assert.rejects(() => set(name, value), { name: 'UsageError' }, name);
+  }
 });
 
 test('what is missing or wrong is named, and nothing is asked where nobody can answer', async () => {

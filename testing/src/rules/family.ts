@@ -6,7 +6,9 @@ import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
 import { emailIndexOf } from '@mleg/server/src/service/school/save-guardians.ts';
 import { createLoginLink, openSession } from '@mleg/server/src/service/session/sessions.ts';
 import { accountByEmail } from '@mleg/server/src/store/sessions.ts';
+import { setSchoolPolicy } from '@mleg/server/src/store/staff.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import type { FastifyInstance } from 'fastify';
 import { type Activation, activate, handleOf, type Issuer, notify } from '../flows/holder.ts';
 import { createWorld, type World } from '../flows/world.ts';
 import { createProgram, inventPaperId, inventPupil, type Program } from '../integration/program.ts';
@@ -40,7 +42,7 @@ export type Village = {
     n: number,
     guardians: readonly Guardian[],
   ) => Promise<{ path: string; pupilId: string }>;
-  /** Calls of the portal's API by a guardian; paths after `/portal/api`. */
+  /** Calls of the portal's API by a guardian; paths after `/portal/api`. A Buffer goes as a photo, the rest as JSON. */
   readonly guardian: (email: string) => Promise<Ask>;
   /** Calls of the panel's API by somebody of this role; paths after `/api`. */
   readonly staff: (role: 'head_teacher' | 'office') => Promise<Ask>;
@@ -48,6 +50,8 @@ export type Village = {
   readonly takeIntoPhone: (offer: Record<string, unknown>) => Promise<Activation>;
   /** A pupil whose guardian ordered and has the ID in a phone. */
   readonly addCard: (n: number, guardians?: readonly Guardian[]) => Promise<Card>;
+  /** How the school works. */
+  readonly setPolicy: (change: Parameters<typeof setSchoolPolicy>[1]) => Promise<unknown>;
   readonly close: () => Promise<void>;
 };
 
@@ -77,33 +81,8 @@ export async function createVillage(rspo: string): Promise<Village> {
   };
   const { deps } = world;
   const issuer = { ...world, face: faces.school };
-  const asker = async (accountId: string, face: 'panel' | 'portal', base: string): Promise<Ask> => {
-    const origin = face === 'panel' ? deps.config.origins.panel : deps.config.origins.school;
-    const logIn = async (): Promise<{ cookie: string; at: number }> => {
-      const link = await createLoginLink(deps, { accountId, face, reusable: false });
-      const session = await openSession(deps, link.split('#token=')[1] ?? '', face);
-      return { cookie: `${sessionCookieName(face, false)}=${session}`, at: world.clock.now };
-    };
-    let session = await logIn();
-    return async (method, path, body) => {
-      // No two calls come in the same second, so that what happened first is told first.
-      world.clock.now += 1;
-      // Who comes back after days logs in again.
-      if (world.clock.now > session.at + SESSION_SECONDS) session = await logIn();
-      const response = await faces[face === 'panel' ? 'panel' : 'school'].inject({
-        method,
-        url: `${base}${path}`,
-        headers: {
-          origin,
-          cookie: session.cookie,
-          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { payload: JSON.stringify(body) }),
-      });
-      const isJson = String(response.headers['content-type']).includes('json');
-      return { status: response.statusCode, json: isJson ? response.json<Record<string, unknown>>() : {} };
-    };
-  };
+  const asker = (accountId: string, face: 'panel' | 'portal'): Promise<Ask> =>
+    createAsk(world, faces[face === 'panel' ? 'panel' : 'school'], { accountId, face });
   const village: Omit<Village, 'addCard'> = {
     world,
     issuer,
@@ -128,15 +107,16 @@ export async function createVillage(rspo: string): Promise<Village> {
     guardian: async (email) => {
       const account = await accountByEmail(deps.store, emailIndexOf(deps, email));
       assert.ok(account, 'the guardian has an account');
-      return asker(account.id, 'portal', '/portal/api');
+      return asker(account.id, 'portal');
     },
     staff: async (role) => {
       const member = { name: `Osoba ${role}`, email: `${role}@szkola.example`, role, classGroups: [] };
       const id = await inSchool(deps.store, program.school, (tx) =>
         addStaff(deps, tx, { ...member, actor: { kind: 'system', id: 'test' } }),
       );
-      return asker(id, 'panel', '/api');
+      return asker(id, 'panel');
     },
+    setPolicy: (change) => inSchool(deps.store, program.school, (tx) => setSchoolPolicy(tx, change)),
     takeIntoPhone: async (offer) => {
       const taken = { offerHandle: handleOf(String(offer['walletLink'])), txCode: String(offer['txCode']) };
       const activation = await activate(issuer, taken);
@@ -152,6 +132,42 @@ export async function createVillage(rspo: string): Promise<Village> {
     },
   };
   return { ...village, addCard: (n, guardians) => addCard(village, n, guardians) };
+}
+
+/** Calls of one face by one person, who logs in again after a while. */
+async function createAsk(
+  { deps, clock }: World,
+  server: Pick<FastifyInstance, 'inject'>,
+  { accountId, face }: { accountId: string; face: 'panel' | 'portal' },
+): Promise<Ask> {
+  const origin = face === 'panel' ? deps.config.origins.panel : deps.config.origins.school;
+  const base = face === 'panel' ? '/api' : '/portal/api';
+  const logIn = async (): Promise<{ cookie: string; at: number }> => {
+    const link = await createLoginLink(deps, { accountId, face, reusable: false });
+    const session = await openSession(deps, link.split('#token=')[1] ?? '', face);
+    return { cookie: `${sessionCookieName(face, false)}=${session}`, at: clock.now };
+  };
+  let session = await logIn();
+  return async (method, path, body) => {
+    // No two calls come in the same second, so that what happened first is told first.
+    clock.now += 1;
+    if (clock.now > session.at + SESSION_SECONDS) session = await logIn();
+    const { cookie } = session;
+    const payload = Buffer.isBuffer(body) ? body : JSON.stringify(body);
+    const response = await server.inject({
+      method,
+      url: `${base}${path}`,
+      headers: { origin, cookie, ...typeOf(body) },
+      ...(payload === undefined ? {} : { payload }),
+    });
+    const isJson = String(response.headers['content-type']).includes('json');
+    return { status: response.statusCode, json: isJson ? response.json<Record<string, unknown>>() : {} };
+  };
+}
+
+function typeOf(body: unknown): { 'content-type'?: string } {
+  if (body === undefined) return {};
+  return { 'content-type': Buffer.isBuffer(body) ? 'image/jpeg' : 'application/json' };
 }
 
 async function addCard(

@@ -9,6 +9,7 @@ import { hasOpenOrder } from '../child-stage.ts';
 import { CollectStep, DataStep, NoticeStep } from '../order-steps.tsx';
 import { PhotoStep } from '../photo-step.tsx';
 import { placeOrder } from '../portal-api.ts';
+import { orderElsewhereText } from '../texts.ts';
 import { useAct } from '../use-act.ts';
 import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
 
@@ -34,12 +35,14 @@ function whyNot(child: Child): string | undefined {
   if (child.objection) return m.portal_detail_objection();
   if (hasOpenOrder(child) && !child.order?.missing.includes('application')) return m.portal_order_open();
   if (child.codeReady) return m.portal_order_not_needed_code();
+  if (child.mayOrder && !child.orderDoors.includes('journal')) return orderElsewhereText(child.orderDoors);
   if (child.objectionBasis) return m.portal_detail_only_photo();
   return child.mayOrder ? undefined : m.portal_detail_not_entitled();
 }
 
 function NoOrder({ child, why }: { readonly child: Child; readonly why: string }): VNode {
-  const needsPhoto = child.objectionBasis && child.mayOrder && child.portrait === null;
+  const isOpen = child.orderDoors.includes('journal');
+  const needsPhoto = child.objectionBasis && child.mayOrder && isOpen && child.portrait === null;
   return (
     <div class="narrow">
       <BackLink href={addressOf(child.pupilId)} text={m.portal_child_tab()} />

@@ -9,6 +9,28 @@ export type OrderState =
   | 'refused'
   | 'withdrawn';
 
+/** How an order came in. */
+export type OrderChannel = 'journal' | 'mailbox' | 'paper' | 'portal' | 'api' | 'desk';
+
+/** A way to order that a school keeps open or closed (rules.md O3). */
+export type Door = 'journal' | 'mailbox' | 'paper';
+
+/** Through which door an order came. At the desk the office itself decides: that is no door. */
+export function doorOf(channel: OrderChannel): Door | undefined {
+  switch (channel) {
+    case 'portal':
+    case 'api':
+    case 'journal':
+      return 'journal';
+    case 'mailbox':
+      return 'mailbox';
+    case 'paper':
+      return 'paper';
+    case 'desk':
+      return undefined;
+  }
+}
+
 /** What an order still waits for (rules.md O1). */
 export type MissingPart = 'portrait' | 'application' | 'paper_id';
 

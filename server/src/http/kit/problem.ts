@@ -23,6 +23,7 @@ export const PROBLEM_STATUS = {
   right_ended: 409,
   objection_filed: 409,
   order_open: 409,
+  channel_closed: 409,
   wrong_state: 409,
   stale_version: 409,
   file_unreadable: 422,

@@ -1,6 +1,10 @@
 import type { Offer } from '@mleg/contract/common';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../../audit/append.ts';
+import { openOrder } from '../../store/orders.ts';
+import { pupilById } from '../../store/pupils.ts';
+import { standingRight } from '../../store/rights.ts';
+import { schoolPolicy } from '../../store/staff.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import type { RevocationReason } from '../issuing/mobile-ids.ts';
 import { restoreMobileIds, revokeMobileIds, suspendMobileIds } from '../school/change-mobile-ids.ts';
@@ -24,14 +28,37 @@ async function own<T>(
   return inSchool(deps.store, guardianship.school, (tx) => work(tx, guardianship));
 }
 
-/** A photo for the child. @throws DomainError not_found and what savePortrait throws */
+/** A photo for the child. @throws DomainError not_found, forbidden, channel_closed and what savePortrait throws */
 export async function sendPortrait(
   deps: SchoolDeps,
   act: OwnAct & { bytes: Uint8Array },
 ): Promise<PortraitVerdict> {
-  const { school, mayOrder } = await findFullGuardianship(deps, act.actor.id, act.pupilId);
-  if (!mayOrder) throw new DomainError('forbidden', { right: 'mayOrder' });
-  return savePortrait(deps, { school, ...act });
+  const guardianship = await findFullGuardianship(deps, act.actor.id, act.pupilId);
+  if (!guardianship.mayOrder) throw new DomainError('forbidden', { right: 'mayOrder' });
+  const { school } = guardianship;
+  return savePortrait(deps, { school, ...act }, (tx) => openCaseByPhoto(deps, tx, act, guardianship));
+}
+
+/** On objection basis nobody applies: the photo itself brings the case before the office (rules.md O9). */
+async function openCaseByPhoto(
+  deps: SchoolDeps,
+  tx: SchoolTx,
+  { pupilId, actor }: OwnAct,
+  { name, email, guardianId }: Guardianship,
+): Promise<void> {
+  if ((await schoolPolicy(tx)).basis !== 'objection') return;
+  const pupil = await pupilById(tx, pupilId);
+  if (pupil?.objectionAt !== null || pupil.status === 'left') return;
+  if ((await openOrder(tx, pupilId)) || (await standingRight(tx, pupilId))) return;
+  await placeOrder(deps, tx, {
+    pupilId,
+    channel: 'portal',
+    requester: { name, email, guardianId, known: true },
+    hasApplication: false,
+    mayPupilCollect: false,
+    noticeVersion: null,
+    actor,
+  });
 }
 
 /** The child's newest photo as JPEG. @throws DomainError not_found */

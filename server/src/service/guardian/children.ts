@@ -106,6 +106,7 @@ async function readChildIn(deps: Deps, tx: SchoolTx, guardianship: Guardianship)
       portrait: full ? await portraitOf(tx, pupilId) : null,
       order: full ? await orderOf(tx, pupilId) : null,
       mayOrder: full && guardianship.mayOrder && pupil.objectionAt === null,
+      orderDoors: full ? policy.channels : [],
       objectionBasis: policy.basis === 'objection',
       codeReady: full && paperIsValid && pupil.objectionAt === null && (await standingRight(tx, pupilId)),
       mobileIds: full ? await mobileIdsOf(deps, tx, pupilId) : [],

@@ -27,7 +27,8 @@ export async function partsOf(
   return missingParts({
     hasPortrait: portrait?.state === 'waiting' || portrait?.state === 'accepted',
     hasValidPaperId: paperId?.state === 'valid' && paperId.validUntil >= warsawDayOf(deps.now()),
-    applicationMissing: policy.needsApplication && !hasApplication,
+    // On objection basis nobody applies (rules.md O9).
+    applicationMissing: policy.basis === 'application' && policy.needsApplication && !hasApplication,
   });
 }
 
@@ -39,8 +40,9 @@ export async function startClock(
 ): Promise<{ clockStartedOn: string | null; dueOn: string | null }> {
   if (missing.length > 0) return { clockStartedOn: null, dueOn: null };
   const clockStartedOn = warsawDayOf(deps.now());
-  const { deadlineWorkingDays } = await schoolPolicy(tx);
-  return { clockStartedOn, dueOn: dueAfterWorkingDays(clockStartedOn, deadlineWorkingDays) };
+  const { deadlineWorkingDays, closures } = await schoolPolicy(tx);
+  const dueOn = dueAfterWorkingDays(clockStartedOn, deadlineWorkingDays, new Set(closures));
+  return { clockStartedOn, dueOn };
 }
 
 /**

@@ -1,16 +1,17 @@
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
-import { type MissingPart, type OrderState, stateOfParts } from '@mleg/core/order/order';
+import {
+  doorOf,
+  type MissingPart,
+  type OrderChannel,
+  type OrderState,
+  stateOfParts,
+} from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { newId } from '../../store/ids.ts';
-import {
-  insertOrder,
-  type OrderChannel,
-  type OrderRecord,
-  openOrder,
-  orderById,
-} from '../../store/orders.ts';
+import { insertOrder, type OrderRecord, openOrder, orderById } from '../../store/orders.ts';
 import { pupilById } from '../../store/pupils.ts';
+import { schoolPolicy } from '../../store/staff.ts';
 import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
 import { tellFamily } from './notify-family.ts';
 import { partsOf, setParts, startClock } from './order-clock.ts';
@@ -42,7 +43,7 @@ export type PlacedOrder = {
 
 /**
  * Takes an order. Where the pupil has an open one already, the two join (rules.md O1) and the open one is answered.
- * @throws DomainError not_found, objection_filed, right_ended (the pupil has left)
+ * @throws DomainError not_found, objection_filed, right_ended (the pupil has left), channel_closed with the open ways
  */
 export async function placeOrder(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
@@ -53,6 +54,7 @@ export async function placeOrder(
   if (pupil === undefined) throw new DomainError('not_found');
   if (pupil.status === 'left') throw new DomainError('right_ended', { reason: 'left_school' });
   if (pupil.objectionAt !== null) throw new DomainError('objection_filed');
+  await refuseClosedDoor(tx, request.channel);
   const open = await openOrder(tx, request.pupilId);
   if (open) return request.hasApplication ? joinApplication(deps, tx, open, request) : open;
   const { requester, actor } = request;
@@ -94,6 +96,14 @@ export async function placeOrder(
   const placed = await orderById(tx, id);
   if (placed === undefined) throw new Error('an order that was just placed is gone');
   return placed;
+}
+
+/** A door that the school keeps closed answers with how to order instead (rules.md O3). */
+async function refuseClosedDoor(tx: SchoolTx, channel: OrderChannel): Promise<void> {
+  const door = doorOf(channel);
+  const { channels } = await schoolPolicy(tx);
+  if (door === undefined || channels.includes(door)) return;
+  throw new DomainError('channel_closed', { channel: door, open: channels.join(' ') });
 }
 
 /** The application that an open order waited for: the halves become one and the clock may start (rules.md O1, O2). */

@@ -11,7 +11,15 @@ import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
 import type { SchoolDeps } from './school-deps.ts';
 import { toIsoTime } from './time.ts';
-import { activatorOf, maskedPersonalId, paperIdView, timelineOf, toMobileId, toOrderRow } from './views.ts';
+import {
+  activatorOf,
+  calendarOf,
+  maskedPersonalId,
+  paperIdView,
+  timelineOf,
+  toMobileId,
+  toOrderRow,
+} from './views.ts';
 
 /** Which states stand under a tab of the queue. */
 const statesOfTab: Readonly<Record<OrderTab, readonly OrderState[]>> = {
@@ -38,9 +46,10 @@ export async function readQueue(
   const rows = await listOrders(tx, states, foldName(query.q ?? ''));
   const reports = await listLossReports(tx);
   const objections = await listObjectionsToDecide(tx);
+  const calendar = await calendarOf(deps, tx);
   return {
     counts,
-    orders: rows.map((row) => toOrderRow(row, deps.now())),
+    orders: rows.map((row) => toOrderRow(row, calendar)),
     lossReports: reports.map((report) => ({
       mobileId: report.mobileId,
       pupilId: report.pupilId,
@@ -75,7 +84,7 @@ export async function readOrder(
   return {
     ...toOrderRow(
       { ...order, ...pupil, id: order.id, state: order.state, version: order.version },
-      deps.now(),
+      await calendarOf(deps, tx),
     ),
     version: order.version,
     requestedBy: { name: order.requesterName, email: order.requesterEmail, known: order.requesterKnown },

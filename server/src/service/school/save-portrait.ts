@@ -15,12 +15,13 @@ export type PortraitVerdict = { readonly verdict: 'ok' | 'warn'; readonly reason
 /**
  * Takes a photo for a pupil. It is read before anything is written, so that a file that cannot be read leaves the
  * earlier portrait where it is. Starts the clock of an open order anew (rules.md O2).
- * @param request `allowed` may refuse inside the transaction, before the portrait is stored
+ * @param also what belongs to the same transaction, once the portrait is stored
  * @throws DomainError not_found, too_large, unsupported_media_type, photo_unreadable
  */
 export async function savePortrait(
   deps: SchoolDeps,
   request: Acting & { pupilId: string; bytes: Uint8Array },
+  also?: (tx: SchoolTx) => Promise<void>,
 ): Promise<PortraitVerdict> {
   const { school, pupilId, actor } = request;
   const photo = await readPhoto(request.bytes);
@@ -44,6 +45,7 @@ export async function savePortrait(
     await appendAudit(tx, deps.now(), { event: 'portrait_received', actor, pupilId, subject: id });
     await refreshOrder(deps, tx, pupilId, 'new_portrait');
     await touchDecidedOrders(tx, pupilId);
+    await also?.(tx);
   });
   return { verdict: photo.verdict, reasons: photo.reasons };
 }

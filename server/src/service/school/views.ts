@@ -9,15 +9,24 @@ import type { MobileIdRow } from '../../store/mobile-ids.ts';
 import type { OrderRecord } from '../../store/orders.ts';
 import { latestPaperId } from '../../store/paper-ids.ts';
 import type { PupilRecord } from '../../store/pupils.ts';
-import { staffNames } from '../../store/staff.ts';
+import { schoolPolicy, staffNames } from '../../store/staff.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import type { SchoolDeps } from './school-deps.ts';
 import { toIsoTime } from './time.ts';
 
+/** From which day and by whose days off what is left of a deadline is counted (rules.md O2). */
+export type Calendar = { readonly today: string; readonly closures: ReadonlySet<string> };
+
+/** The calendar of the transaction's school. */
+export async function calendarOf(deps: Pick<SchoolDeps, 'now'>, tx: SchoolTx): Promise<Calendar> {
+  const { closures } = await schoolPolicy(tx);
+  return { today: warsawDayOf(deps.now()), closures: new Set(closures) };
+}
+
 /** An order as a line of the queue. */
 export function toOrderRow(
   order: OrderRecord & { givenNames: string; surname: string; classGroup: string },
-  nowAt: number,
+  { today, closures }: Calendar,
 ): OrderRow {
   const isOpen = order.state === 'received' || order.state === 'to_check' || order.state === 'accepted';
   const dueOn = isOpen ? order.dueOn : null;
@@ -32,7 +41,7 @@ export function toOrderRow(
     missing: [...order.missing],
     receivedAt: toIsoTime(order.receivedAt),
     dueOn,
-    workingDaysLeft: dueOn === null ? null : workingDaysLeft(warsawDayOf(nowAt), dueOn),
+    workingDaysLeft: dueOn === null ? null : workingDaysLeft(today, dueOn, closures),
     requesterKnown: order.requesterKnown,
   };
 }

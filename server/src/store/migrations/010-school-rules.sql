@@ -6,6 +6,9 @@ alter table pupil add column objection_to_decide boolean not null default false;
 alter table pupil add column leaves_on date;
 alter table pupil add column leaves_reason text;
 
+-- rules.md O2: the school's own days off, YYYY-MM-DD; a deadline does not count them.
+alter table school add column closures text[] not null default '{}';
+
 -- Nothing is issued while somebody objects, also not by a code that was handed out before.
 create or replace view credential_subject with (security_invoker = true) as
 select p.school_id, p.id as pupil_id, p.given_names, p.surname, p.birth_on::text as birth_on, p.status as pupil_status,
