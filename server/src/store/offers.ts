@@ -43,6 +43,11 @@ const REPLACE_OLDEST = {
   text: `update offer set state = 'replaced' where school_id = $1 and id in (
     select id from offer where school_id = $1 and right_id = $2 and state = 'ready' order by created_at desc offset 19)`,
 };
+const REPLACE_BY_CREATOR = {
+  name: 'offer-replace-by-creator',
+  text: `update offer set state = 'replaced' where school_id = $1 and pupil_id = $2 and created_by = any($3)
+    and state in ('ready', 'used') and confirmed_at is null`,
+};
 const INSERT = {
   name: 'offer-insert',
   text: `insert into offer (school_id, id, right_id, pupil_id, delivery, tx_code_check, created_by, created_at, expires_at)
@@ -83,6 +88,15 @@ export async function insertOffer(tx: SchoolTx, offer: NewOffer): Promise<void> 
   const values = [tx.school, id, rightId, pupilId, delivery, txCodeCheck, createdBy, createdAt, expiresAt];
   await tx.run(INSERT, values);
   await tx.run(ISSUE_ORDER, [tx.school, rightId]);
+}
+
+/** Ends what these people took for the pupil and no phone has kept yet. @param creators `<kind>:<id>` of each */
+export async function replaceOffersOf(
+  tx: SchoolTx,
+  pupilId: string,
+  creators: readonly string[],
+): Promise<void> {
+  if (creators.length > 0) await tx.run(REPLACE_BY_CREATOR, [tx.school, pupilId, creators]);
 }
 
 /** Remembers which school the keyed indexes of a typed code and a lock code belong to. */

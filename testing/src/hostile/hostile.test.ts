@@ -4,6 +4,7 @@ import { sessionCookieName } from '@mleg/server/src/http/kit/cookies.ts';
 import type { Role } from '@mleg/server/src/http/kit/policy.ts';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { handleOf, openOffer } from '../flows/holder.ts';
 import { createTown, type Rights, type Target } from '../matrix/town.ts';
 
 /** What somebody who means ill, or a file that knows nothing of a court's order, tries on the office and the portal. */
@@ -100,6 +101,27 @@ test('with the rights go the messages that came while they were full (rules.md W
   const guardians = [{ name: 'Jawna full', email: 'full@jawna.example', rights: 'limited' }];
   assert.equal((await asStaff('office', url, { method: 'PUT', json: { guardians } })).status, 200);
   assert.ok(!(await messages()).includes(target.pupilId));
+});
+
+test('with the rights goes the code that was taken while they were full (rules.md W2)', async () => {
+  const target = await town.addPupil(own, 'card');
+  const take = async (): Promise<string> => {
+    const url = `/portal/api/children/${target.pupilId}/offers`;
+    const { json } = await asGuardian('full', url, { method: 'POST' });
+    return handleOf(String(json['walletLink']));
+  };
+  const setRights = async (rights: Rights): Promise<void> => {
+    const url = `/api/pupils/${target.pupilId}/guardians`;
+    const guardians = [{ name: 'Jawna full', email: 'full@jawna.example', rights }];
+    assert.equal((await asStaff('office', url, { method: 'PUT', json: { guardians } })).status, 200);
+  };
+  const issuer = { ...world, face: faces.school };
+  await setRights('full');
+  const handle = await take();
+  assert.equal((await openOffer(issuer, handle)).status, 200);
+  await setRights('limited');
+  const closed = await openOffer(issuer, handle);
+  assert.deepEqual([closed.status, closed.json['details']], [410, { state: 'replaced' }]);
 });
 
 test('a class teacher sees the own classes only, photos too', async () => {

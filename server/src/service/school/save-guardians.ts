@@ -13,6 +13,7 @@ import {
   updateGuardian,
 } from '../../store/guardians.ts';
 import { newId } from '../../store/ids.ts';
+import { replaceOffersOf } from '../../store/offers.ts';
 import {
   accountByEmail,
   insertAccount,
@@ -60,6 +61,7 @@ export async function saveGuardians(
   if (complete) await unlinkOtherGuardians(tx, pupilId, kept);
   const after = await guardiansOfPupil(tx, pupilId);
   if (JSON.stringify(before) === JSON.stringify(after)) return false;
+  await replaceOffersOf(tx, pupilId, loserCreators(before, after));
   await appendAudit(tx, deps.now(), { event: 'guardians_changed', actor, pupilId });
   return true;
 }
@@ -76,6 +78,13 @@ function mayOf(
     mayCollect: full && (guardian.mayCollect ?? true),
     seesAddress: full && (guardian.seesAddress ?? true),
   };
+}
+
+/** Who has no full rights any more: a code that they took before opens nothing after it (rules.md W2). */
+function loserCreators(before: readonly GuardianshipRow[], after: readonly GuardianshipRow[]): string[] {
+  const full = new Set(after.filter(({ rights }) => rights === 'full').map(({ accountId }) => accountId));
+  const losers = before.filter(({ rights, accountId }) => rights === 'full' && !full.has(accountId));
+  return losers.map(({ accountId }) => `guardian:${accountId}`);
 }
 
 const WIDTH: Readonly<Record<GuardianRights, number>> = { none: 0, limited: 1, full: 2 };
