@@ -17,6 +17,8 @@ export type PupilRecord = {
   readonly addressSealed: Buffer | null;
   readonly addressIndex: Buffer | null;
   readonly objectionAt: number | null;
+  /** Account or key of who objected. */
+  readonly objectionBy: string | null;
   /** The objection suspends only, until the head teacher has decided (rules.md W3). */
   readonly objectionToDecide: boolean;
   /** The day of a departure that was announced, `YYYY-MM-DD` (rules.md V2). */
@@ -27,7 +29,7 @@ export type PupilRecord = {
 /** What is written of a pupil; sealed and indexed by the caller. */
 export type PupilWrite = Omit<
   PupilRecord,
-  'status' | 'objectionAt' | 'objectionToDecide' | 'leavesOn' | 'version'
+  'status' | 'objectionAt' | 'objectionBy' | 'objectionToDecide' | 'leavesOn' | 'version'
 > & {
   readonly nameKey: string;
   readonly last4Index: Buffer | null;
@@ -38,7 +40,7 @@ const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", s
   class_group as "classGroup", status, personal_id_type as "personalIdType",
   personal_id_country as "personalIdCountry", personal_id_sealed as "personalIdSealed",
   personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex",
-  objection_at as "objectionAt", objection_to_decide as "objectionToDecide", leaves_on as "leavesOn", version`;
+  objection_at as "objectionAt", objection_by as "objectionBy", objection_to_decide as "objectionToDecide", leaves_on as "leavesOn", version`;
 
 const BY_ID = { name: 'pupil-by-id', text: `select ${COLUMNS} from pupil where school_id = $1 and id = $2` };
 const BY_EXTERNAL = {

@@ -83,7 +83,9 @@ test('an upheld objection revokes and ends the right, and can be withdrawn (rule
   assert.equal(upheld.status, 200);
   assert.deepEqual(await states(), ['revoked']);
   assert.deepEqual((await one('GET', child)).json['objectionToDecide'], false);
-  assert.equal((await one('DELETE', `${child}/objection`)).status, 200);
+  const byOther = await one('DELETE', `${child}/objection`);
+  assert.deepEqual([byOther.status, byOther.json['type']], [409, 'objection_filed'], 'only who filed it');
+  assert.equal((await other('DELETE', `${child}/objection`)).status, 200);
   const offer = await program.call('POST', `${path}/offers`);
   assert.deepEqual([offer.status, offer.json['type']], [409, 'right_ended']);
   assert.equal((await eventsTold(one, pupilId))[0], 'objection_withdrawn');

@@ -85,7 +85,8 @@ export async function decideObjection(
   if (!pupil) throw new DomainError('not_found');
   if (!pupil.objectionToDecide) throw new DomainError('wrong_state', { field: 'objection' });
   if (decision === 'uphold') {
-    await setObjection(tx, pupilId, { at: deps.now(), by: actor.id, toDecide: false });
+    // It stays the objection of who filed it: nobody else of the family withdraws it.
+    await setObjection(tx, pupilId, { at: deps.now(), by: pupil.objectionBy ?? actor.id, toDecide: false });
     await appendAudit(tx, deps.now(), { event: 'objection_upheld', actor, pupilId });
     await enforce(deps, tx, { pupilId, actor });
     return;
@@ -99,8 +100,8 @@ export async function decideObjection(
 
 /**
  * Withdraws an objection that stands: an order may be placed again. One that waits for the head teacher is decided,
- * not withdrawn, so that neither guardian sees more than the other.
- * @throws DomainError not_found, wrong_state (it waits for the head teacher)
+ * not withdrawn, so that neither guardian sees more than the other. A guardian withdraws the own one, the school any.
+ * @throws DomainError not_found, wrong_state (it waits for the head teacher), objection_filed (somebody else filed it)
  */
 export async function withdrawObjection(deps: Deps, tx: SchoolTx, request: OfPupil): Promise<void> {
   const { pupilId, actor } = request;
@@ -108,6 +109,7 @@ export async function withdrawObjection(deps: Deps, tx: SchoolTx, request: OfPup
   if (!pupil) throw new DomainError('not_found');
   if (pupil.objectionToDecide) throw new DomainError('wrong_state', { state: 'objection_to_decide' });
   if (pupil.objectionAt === null) return;
+  if (actor.kind === 'guardian' && pupil.objectionBy !== actor.id) throw new DomainError('objection_filed');
   await setObjection(tx, pupilId, null);
   await appendAudit(tx, deps.now(), { event: 'objection_withdrawn', actor, pupilId });
   await tellFamily(deps, tx, { pupilId, event: 'objection_withdrawn' });
