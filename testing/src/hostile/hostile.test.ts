@@ -177,6 +177,20 @@ test('a photo that was changed under the eye of the office is not accepted unsee
   assert.deepEqual([answer.status, answer.json['type']], [409, 'stale_version']);
 });
 
+test('a family’s photos are counted, so that nobody fills the store with them', async () => {
+  const target = await town.addPupil(own, 'case');
+  const cookie = `${sessionCookieName('portal', false)}=${await town.sessionOf(own.guardians.get('full') ?? '', 'portal')}`;
+  const photo = Buffer.from(await drawFace(13));
+  const send = async (): Promise<number> => {
+    const headers = { origin: origins.school, cookie, 'content-type': 'image/jpeg' };
+    const url = `/portal/api/children/${target.pupilId}/portrait`;
+    return (await faces.school.inject({ method: 'PUT', url, headers, payload: photo })).statusCode;
+  };
+  for (let sent = 0; sent < 20; sent += 1) assert.equal(await send(), 200);
+  assert.equal(await send(), 429);
+  world.clock.now += 86_401;
+});
+
 test('a character that no database holds is a mistake of the caller, not a fault of ours', async () => {
   const nul = String.fromCharCode(0);
   const target = await town.addPupil(own, 'case');

@@ -2,6 +2,7 @@ import type { Offer } from '@mleg/contract/common';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../../audit/append.ts';
 import { openOrder } from '../../store/orders.ts';
+import { countPortraitsBy } from '../../store/portraits.ts';
 import { pupilById } from '../../store/pupils.ts';
 import { standingRight } from '../../store/rights.ts';
 import { schoolPolicy } from '../../store/staff.ts';
@@ -28,7 +29,15 @@ async function own<T>(
   return inSchool(deps.store, guardianship.school, (tx) => work(tx, guardianship));
 }
 
-/** A photo for the child. @throws DomainError not_found, forbidden, channel_closed and what savePortrait throws */
+/** Nobody has so many tries at one photo; each is kept until it is decided on. */
+const PHOTOS_A_DAY_MAX = 20;
+const DAY_SECONDS = 86_400;
+
+/**
+ * A photo for the child.
+ * @throws DomainError not_found, forbidden, rate_limited (before anything is decoded), channel_closed and what
+ *   savePortrait throws
+ */
 export async function sendPortrait(
   deps: SchoolDeps,
   act: OwnAct & { bytes: Uint8Array },
@@ -36,6 +45,11 @@ export async function sendPortrait(
   const guardianship = await findFullGuardianship(deps, act.actor.id, act.pupilId);
   if (!guardianship.mayOrder) throw new DomainError('forbidden', { right: 'mayOrder' });
   const { school } = guardianship;
+  const dayAgo = deps.now() - DAY_SECONDS;
+  const sent = await inSchool(deps.store, school, (tx) =>
+    countPortraitsBy(tx, act.pupilId, act.actor.id, dayAgo),
+  );
+  if (sent >= PHOTOS_A_DAY_MAX) throw new DomainError('rate_limited', { perDay: PHOTOS_A_DAY_MAX });
   return savePortrait(deps, { school, ...act }, (tx) => openCaseByPhoto(deps, tx, act, guardianship));
 }
 
