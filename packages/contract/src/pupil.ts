@@ -101,6 +101,8 @@ export const pupilDetail = z.strictObject({
       mayOrder: z.boolean(),
       mayCollect: z.boolean(),
       seesAddress: z.boolean(),
+      /** IDs in phones that this person took the code for and that have not ended (rules.md W2). */
+      standingMobileIds: z.array(id),
     }),
   ),
   portraitUrl: z.string().nullable(),

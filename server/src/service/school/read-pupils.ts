@@ -5,6 +5,7 @@ import { parsePesel } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import { countRevealsSince } from '../../store/audit-counts.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
+import type { MobileIdRow } from '../../store/mobile-ids.ts';
 import { latestOrder } from '../../store/orders.ts';
 import { currentPortrait } from '../../store/portraits.ts';
 import {
@@ -105,11 +106,18 @@ export async function readPupil(
       mayOrder: one.mayOrder,
       mayCollect: one.mayCollect,
       seesAddress: one.seesAddress,
+      standingMobileIds: standingOf(mobileIds, one.accountId),
     })),
     portraitUrl: portrait ? `/api/portraits/${portrait.id}` : null,
     mobileIds: mobileIds.map((row) => toMobileId(row, activatorOf(row))),
     openOrderId: order && !['closed', 'refused', 'withdrawn'].includes(order.state) ? order.id : null,
   };
+}
+
+/** Who loses rights may still hold what this person activated: the office is offered to revoke it (rules.md W2). */
+function standingOf(rows: readonly MobileIdRow[], accountId: string | null): string[] {
+  const own = rows.filter(({ activatedBy }) => accountId !== null && activatedBy === `guardian:${accountId}`);
+  return own.filter(({ state }) => state === 'active' || state === 'suspended').map(({ id }) => id);
 }
 
 /**
