@@ -24,28 +24,33 @@ export function App({ loginToken }: { readonly loginToken: string | undefined })
   const { access, reload, leave } = useSession(loginToken);
   const isDemo = config.answer?.demo === true;
   const onLanguage = (): void => redraw((count) => count + 1);
-  if (access.kind === 'in') {
+  if ('session' in access) {
+    const { session } = access;
+    const isLocked = access.kind === 'locked';
     return (
-      <Shell
-        place={place}
-        session={access.session}
-        onLanguage={onLanguage}
-        onSession={reload}
-        onLeave={leave}
-      >
-        <RoleOfSession.Provider value={access.session.role}>
-          <Page place={place} session={access.session} />
-        </RoleOfSession.Provider>
-      </Shell>
+      <>
+        {isLocked && isDemo ? <DemoHeader /> : null}
+        {isLocked ? <LoginPage why="kept" isDemo={isDemo} onLanguage={onLanguage} onBack={reload} /> : null}
+        {/* Kept as it is behind the log-in page, but only for the person who typed. */}
+        <div hidden={isLocked} key={session.account.id}>
+          <Shell
+            place={place}
+            session={session}
+            onLanguage={onLanguage}
+            onSession={() => void reload()}
+            onLeave={leave}
+          >
+            <RoleOfSession.Provider value={session.role}>
+              <Page place={place} session={session} />
+            </RoleOfSession.Provider>
+          </Shell>
+        </div>
+      </>
     );
   }
   return (
     <>
-      {isDemo ? (
-        <header>
-          <DemoBar />
-        </header>
-      ) : null}
+      {isDemo ? <DemoHeader /> : null}
       {access.kind === 'out' ? <LoginPage why={access.why} isDemo={isDemo} onLanguage={onLanguage} /> : null}
       {access.kind === 'asking' ? (
         <main class="lone">
@@ -54,10 +59,18 @@ export function App({ loginToken }: { readonly loginToken: string | undefined })
       ) : null}
       {access.kind === 'failed' ? (
         <main class="lone">
-          <ProblemNotice error={access.error} onRetry={reload} />
+          <ProblemNotice error={access.error} onRetry={() => void reload()} />
         </main>
       ) : null}
     </>
+  );
+}
+
+function DemoHeader(): VNode {
+  return (
+    <header>
+      <DemoBar />
+    </header>
   );
 }
 

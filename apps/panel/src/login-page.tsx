@@ -7,20 +7,24 @@ import { requestLink } from './api.ts';
 import { useAction } from './use-action.ts';
 import type { OutReason } from './use-session.ts';
 
-const WHY: Readonly<Record<OutReason, (() => string) | undefined>> = {
+const WHY: Readonly<Record<OutReason | 'kept', (() => string) | undefined>> = {
   nobody: undefined,
   ended: m.panel_login_ended,
+  kept: m.panel_login_ended,
   link: m.panel_login_bad_link,
   logged_out: m.panel_login_logged_out,
 };
 
 /** Asks for a log-in link by e-mail; says why one is here when a session or a link ended. */
 export function LoginPage(props: {
-  readonly why: OutReason;
+  /** `kept`: the session ended in mid-work, and the page waits behind this one. */
+  readonly why: OutReason | 'kept';
   readonly isDemo: boolean;
   readonly onLanguage: () => void;
+  /** Looks whether somebody has logged in in another tab. */
+  readonly onBack?: () => Promise<void>;
 }): VNode {
-  const { why, isDemo, onLanguage } = props;
+  const { why, isDemo, onLanguage, onBack } = props;
   const [isSent, setSent] = useState(false);
   const reason = WHY[why]?.();
   return (
@@ -38,10 +42,30 @@ export function LoginPage(props: {
             <p>{reason}</p>
           </div>
         )}
+        {onBack === undefined ? null : <Kept onBack={onBack} />}
         {isSent ? <LinkSent onAgain={() => setSent(false)} /> : <LinkForm onSent={() => setSent(true)} />}
         {isDemo ? <p class="quiet small">{m.panel_login_demo()}</p> : null}
       </div>
     </main>
+  );
+}
+
+/** What was on the screen is kept; the way back once a log-in link was opened in another tab. */
+function Kept({ onBack }: { readonly onBack: () => Promise<void> }): VNode {
+  const [hasTried, setTried] = useState(false);
+  const look = async (): Promise<void> => {
+    setTried(false);
+    await onBack();
+    setTried(true);
+  };
+  return (
+    <div class="login-kept">
+      <p>{m.panel_login_kept()}</p>
+      <button type="button" onClick={() => void look()}>
+        {m.panel_login_back()}
+      </button>
+      <p role="status">{hasTried ? m.panel_login_not_yet() : ''}</p>
+    </div>
   );
 }
 

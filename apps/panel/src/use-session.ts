@@ -1,6 +1,6 @@
 import type { StaffSession } from '@mleg/contract/session';
 import { ApiError } from '@mleg/ui/call-api';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { openSession, readSession, SESSION_ENDED } from './api.ts';
 
 /** Why the log-in page is shown: nobody is logged in, the session ended, the link is no good, one logged out. */
@@ -9,12 +9,14 @@ export type Access =
   | { readonly kind: 'asking' }
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'out'; readonly why: OutReason }
-  | { readonly kind: 'in'; readonly session: StaffSession };
+  | { readonly kind: 'in'; readonly session: StaffSession }
+  /** The session ended in mid-work: the page is covered, and waits for the same person with what was typed. */
+  | { readonly kind: 'locked'; readonly session: StaffSession };
 
 export type SessionAccess = {
   readonly access: Access;
   /** Asks the server again who is logged in. */
-  readonly reload: () => void;
+  readonly reload: () => Promise<void>;
   readonly leave: () => void;
 };
 
@@ -33,17 +35,52 @@ async function enter(loginToken: string | undefined): Promise<Access> {
 /** Who is logged in. @param loginToken the token of a log-in link that was just opened */
 export function useSession(loginToken: string | undefined): SessionAccess {
   const [access, setAccess] = useState<Access>({ kind: 'asking' });
+  const covered = useRef('');
   useEffect(() => {
     void enter(loginToken).then(setAccess);
   }, [loginToken]);
   useEffect(() => {
-    const end = (): void => setAccess({ kind: 'out', why: 'ended' });
+    const end = (): void => {
+      const { title } = document;
+      setAccess((before) => {
+        if (before.kind === 'locked') return before;
+        covered.current = title;
+        return before.kind === 'in'
+          ? { kind: 'locked', session: before.session }
+          : { kind: 'out', why: 'ended' };
+      });
+    };
     window.addEventListener(SESSION_ENDED, end);
     return () => window.removeEventListener(SESSION_ENDED, end);
   }, []);
-  const reload = useCallback(() => {
-    void enter(undefined).then(setAccess);
-  }, []);
+  const reload = useCallback(
+    () =>
+      enter(undefined).then((now) =>
+        // A page that waits is not thrown away because nobody has logged in yet or the network is gone.
+        setAccess((before) => (before.kind === 'locked' && now.kind !== 'in' ? before : now)),
+      ),
+    [],
+  );
+  useReturn(access.kind === 'locked', covered, reload);
   const leave = useCallback(() => setAccess({ kind: 'out', why: 'logged_out' }), []);
   return { access, reload, leave };
+}
+
+/** A log-in link opens in a tab of its own: asks again when the person comes back to this one. */
+function useReturn(isLocked: boolean, covered: { current: string }, reload: () => Promise<void>): void {
+  useEffect(() => {
+    if (!isLocked) return undefined;
+    const title = covered.current;
+    const look = (): void => {
+      if (document.visibilityState === 'visible') void reload();
+    };
+    document.addEventListener('visibilitychange', look);
+    window.addEventListener('focus', look);
+    return () => {
+      document.removeEventListener('visibilitychange', look);
+      window.removeEventListener('focus', look);
+      // The log-in page named the tab after itself.
+      document.title = title;
+    };
+  }, [isLocked, covered, reload]);
 }

@@ -25,3 +25,19 @@ test('no page stands where the school origin has an endpoint', async () => {
   assert.ok(urls.includes('/portal'), 'the endpoints were not found');
   for (const address of ADDRESSES) assert.ok(!urls.includes(address), address);
 });
+
+test('the activation letter names the page where a lock code is typed, by its address and its title', async () => {
+  const read = (path: string): Promise<string> =>
+    readFile(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
+  const [, address = ''] =
+    /\$\{input\.portalUrl\}(\/[^`]*)`/.exec(await read('server/src/letters/letter.ts')) ?? [];
+  assert.equal(pageOf(address).kind, 'lock', address);
+  const words = await read('server/src/letters/letter-text.ts');
+  for (const language of ['pl', 'en', 'uk']) {
+    const texts = JSON.parse(await read(`packages/i18n/messages/${language}/portal.json`)) as Record<
+      string,
+      string
+    >;
+    assert.ok(words.includes(texts['portal_lock_title'] ?? '?'), language);
+  }
+});

@@ -1,10 +1,10 @@
 import type { Offer } from '@mleg/contract/common';
 import { m } from '@mleg/i18n/messages';
+import { CopyButton } from '@mleg/ui/copy-button.tsx';
 import { groupDigits } from '@mleg/ui/parts.tsx';
 import { QrCode } from '@mleg/ui/qr-code.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { CopyButton } from './copy-button.tsx';
 
 /** QR and activation code together (rules.md C1), what replaces the QR, and the lock code. */
 export function CodeView({ offer, onNew }: { readonly offer: Offer; readonly onNew: () => void }): VNode {

@@ -28,7 +28,7 @@ export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
     typedCode: 'Kod zamiast QR (gdy aparat nie działa)',
     lockCode: 'Kod blokady – zachowaj go',
     lockHint:
-      'Gdy telefon zginie, wpisz go na stronie portalu w „Zgłoś utratę telefonu”. Blokuje legitymację bez logowania, w dzień i w nocy.',
+      'Gdy telefon zginie, wpisz go w portalu rodzica na stronie „Zablokuj legitymację”. Działa bez logowania, w dzień i w nocy:',
     validUntil: 'Kod jest ważny do',
     noApp: 'Adres aplikacji:',
     contact: 'Sekretariat:',
@@ -49,7 +49,7 @@ export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
     typedCode: 'Code instead of the QR (if the camera fails)',
     lockCode: 'Lock code – keep it',
     lockHint:
-      'If the phone is lost, type it on the portal under “Report a lost phone”. It blocks the ID without logging in, day and night.',
+      'If the phone is lost, type it on the page “Lock the ID” of the parents’ portal. It works without logging in, day and night:',
     validUntil: 'The code is valid until',
     noApp: 'Address of the app:',
     contact: 'School office:',
@@ -70,7 +70,7 @@ export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
     typedCode: 'Код замість QR (якщо камера не працює)',
     lockCode: 'Код блокування – збережіть його',
     lockHint:
-      'Якщо телефон загублено, введіть його на порталі в „Повідомити про втрату телефону”. Блокує посвідчення без входу, вдень і вночі.',
+      'Якщо телефон загублено, введіть його на порталі для батьків, на сторінці „Заблокувати посвідчення”. Діє без входу, вдень і вночі:',
     validUntil: 'Код дійсний до',
     noApp: 'Адреса застосунку:',
     contact: 'Секретаріат:',

@@ -80,7 +80,7 @@ function drawLetter(pdf: Pdf, input: LetterInput): void {
   y = write(pdf, `${text.noApp} ${input.walletUrl}`, MARGIN, y + 6, WIDTH, quiet);
   y = write(pdf, text.lockCode, MARGIN, y + 18, WIDTH, strong);
   y = write(pdf, offer.lockCode, MARGIN, y + 2, WIDTH, code);
-  y = write(pdf, `${text.lockHint} ${input.portalUrl}/zgloszenie`, MARGIN, y + 2, WIDTH, quiet);
+  y = write(pdf, `${text.lockHint} ${input.portalUrl}/zablokuj`, MARGIN, y + 2, WIDTH, quiet);
   y = write(pdf, text.authority, MARGIN, y + 18, WIDTH, body);
   const contact = [school.phone, school.officeHours].filter(Boolean).join(', ');
   if (contact) write(pdf, `${text.contact} ${contact}`, MARGIN, y + 12, WIDTH, quiet);

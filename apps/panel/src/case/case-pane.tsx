@@ -1,5 +1,6 @@
 import type { Offer } from '@mleg/contract/common';
 import type { OrderDetail } from '@mleg/contract/order';
+import { formatShortDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { Loading, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
 import { useAnswer } from '@mleg/ui/use-answer';
@@ -19,6 +20,9 @@ import { Issue } from './issue.tsx';
 import { NextCase } from './next-case.tsx';
 import { Timeline } from './timeline.tsx';
 import { type CaseAction, useCaseAction } from './use-case-action.ts';
+
+/** The DOM id of the name above the case beside the queue: reading goes on from there. */
+export const CASE_NAME = 'case-name';
 
 type PaneProps = {
   readonly id: string;
@@ -115,7 +119,7 @@ function CaseHead(props: {
           {name}
         </PageTitle>
       ) : (
-        <h2 tabIndex={-1} ref={heading}>
+        <h2 id={CASE_NAME} tabIndex={-1} ref={heading}>
           {name}
         </h2>
       )}
@@ -133,7 +137,7 @@ function CaseHead(props: {
 function Warnings({ order, action }: { readonly order: OrderDetail; readonly action: CaseAction }): VNode {
   const { homonyms, pupil } = order;
   const list = homonyms.map((one) =>
-    m.panel_homonym_one({ name: one.name, class: one.classGroup, born: one.birthDate }),
+    m.panel_homonym_one({ name: one.name, class: one.classGroup, born: formatShortDay(one.birthDate) }),
   );
   const waits = order.state === 'incomplete' ? order.missing : [];
   return (
@@ -195,7 +199,7 @@ function CaseBody({ order, action, offer, setOffer, refresh, next, takesFocus }:
       </div>
       <Decision order={order} action={action} onOffer={setOffer} />
       <Issue order={order} action={action} offer={offer} onOffer={setOffer}>
-        <NextCase to={next} takesFocus={takesFocus} />
+        <NextCase to={next} takesFocus={takesFocus} isMain={offer !== undefined} />
       </Issue>
       {order.mobileIds.length === 0 ? null : (
         <MobileIds pupilId={order.pupil.id} mobileIds={order.mobileIds} onChanged={refresh} />

@@ -28,7 +28,7 @@ export function CasePhoto({ order, action }: PhotoProps): VNode {
       ) : (
         <img src={portrait.url} width={700} height={900} alt={m.panel_photo_alt()} />
       )}
-      <PhotoState order={order} />
+      <PhotoState order={order} isOpen={isOpen} />
       {isOpen ? <PhotoDecision {...{ order, action, isRefusing, setRefusing }} /> : null}
       {takesPhoto && portrait?.state !== 'waiting' ? (
         <PhotoUpload pupilId={order.pupil.id} onDone={() => action.other(async () => undefined)} />
@@ -37,9 +37,10 @@ export function CasePhoto({ order, action }: PhotoProps): VNode {
   );
 }
 
-function PhotoState({ order }: { readonly order: OrderDetail }): VNode | null {
-  const { portrait } = order;
-  if (portrait === null) return null;
+/** A settled case has no photo that waits: nobody will judge it any more. */
+function PhotoState(props: { readonly order: OrderDetail; readonly isOpen: boolean }): VNode | null {
+  const { portrait } = props.order;
+  if (portrait === null || (portrait.state === 'waiting' && !props.isOpen)) return null;
   return (
     <>
       <p class={`photo-state ${portrait.state}`}>

@@ -2,6 +2,7 @@ import type { Offer } from '@mleg/contract/common';
 import type { OrderDetail } from '@mleg/contract/order';
 import { formatMoment } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
+import { CopyButton } from '@mleg/ui/copy-button.tsx';
 import { groupDigits } from '@mleg/ui/parts.tsx';
 import { QrCode } from '@mleg/ui/qr-code.tsx';
 import type { ComponentChildren, VNode } from 'preact';
@@ -17,7 +18,7 @@ type IssueProps = {
   readonly action: CaseAction;
   readonly offer: Offer | undefined;
   readonly onOffer: (offer: Offer) => void;
-  /** The way on, once codes are out. */
+  /** The way on to the next case. */
   readonly children: ComponentChildren;
 };
 
@@ -43,7 +44,7 @@ export function Issue({ order, action, offer, onOffer, children }: IssueProps): 
           {isAgain ? m.panel_issue_again() : m.panel_issue()}
         </button>
         <LetterButton orderId={order.id} onPrinted={() => action.other(async () => undefined)} />
-        {offer === undefined ? null : children}
+        {children}
       </div>
       <p class="quiet small">{m.panel_issue_letter_hint()}</p>
     </Section>
@@ -58,7 +59,6 @@ function Codes({ order, offer }: { readonly order: OrderDetail; readonly offer: 
     box.current?.closest('section')?.scrollIntoView({ block: 'start' });
   }, [offer.id]);
   const { givenNames, surname, classGroup } = order.pupil;
-  const bare = (code: string): string => code.replaceAll(/[^0-9A-Z]/gi, '');
   return (
     <div class="codes" role="status" tabIndex={-1} ref={box}>
       <p class="codes-for">
@@ -72,13 +72,32 @@ function Codes({ order, offer }: { readonly order: OrderDetail; readonly offer: 
         <dt>{m.panel_issue_tx_code()}</dt>
         <dd class="code-digits">{groupDigits(offer.txCode, 2)}</dd>
         <dt>{m.panel_issue_typed_code()}</dt>
-        <dd class="code-line">{groupDigits(bare(offer.typedCode), 4).replaceAll(' ', '-')}</dd>
+        <dd class="code-line">{dashed(offer.typedCode)}</dd>
         <dt>{m.panel_issue_lock_code()}</dt>
-        <dd class="code-line">{groupDigits(bare(offer.lockCode), 4).replaceAll(' ', '-')}</dd>
+        <dd class="code-line">{dashed(offer.lockCode)}</dd>
         <dt>{m.panel_issue_expires()}</dt>
         <dd>{formatMoment(offer.expiresAt)}</dd>
       </dl>
       <p class="quiet">{m.panel_issue_lock_hint()}</p>
+      <div class="codes-copy">
+        <CopyButton text={messageOf(order, offer)} label={m.panel_issue_copy()} />
+        <p class="quiet small">{m.panel_issue_copy_hint()}</p>
+      </div>
     </div>
   );
+}
+
+const dashed = (code: string): string =>
+  groupDigits(code.replaceAll(/[^0-9A-Z]/gi, ''), 4).replaceAll(' ', '-');
+
+/** What the office pastes into a message of the e-journal: link and activation code in one reply (rules.md C1). */
+function messageOf({ pupil }: OrderDetail, offer: Offer): string {
+  return m.panel_issue_message({
+    name: `${pupil.givenNames} ${pupil.surname}`,
+    classGroup: pupil.classGroup,
+    link: offer.walletLink,
+    code: groupDigits(offer.txCode, 2),
+    until: formatMoment(offer.expiresAt),
+    lock: dashed(offer.lockCode),
+  });
 }

@@ -25,8 +25,12 @@ export function ReasonList<Reason extends string>(props: ReasonListProps<Reason>
   useEffect(() => box.current?.querySelector('input')?.focus(), []);
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (chosen === undefined) setMissing(true);
-    else onConfirm(chosen);
+    if (chosen !== undefined) onConfirm(chosen);
+    else {
+      setMissing(true);
+      // The sentence stands above the reasons: out of sight from the button, unless the focus goes there.
+      box.current?.querySelector('input')?.focus();
+    }
   };
   return (
     <form class="step" onSubmit={submit}>

@@ -24,6 +24,7 @@ function EditForm({
 }: Omit<PupilPart, 'reload'> & { readonly onClose: () => void }): VNode {
   const { givenNames, surname, classGroup } = pupil;
   const [value, setValue] = useState({ givenNames, surname, classGroup, address: '' });
+  const [addressProtected, setProtected] = useState(pupil.addressProtected);
   const [isChecked, setChecked] = useState(false);
   const { run, isBusy, error } = useAction();
   const submit = async (event: Event): Promise<void> => {
@@ -31,7 +32,8 @@ function EditForm({
     setChecked(true);
     const { address, ...names } = value;
     if (Object.values(names).some((text) => text.trim() === '')) return;
-    const parts = address.trim() === '' ? names : { ...names, address: address.trim() };
+    const facts = { ...names, addressProtected };
+    const parts = address.trim() === '' ? facts : { ...facts, address: address.trim() };
     if (await run(async () => put(await changePupil(pupil.id, parts)))) onClose();
   };
   const text = (key: keyof typeof value, label: string, isNeeded: boolean, hint?: string): VNode => (
@@ -62,6 +64,17 @@ function EditForm({
         false,
         pupil.hasAddress ? m.panel_address_keep_hint() : undefined,
       )}
+      <label class="choice">
+        <input
+          type="checkbox"
+          checked={addressProtected}
+          onChange={(event) => setProtected(event.currentTarget.checked)}
+        />
+        <span>
+          {m.panel_address_protected()}
+          <span class="quiet block">{m.panel_address_protected_hint()}</span>
+        </span>
+      </label>
       <div class="row">
         <button type="submit" class="primary" aria-disabled={isBusy}>
           {m.common_save()}

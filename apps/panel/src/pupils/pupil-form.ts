@@ -55,7 +55,8 @@ export function pupilFaults(value: PupilFormValue): PupilFaults {
   const faults: Record<string, string | undefined> = {
     idValue: idFault,
     country: isPesel || /^[A-Za-z]{2}$/.test(value.country.trim()) ? undefined : m.panel_fault_country(),
-    birthDate: value.birthDate === '' ? m.panel_fault_date() : undefined,
+    // A PESEL brings its date: where it is wrong, one sentence is enough.
+    birthDate: value.birthDate === '' && !(isPesel && idFault) ? m.panel_fault_date() : undefined,
     givenNames: requiredFault(value.givenNames),
     surname: requiredFault(value.surname),
     classGroup: requiredFault(value.classGroup),

@@ -4,6 +4,7 @@ import { m } from '@mleg/i18n/messages';
 import { Loading, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
 import { useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
+import { useState } from 'preact/hooks';
 import { readPupil } from '../api.ts';
 import { Hidden } from '../parts/hidden.tsx';
 import { MobileIds } from '../parts/mobile-ids.tsx';
@@ -48,6 +49,10 @@ export type PupilPart = {
 
 function Body({ pupil, put, reload }: PupilPart): VNode {
   const isHere = pupil.status !== 'left';
+  // What waits for a decision is what one came for from the queue: it stands on top.
+  const [isUrgent] = useState(() => pupil.mobileIds.some(({ state }) => state === 'suspended'));
+  const phones = <MobileIds pupilId={pupil.id} mobileIds={pupil.mobileIds} onChanged={reload} />;
+  const objection = <Objection pupil={pupil} put={put} reload={reload} />;
   return (
     <>
       <p class="case-facts">
@@ -61,15 +66,17 @@ function Body({ pupil, put, reload }: PupilPart): VNode {
       </p>
       <div class="pupil-columns">
         <div>
+          {isUrgent ? phones : null}
           <Facts pupil={pupil} put={put} reload={reload} />
           <PupilPaperId pupil={pupil} put={put} reload={reload} />
-          <MobileIds pupilId={pupil.id} mobileIds={pupil.mobileIds} onChanged={reload} />
+          {isUrgent ? null : phones}
           <Guardians pupil={pupil} put={put} reload={reload} />
         </div>
         <div>
+          {pupil.objectionToDecide ? objection : null}
           <Photo pupil={pupil} put={put} reload={reload} />
           {isHere ? <DeskOrder pupil={pupil} /> : null}
-          <Objection pupil={pupil} put={put} reload={reload} />
+          {pupil.objectionToDecide ? null : objection}
           {isHere ? <Departure pupil={pupil} put={put} reload={reload} /> : null}
         </div>
       </div>

@@ -18,7 +18,7 @@ type ListProps = {
   /** Beside a case there is less room. */
   readonly isNarrow: boolean;
   /** A link is followed (and not a key of the queue pressed). */
-  readonly onOpen: () => void;
+  readonly onOpen: (orderId: string) => void;
 };
 
 /** The server sends no more than this. */
@@ -130,7 +130,7 @@ function OrderLink(props: {
   readonly order: OrderRow;
   readonly tab: OrderTab;
   readonly caseId: string;
-  readonly onOpen: () => void;
+  readonly onOpen: (orderId: string) => void;
 }): VNode {
   const { order, tab, caseId, onOpen } = props;
   return (
@@ -138,7 +138,7 @@ function OrderLink(props: {
       id={rowId(order.id)}
       class="row-link"
       href={`/orders/${order.id}?tab=${tab}`}
-      onClick={onOpen}
+      onClick={() => onOpen(order.id)}
       {...(order.id === caseId ? { 'aria-current': 'true' as const } : {})}
     >
       {order.pupilName}

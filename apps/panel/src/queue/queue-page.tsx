@@ -6,7 +6,7 @@ import { type Answered, useAnswer } from '@mleg/ui/use-answer';
 import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { listOrders } from '../api.ts';
-import { CasePane } from '../case/case-pane.tsx';
+import { CASE_NAME, CasePane } from '../case/case-pane.tsx';
 import { StaleNotice } from '../parts/stale-notice.tsx';
 import { useWide } from '../use-wide.ts';
 import { tabWords } from '../words.ts';
@@ -51,6 +51,7 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
   const back = isWide ? undefined : `/orders?tab=${tab}`;
   useQueueKeys(hasKeys, {
     onSearch: () => field.current?.focus(),
+    onDecide: focusDecision,
     onStep: (step) => {
       const target = showsList ? rowFrom(orders, step, walk) : walk(step);
       if (target === undefined) return;
@@ -136,8 +137,10 @@ function QueueBody(props: BodyProps): VNode {
         <QueueList
           {...{ orders, tab, caseId, isSearching }}
           isNarrow={isWide}
-          onOpen={() => {
-            takesFocus.current = true;
+          onOpen={(orderId) => {
+            takesFocus.current = orderId !== caseId;
+            // The case is open already: there is nothing to wait for.
+            if (orderId === caseId) document.getElementById(CASE_NAME)?.focus();
           }}
         />
       )}
@@ -158,8 +161,8 @@ function KeyHelp(props: { readonly isOn: boolean; readonly setOn: (isOn: boolean
         {m.panel_keys_setting()}
       </label>
       <p class="quiet">
-        <kbd>J</kbd> <kbd>K</kbd> {m.panel_keys_step()} <kbd>Enter</kbd> {m.panel_keys_open()} <kbd>/</kbd>{' '}
-        {m.panel_keys_search()}
+        <kbd>J</kbd> <kbd>K</kbd> {m.panel_keys_step()} <kbd>Enter</kbd> {m.panel_keys_open()} <kbd>D</kbd>{' '}
+        {m.panel_keys_decide()} <kbd>/</kbd> {m.panel_keys_search()}
       </p>
     </div>
   );
@@ -171,6 +174,11 @@ function NoCase({ isEmpty }: { readonly isEmpty: boolean }): VNode {
       <p class="quiet">{isEmpty ? m.panel_case_none() : m.panel_case_choose()}</p>
     </section>
   );
+}
+
+/** The first button of what can be done now: the decision, or the codes of a case that is decided. */
+function focusDecision(): void {
+  document.querySelector<HTMLElement>(':is(.decision, .issue) :is(button, a.button)')?.focus();
 }
 
 /** From the row that has the focus, else from the case in hand. */

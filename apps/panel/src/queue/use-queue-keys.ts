@@ -24,9 +24,13 @@ export function useKeySetting(): [boolean, (isOn: boolean) => void] {
   return [isOn, set];
 }
 
-type Keys = { readonly onStep: (step: 1 | -1) => void; readonly onSearch: () => void };
+type Keys = {
+  readonly onStep: (step: 1 | -1) => void;
+  readonly onSearch: () => void;
+  readonly onDecide: () => void;
+};
 
-/** J and K walk through the queue, / goes to the search field; never while somebody types. */
+/** J and K walk through the queue, D goes to the decision, / to the search field; never while somebody types. */
 export function useQueueKeys(isOn: boolean, keys: Keys): void {
   const latest = useRef(keys);
   latest.current = keys;
@@ -34,11 +38,16 @@ export function useQueueKeys(isOn: boolean, keys: Keys): void {
     if (!isOn) return undefined;
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      const { onStep, onDecide, onSearch } = latest.current;
+      const commands: Readonly<Record<string, () => void>> = {
+        j: () => onStep(1),
+        k: () => onStep(-1),
+        d: onDecide,
+        '/': onSearch,
+      };
       const key = event.key.toLowerCase();
-      if (key === 'j') latest.current.onStep(1);
-      else if (key === 'k') latest.current.onStep(-1);
-      else if (key === '/') latest.current.onSearch();
-      else return;
+      if (!Object.hasOwn(commands, key)) return;
+      commands[key]?.();
       event.preventDefault();
     };
     window.addEventListener('keydown', press);

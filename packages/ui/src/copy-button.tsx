@@ -22,7 +22,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
       </button>
       <span role="status">
         {copied === 'yes' ? <span class="copied">✓ {m.common_copied()}</span> : null}
-        {copied === 'failed' ? <span>{m.portal_copy_failed()}</span> : null}
+        {copied === 'failed' ? <span>{m.common_copy_failed()}</span> : null}
       </span>
     </span>
   );

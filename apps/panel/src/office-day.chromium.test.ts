@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { findBrowser } from '../../../scripts/browser.ts';
+import { button, createOffice, inspect, leave } from '../../../testing/src/panel-face/seat.ts';
+
+/** A day at the office: case after case by keyboard, interrupted, and picked up again. */
+
+const executablePath = await findBrowser();
+const options = executablePath === undefined ? { skip: 'MLEG_TEST_BROWSER=skip' } : {};
+const { sit, close } = createOffice(executablePath);
+after(close);
+
+test('J, Enter and D lead through the queue by keyboard alone', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  await world.addPupil('case');
+  await world.addPupil('case');
+  // Anew: the case in hand would stay the one that was most urgent before.
+  await page.goto(`${world.origin}/orders`);
+  await page.locator('tr.current').waitFor();
+  const first = page.url();
+  await page.keyboard.press('j');
+  await page.waitForURL((url) => url.href !== first);
+  const second = page.url();
+  await button(page, 'Zatwierdź i wydaj kod').waitFor();
+  // The case is open already; Enter on its row reads on from its name.
+  await page.keyboard.press('Enter');
+  await page.locator('.case-head h2:focus').waitFor();
+  assert.equal(page.url(), second);
+  await page.keyboard.press('d');
+  assert.equal(await page.locator(':focus').textContent(), 'Zatwierdź i wydaj kod');
+  await page.keyboard.press('Enter');
+  await page.locator('.codes:focus').waitFor();
+  const next = page.locator('.issue').getByRole('link', { name: 'Następna sprawa' });
+  assert.match((await next.getAttribute('class')) ?? '', /primary/);
+  await next.press('Enter');
+  await page.locator('.case-head h2:focus').waitFor();
+  assert.notEqual(page.url(), second);
+  await leave(seat);
+});
+
+test('the codes can be copied as one message for the e-journal', options, async () => {
+  const seat = await sit();
+  const { page, world, context } = seat;
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  const { orderId } = await world.addPupil('case');
+  await page.goto(`${world.origin}/orders/${orderId}`);
+  await button(page, 'Zatwierdź i wydaj kod').click();
+  await button(page, 'Kopiuj treść do dziennika').click();
+  await page.getByText('Skopiowano').waitFor();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  const digits = await page.locator('.codes .code-digits').textContent();
+  assert.match(copied, /\/add#credential_offer_uri=/);
+  assert.ok(copied.includes(`Wpisz kod aktywacyjny (hasło): ${digits}`));
+  assert.match(copied, new RegExp(`^mLegitymacja: .*${world.word}`));
+  await inspect(seat, 'codes with a message');
+  await leave(seat);
+});
+
+test('a refusal without a reason leads back to the reasons, uncovered', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  const { orderId } = await world.addPupil('case');
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.goto(`${world.origin}/orders/${orderId}`);
+  await button(page, 'Odrzuć zdjęcie…').click();
+  const position = await page.locator('.decision').evaluate((part) => getComputedStyle(part).position);
+  assert.equal(position, 'static', 'the bar that approves lies over the refusal');
+  await button(page, 'Odrzuć i poproś o nowe').click();
+  await page
+    .getByRole('radio', { name: 'Twarz jest za mała lub ucięta' })
+    .and(page.locator(':focus'))
+    .waitFor();
+  await button(page, 'Anuluj').click();
+  await button(page, 'Odmów…').click();
+  await page.getByRole('radio', { name: 'Inny powód' }).check();
+  await button(page, 'Odmów wydania').click();
+  await page.getByText('Odmowa:').waitFor();
+  assert.equal(await page.getByText('Czeka na ocenę').count(), 0, 'a refused order has no photo to judge');
+  await leave(seat);
+});
+
+test(
+  'what was typed when the session ended is there again after a log-in in another tab',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page, world, context } = seat;
+    await page.goto(`${world.origin}/pupils/new`);
+      await page.getByLabel('Imię lub imiona').fill('Bogna');
+    await page.getByLabel('PESEL', { exact: true }).fill('15230112340');
+    await page.getByLabel('Nazwisko', { exact: true }).fill('Zmyślona');
+    await page.getByLabel('Klasa', { exact: true }).fill('3c');
+    world.pass(3600);
+    await button(page, 'Dodaj do rejestru').click();
+    await page.getByText(/To, co było na ekranie, czeka/).waitFor();
+    assert.equal(await page.getByLabel('Imię lub imiona').isVisible(), false);
+    await button(page, 'Wróć do pracy').click();
+    await page.getByText('Jeszcze nikt się tu nie zalogował.').waitFor();
+    await inspect(seat, 'session ended in mid-work');
+    const other = await context.newPage();
+    await other.goto(await world.linkOf('office'));
+    await other.getByRole('heading', { name: 'Sprawy' }).waitFor();
+    await other.close();
+    await button(page, 'Wróć do pracy').click();
+    await page.getByLabel('Imię lub imiona').waitFor();
+  assert.equal(await page.getByLabel('Imię lub imiona').inputValue(), 'Bogna');
+    assert.equal(await page.title(), 'Dodaj ucznia – mLegitymacja');
+    await button(page, 'Dodaj do rejestru').click();
+    await page.getByRole('heading', { name: 'Bogna Zmyślona', level: 1 }).waitFor();
+    await leave(seat);
+  },
+);
+
+test('a suspended phone stands on top of the page that the report leads to', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  const { pupilId } = await world.addPupil('card');
+  await page.goto(`${world.origin}/pupils/${pupilId}`);
+  await button(page, 'Zawieś').click();
+  await button(page, 'Przywróć').waitFor();
+  await page.reload();
+  await button(page, 'Przywróć').waitFor();
+  const titles = await page.locator('.pupil-columns h2').allTextContents();
+  assert.equal(titles[0], 'Legitymacje w telefonach');
+  await leave(seat);
+});
