@@ -1,3 +1,4 @@
+import { fetchWhole } from '@mleg/ui/fetch-whole';
 import { WalletError } from './wallet-error.ts';
 
 const TIMEOUT_MS = 20_000;
@@ -22,27 +23,13 @@ export type Call = {
  * @throws WalletError offline when there is no answer; server for one that is far too long
  */
 export async function call(url: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Answer> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), TIMEOUT_MS);
+  const init: RequestInit = { method, headers, ...(body === undefined ? {} : { body }), cache: 'no-store' };
   try {
-    const response = await fetch(url, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body }),
-      credentials: 'omit',
-      cache: 'no-store',
-      redirect: 'error',
-      referrerPolicy: 'no-referrer',
-      signal: controller.signal,
-    });
-    const text = await response.text();
-    if (text.length > ANSWER_BYTES_MAX) throw new WalletError('server');
-    return { status: response.status, text, etag: response.headers.get('etag') ?? undefined };
+    const answer = await fetchWhole(url, init, { timeoutMs: TIMEOUT_MS, bytesMax: ANSWER_BYTES_MAX });
+    const text = new TextDecoder().decode(answer.bytes);
+    return { status: answer.status, text, etag: answer.headers.get('etag') ?? undefined };
   } catch (cause) {
-    if (cause instanceof WalletError) throw cause;
-    throw new WalletError('offline', { cause });
-  } finally {
-    clearTimeout(timer);
+    throw new WalletError(cause instanceof RangeError ? 'server' : 'offline', { cause });
   }
 }
 

@@ -1,4 +1,5 @@
 import { verifyEs256 } from '@mleg/core/web-crypto';
+import { fetchWhole } from '@mleg/ui/fetch-whole';
 import { measureClock, readClock } from './clock.ts';
 import type { FetchOutcome } from './fetch-lists.ts';
 import { acceptTrustList, fetchLists } from './fetch-lists.ts';
@@ -18,6 +19,8 @@ export type KeeperState = {
 };
 
 const FETCH_MS = 20_000;
+/** A trust list of a whole country; a status list is a quarter of that. */
+const LIST_BYTES_MAX = 33_554_432;
 /** A renewal that found nothing new is written down this seldom: the lists are some hundred kilobytes. */
 const WRITE_SECONDS = 600;
 const RENEW_SECONDS = 60;
@@ -46,19 +49,11 @@ async function fetchBounded(
   url: string,
   options: { headers?: Record<string, string> } = {},
 ): Promise<Response> {
-  const controller = new AbortController();
-  const timer = setTimeout(() => controller.abort(), FETCH_MS);
-  try {
-    // `no-cache` asks again each time; the browser's own cache then saves the bytes of what has not changed.
-    return await fetch(url, {
-      ...options,
-      cache: 'no-cache',
-      credentials: 'omit',
-      signal: controller.signal,
-    });
-  } finally {
-    clearTimeout(timer);
-  }
+  // `no-cache` asks again each time; the browser's own cache then saves the bytes of what has not changed.
+  const init: RequestInit = { ...options, cache: 'no-cache' };
+  const bounds = { timeoutMs: FETCH_MS, bytesMax: LIST_BYTES_MAX };
+  const { status, headers, bytes } = await fetchWhole(url, init, bounds);
+  return new Response(bytes, { status, headers });
 }
 
 function isRecent(before: { confirmedAt: number }, after: { confirmedAt: number }): boolean {
