@@ -35,6 +35,8 @@ export const pupilInput = z.strictObject({
   personalId,
   classGroup: z.string().trim().min(1).max(20),
   address: z.string().trim().min(1).max(300).optional(),
+  /** Under protection: in no credential, and phones that have it lose their ID (rules.md W2). */
+  addressProtected: z.boolean().optional(),
   paperId: paperId.optional(),
   guardians: z.array(guardianInput).max(8).optional(),
 });
@@ -83,6 +85,7 @@ export const pupilDetail = z.strictObject({
   personalIdType: z.enum(['pesel', 'passport', 'other']),
   personalIdMasked: z.string(),
   hasAddress: z.boolean(),
+  addressProtected: z.boolean(),
   objection: z.boolean(),
   /** It waits for the head teacher (rules.md W3). */
   objectionToDecide: z.boolean(),

@@ -16,6 +16,8 @@ export type PupilRecord = {
   readonly personalIdIndex: Buffer;
   readonly addressSealed: Buffer | null;
   readonly addressIndex: Buffer | null;
+  /** In no credential (rules.md W2). */
+  readonly addressProtected: boolean;
   readonly objectionAt: number | null;
   /** Account or key of who objected. */
   readonly objectionBy: string | null;
@@ -39,7 +41,7 @@ export type PupilWrite = Omit<
 const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", surname, birth_on as "bornOn",
   class_group as "classGroup", status, personal_id_type as "personalIdType",
   personal_id_country as "personalIdCountry", personal_id_sealed as "personalIdSealed",
-  personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex",
+  personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex", address_protected as "addressProtected",
   objection_at as "objectionAt", objection_by as "objectionBy", objection_to_decide as "objectionToDecide", leaves_on as "leavesOn", version`;
 
 const BY_ID = { name: 'pupil-by-id', text: `select ${COLUMNS} from pupil where school_id = $1 and id = $2` };
@@ -55,15 +57,15 @@ const INSERT = {
   name: 'pupil-insert',
   text: `insert into pupil (school_id, id, external_id, given_names, surname, name_key, birth_on, class_group,
       personal_id_type, personal_id_country, personal_id_sealed, personal_id_index, personal_id_last4_index,
-      address_sealed, address_index, created_at, updated_at)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16)`,
+      address_sealed, address_index, created_at, updated_at, address_protected)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)`,
 };
 const UPDATE = {
   name: 'pupil-update',
   text: `update pupil set external_id = $3, given_names = $4, surname = $5, name_key = $6, birth_on = $7,
       class_group = $8, personal_id_type = $9, personal_id_country = $10, personal_id_sealed = $11,
       personal_id_index = $12, personal_id_last4_index = $13, address_sealed = $14, address_index = $15,
-      updated_at = $16, version = version + 1 where school_id = $1 and id = $2`,
+      updated_at = $16, address_protected = $17, version = version + 1 where school_id = $1 and id = $2`,
 };
 const HOMONYMS = {
   name: 'pupil-homonyms',
@@ -111,7 +113,7 @@ function valuesOf(tx: SchoolTx, p: PupilWrite): unknown[] {
   return [
     ...[tx.school, p.id, p.externalId, p.givenNames, p.surname, p.nameKey, p.bornOn, p.classGroup],
     ...[p.personalIdType, p.personalIdCountry, p.personalIdSealed, p.personalIdIndex, p.last4Index],
-    ...[p.addressSealed, p.addressIndex, p.at],
+    ...[p.addressSealed, p.addressIndex, p.at, p.addressProtected],
   ];
 }
 

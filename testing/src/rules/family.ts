@@ -20,7 +20,7 @@ const SESSION_SECONDS = 600;
 
 export type Answer = { readonly status: number; readonly json: Record<string, unknown> };
 export type Ask = (
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
 ) => Promise<Answer>;

@@ -6,7 +6,7 @@ import { AUTHORITY_NOTE } from '@mleg/server/src/service/status/publish-trust-li
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { fetchTrustList } from '../flows/checker.ts';
 import { createProgram, inventPaperId, inventPesel, inventPupil } from '../integration/program.ts';
-import { createVillage } from './family.ts';
+import { createVillage, statesOf } from './family.ts';
 
 const village = await createVillage('504');
 const { program, world } = village;
@@ -159,16 +159,6 @@ test('an address under protection is in no credential (rules.md W2)', async () =
   const guardians = [{ name: 'Ada Chroniona', email: 'adac@poczta.example', rights: 'full' as const }];
   const { path, pupilId } = await village.addPupil(5, guardians);
   await program.call('PUT', path, { address: 'ul. Ukryta 7, 00-000 Przykładowo' });
-  const protect = (isProtected: boolean) =>
-    inSchool(world.deps.store, program.school, (tx) =>
-      tx.run(
-        {
-          name: 'test-protect',
-          text: 'update pupil set address_protected = $3 where school_id = $1 and id = $2',
-        },
-        [tx.school, pupilId, isProtected],
-      ),
-    );
   await program.call('PUT', `${path}/portrait`, village.photo, { 'content-type': 'image/jpeg' });
   const parent = await village.guardian('adac@poczta.example');
   const order = await parent('POST', `/children/${pupilId}/orders`, {
@@ -184,9 +174,15 @@ test('an address under protection is in no credential (rules.md W2)', async () =
     const disclosures = credentials.flatMap(({ credential }) => credential.split('~').slice(1));
     return disclosures.some((one) => Buffer.from(one, 'base64url').toString().includes('Ukryta'));
   };
+  const states = async (): Promise<string[]> => statesOf(await program.call('GET', `${path}/mobile-ids`));
   assert.equal(await addressInPhone(), true);
-  await protect(true);
+  await program.call('PUT', path, { addressProtected: true });
+  assert.deepEqual(await states(), ['superseded'], 'the phone that had it loses its ID');
   assert.equal(await addressInPhone(), false);
+  await program.call('PUT', path, { addressProtected: true, classGroup: '6a' });
+  assert.deepEqual(await states(), ['superseded', 'active']);
+  await office('PATCH', `/pupils/${pupilId}`, { addressProtected: false });
+  assert.equal(await addressInPhone(), true);
 });
 
 test('one person works in two schools and switches by one call; a delegation ends on its day (rules.md W5)', async () => {

@@ -1,6 +1,7 @@
 import type { MobileId } from '@mleg/contract/common';
 import { DomainError } from '@mleg/core/errors';
-import type { SuspendedBy } from '../../store/mobile-ids.ts';
+import { appendAudit } from '../../audit/append.ts';
+import { endMobileIds, lockPupil, type SuspendedBy } from '../../store/mobile-ids.ts';
 import { findLockCode, pupilOfRight } from '../../store/offers.ts';
 import { pupilById } from '../../store/pupils.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
@@ -78,6 +79,25 @@ export async function restoreMobileIds(
   const count = await restoreIn(deps, tx, { pupilId, by, actor, ...selected });
   if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_restored', facts: { by } });
   return listOf(deps, tx, pupilId);
+}
+
+/**
+ * Ends standing IDs so that new ones take their place: the right stays. Tells the family once.
+ * @param change `mobileIds` undefined ends all of the pupil's
+ */
+export async function supersedeMobileIds(
+  deps: Deps,
+  tx: SchoolTx,
+  change: { pupilId: string; mobileIds: readonly string[] | undefined; actor: Acting['actor'] },
+): Promise<void> {
+  const at = deps.now();
+  const { pupilId, mobileIds = null, actor } = change;
+  await lockPupil(tx, pupilId);
+  const ended = await endMobileIds(tx, { pupilId, mobileIds }, { state: 'superseded', reason: null, at });
+  for (const subject of ended) {
+    await appendAudit(tx, at, { event: 'mobile_id_superseded', actor, pupilId, subject });
+  }
+  if (ended.length > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_superseded' });
 }
 
 /**

@@ -93,6 +93,7 @@ export async function readPupil(
     personalIdType: pupil.personalIdType,
     personalIdMasked: maskedPersonalId(cipher, pupil),
     hasAddress: pupil.addressSealed !== null,
+    addressProtected: pupil.addressProtected,
     objection: pupil.objectionAt !== null,
     objectionToDecide: pupil.objectionToDecide,
     leavesOn: pupil.leavesOn,

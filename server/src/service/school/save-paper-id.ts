@@ -5,7 +5,6 @@ import { tidyName } from '@mleg/core/person/names';
 import { isDay } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import { newId } from '../../store/ids.ts';
-import { endMobileIds, lockPupil } from '../../store/mobile-ids.ts';
 import {
   endPaperId,
   insertPaperId,
@@ -15,6 +14,7 @@ import {
 } from '../../store/paper-ids.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds, revokeIn } from '../issuing/mobile-ids.ts';
+import { supersedeMobileIds } from './change-mobile-ids.ts';
 import { tellFamily } from './notify-family.ts';
 import { refreshOrder } from './order-clock.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
@@ -94,13 +94,7 @@ export async function supersedeReplaced(
   tx: SchoolTx,
   { pupilId, mobileIds }: { pupilId: string; mobileIds: readonly string[] },
 ): Promise<void> {
-  const at = deps.now();
-  await lockPupil(tx, pupilId);
-  const ended = await endMobileIds(tx, { pupilId, mobileIds }, { state: 'superseded', reason: null, at });
-  for (const subject of ended) {
-    await appendAudit(tx, at, { event: 'mobile_id_superseded', actor: REPLACED, pupilId, subject });
-  }
-  if (ended.length > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_superseded' });
+  await supersedeMobileIds(deps, tx, { pupilId, mobileIds, actor: REPLACED });
 }
 
 function isSame(held: PaperIdFields, given: PaperIdFields): boolean {

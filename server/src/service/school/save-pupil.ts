@@ -14,11 +14,15 @@ import {
   updatePupil,
 } from '../../store/pupils.ts';
 import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
+import { supersedeMobileIds } from './change-mobile-ids.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
 /** The personal part of a pupil; missing members keep what is recorded. */
 export type PupilFields = Partial<
-  Pick<PupilInput, 'givenNames' | 'surname' | 'birthDate' | 'personalId' | 'classGroup' | 'address'>
+  Pick<
+    PupilInput,
+    'givenNames' | 'surname' | 'birthDate' | 'personalId' | 'classGroup' | 'address' | 'addressProtected'
+  >
 >;
 export type SaveOutcome = 'created' | 'updated' | 'unchanged';
 
@@ -52,7 +56,19 @@ export async function savePupil(
   const event = existing ? 'pupil_updated' : 'pupil_added';
   const note = existing ? changedFields(existing, write).join(' ') : undefined;
   await appendAudit(tx, deps.now(), { event, actor, pupilId: write.id, ...(note ? { note } : {}) });
+  if (existing) await takeAddressOffPhones(deps, tx, { before: existing, after: write, actor });
   return { pupilId: write.id, outcome: existing ? 'updated' : 'created' };
+}
+
+/** IDs that hold an address which comes under protection end; the right stands, and new ones are without it. */
+async function takeAddressOffPhones(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  change: { before: PupilRecord; after: PupilWrite; actor: Acting['actor'] },
+): Promise<void> {
+  const { before, after, actor } = change;
+  if (!after.addressProtected || before.addressProtected || before.addressSealed === null) return;
+  await supersedeMobileIds(deps, tx, { pupilId: after.id, mobileIds: undefined, actor });
 }
 
 async function toWrite(
@@ -84,6 +100,7 @@ async function toWrite(
     bornOn,
     classGroup: tidyName(fields.classGroup ?? existing?.classGroup ?? missing('classGroup')),
     ...personalIdWrite(deps, tx.school, { id, bornOn, cipher, existing, personalId: fields.personalId }),
+    addressProtected: fields.addressProtected ?? existing?.addressProtected ?? false,
     ...addressWrite(deps, tx.school, { id, cipher, existing, address: fields.address }),
     at: deps.now(),
   };
@@ -166,6 +183,7 @@ function changedFields(before: PupilRecord, after: PupilWrite): string[] {
   const sameAddress =
     before.addressIndex?.equals(after.addressIndex ?? Buffer.alloc(0)) ?? after.addressIndex === null;
   if (!sameAddress) names.push('address');
+  if (before.addressProtected !== after.addressProtected) names.push('addressProtected');
   return names;
 }
 
