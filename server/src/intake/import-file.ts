@@ -7,7 +7,7 @@ import type { SchoolCipher } from '../keys/vault.ts';
 import type { Acting, SchoolDeps } from '../service/school/school-deps.ts';
 import { countPupilsBut } from '../store/pupils.ts';
 import { schoolCipher } from '../store/school-cipher.ts';
-import { inSavepoint, inSchool, type SchoolTx } from '../store/tenant.ts';
+import { forgetPlans, inSavepoint, inSchool, type SchoolTx } from '../store/tenant.ts';
 import { type Columns, recogniseColumns } from './columns.ts';
 import { importRegisterRow, importSioRow, type RowResult } from './import-row.ts';
 import { cellsOf, RowError, type RowIssue, readRegisterRow, readSioRow } from './read-row.ts';
@@ -73,7 +73,8 @@ async function applyTable(
     code: 'column_ignored',
     message: 'Tej kolumny nie potrzebujemy, pomijamy ją.',
   }));
-  for (const row of table.rows) {
+  for (const [at, row] of table.rows.entries()) {
+    if (hasDoubled(at)) await forgetPlans(tx);
     const result = await applyRow(deps, tx, { cipher, columns, request, cells: row.cells, seen });
     if ('issue' in result) {
       errors.push({ row: row.number, ...result.issue });
@@ -87,6 +88,11 @@ async function applyTable(
   const note = `${columns.kind} +${counts.created} ~${counts.updated} =${counts.unchanged} !${errors.length}`;
   await appendAudit(tx, deps.now(), { event: 'file_imported', actor: request.actor, note });
   return { kind: columns.kind, encoding: table.encoding, ...counts, missing, errors, warnings };
+}
+
+/** Whether a file that fills an empty school has made its tables twice as large as when this last held. */
+function hasDoubled(rows: number): boolean {
+  return rows >= 64 && Math.log2(rows) % 1 === 0;
 }
 
 type RowContext = {

@@ -28,9 +28,9 @@ const OF_ACCOUNT = {
   name: 'guardianships-of-account',
   text: `select ${COLUMNS} ${FROM} where s.school_id = $1 and g.account_id = $2 and s.rights <> 'none'`,
 };
-const BY_EMAIL = {
-  name: 'guardian-by-email',
-  text: 'select id from guardian where school_id = $1 and lower(email) = lower($2) order by created_at limit 1',
+const BY_ACCOUNT = {
+  name: 'guardian-by-account',
+  text: 'select id from guardian where school_id = $1 and account_id = $2 order by created_at limit 1',
 };
 const INSERT = {
   name: 'guardian-insert',
@@ -65,8 +65,9 @@ export function guardianshipsOfAccount(tx: SchoolTx, accountId: string): Promise
   return tx.run<GuardianshipRow>(OF_ACCOUNT, [tx.school, accountId]);
 }
 
-export async function guardianByEmail(tx: SchoolTx, email: string): Promise<string | undefined> {
-  return firstRow(await tx.run<{ id: string }>(BY_EMAIL, [tx.school, email]))?.id;
+/** The guardian in the school's register whose log-in this is. */
+export async function guardianByAccount(tx: SchoolTx, accountId: string): Promise<string | undefined> {
+  return firstRow(await tx.run<{ id: string }>(BY_ACCOUNT, [tx.school, accountId]))?.id;
 }
 
 export type GuardianWrite = {

@@ -72,6 +72,16 @@ export async function inSavepoint<T>(tx: SchoolTx, work: () => Promise<T>): Prom
   }
 }
 
+const FORGET_PLANS = { name: 'forget-plans', text: 'discard plans' };
+
+/**
+ * Lets the database plan this connection's statements anew. While a table is nearly empty every index of it looks as
+ * good as any other; a plan that was kept from then reads a whole school for one row.
+ */
+export async function forgetPlans(tx: SchoolTx): Promise<void> {
+  await tx.run(FORGET_PLANS);
+}
+
 /** SQLSTATE of a database error, else undefined. */
 export function sqlState(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

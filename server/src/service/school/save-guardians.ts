@@ -5,7 +5,7 @@ import { appendAudit } from '../../audit/append.ts';
 import {
   type GuardianRights,
   type GuardianshipRow,
-  guardianByEmail,
+  guardianByAccount,
   guardiansOfPupil,
   insertGuardian,
   linkGuardian,
@@ -117,8 +117,9 @@ async function saveGuardian(
 ): Promise<string> {
   const name = tidyName(guardian.name);
   const email = guardian.email?.trim() ?? null;
-  const known = (email ? await guardianByEmail(tx, email) : undefined) ?? namesake(guardian, ofPupil);
   const accountId = email ? await accountFor(deps, tx, { name, email, language: guardian.language }) : null;
+  const known =
+    (accountId ? await guardianByAccount(tx, accountId) : undefined) ?? namesake(guardian, ofPupil);
   const phone = guardian.phone ?? null;
   const language = guardian.language ?? null;
   if (known) {

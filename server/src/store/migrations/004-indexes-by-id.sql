@@ -1,11 +1,18 @@
--- An index by the id of another row is led by that id; the school follows. With the school first, every index of a
--- table looks as good as any other while the table has no statistics, and a whole school is read for one row. And the
--- pupil's orders get an index of their own: the one by state reads the school's.
+-- An index by the id of another row, by a keyed hash or by a name is led by it; the school follows. With the school
+-- first, every index of a table looks as good as any other while the table has no statistics, and a whole school is
+-- read for one row. And what had no index gets one: a pupil's orders, a pupil's paper IDs.
 
+drop index pupil_name;
+create index pupil_name on pupil (name_key, school_id);
+drop index pupil_address;
+create index pupil_address on pupil (address_index, school_id);
+drop index pupil_last4;
+create index pupil_last4 on pupil (personal_id_last4_index, school_id);
 drop index guardian_account;
 create index guardian_account on guardian (account_id, school_id);
 drop index guardianship_guardian;
 create index guardianship_guardian on guardianship (guardian_id, school_id);
+create index paper_id_pupil on paper_id (pupil_id, school_id, created_at);
 drop index paper_id_current;
 create unique index paper_id_current on paper_id (pupil_id, school_id) where state = 'valid';
 drop index portrait_accepted;
