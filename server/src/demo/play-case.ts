@@ -16,7 +16,7 @@ import { pupilByExternalId } from '../store/pupils.ts';
 import { schoolPolicy } from '../store/staff.ts';
 import { inSchool } from '../store/tenant.ts';
 import type { DemoOrder } from './cases.ts';
-import type { DemoPupil } from './pupils.ts';
+import type { DemoPupil } from './demo-pupil.ts';
 
 /** Where the stories are played. */
 export type Stage = {

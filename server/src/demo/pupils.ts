@@ -1,33 +1,10 @@
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { dateToDays, daysToDate } from '@mleg/core/offline-qr/days';
 import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
-import type { DemoCase } from './cases.ts';
 import { caseOfPlace } from './cases.ts';
+import type { DemoGuardian, DemoPaperId, DemoPupil } from './demo-pupil.ts';
 import { at, boyNames, fatherNames, girlNames, motherNames, streets, surnames } from './names.ts';
 import { type SpecialPupil, specialPupils } from './special-pupils.ts';
-
-/** A pupil of the demo's register file, and the story that is played with it. */
-export type DemoPupil = {
-  readonly externalId: string;
-  readonly givenNames: string;
-  readonly surname: string;
-  readonly bornOn: string;
-  /** A PESEL, or a passport. */
-  readonly personalId: { readonly pesel: string } | { readonly country: string; readonly passport: string };
-  readonly classGroup: string;
-  readonly address: string;
-  readonly paperId: DemoPaperId | undefined;
-  readonly guardian: DemoGuardian | undefined;
-  readonly played: DemoCase;
-};
-
-export type DemoPaperId = {
-  readonly kind: 'karta' | 'książeczka';
-  readonly number: string;
-  readonly issuedOn: string;
-  readonly validUntil: string;
-};
-export type DemoGuardian = { readonly name: string; readonly email: string | undefined };
 
 const CLASSES = ['1a', '1b', '2a', '2b', '3a', '4a', '4b', '5a', '6a', '7a', '7b', '8a'];
 const CLASS_SIZE = 25;

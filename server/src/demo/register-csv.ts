@@ -1,4 +1,4 @@
-import type { DemoPupil } from './pupils.ts';
+import type { DemoPupil } from './demo-pupil.ts';
 
 const HEADER = [
   ...['id', 'imiona', 'nazwisko', 'data urodzenia', 'pesel', 'rodzaj dokumentu', 'kraj', 'numer dokumentu'],

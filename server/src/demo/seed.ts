@@ -13,8 +13,9 @@ import { pupilByExternalId, pupilById } from '../store/pupils.ts';
 import { createSchool, type NewSchool, openTenant, schoolByRspo } from '../store/schools.ts';
 import { accountByEmail, type SessionFace } from '../store/sessions.ts';
 import { inSchool, type SchoolTx } from '../store/tenant.ts';
+import type { DemoPupil } from './demo-pupil.ts';
 import { playCase, type Stage } from './play-case.ts';
-import { type DemoPupil, demoPupils } from './pupils.ts';
+import { demoPupils } from './pupils.ts';
 import { toRegisterCsv } from './register-csv.ts';
 import { correctedGuardians, shownGuardians } from './special-pupils.ts';
 

@@ -1,5 +1,5 @@
 import { type DemoCase, ordered, withoutPaperId, withoutPortrait } from './cases.ts';
-import type { DemoGuardian } from './pupils.ts';
+import type { DemoGuardian } from './demo-pupil.ts';
 
 /** A pupil whose name and story are written out, because somebody looks for it. */
 export type SpecialPupil = {
