@@ -40,7 +40,7 @@ async function seedOne(world: World): Promise<SeededPupil> {
 }
 const homeCard = await takeCard(home, await seedOne(home));
 
-test('a card of an issuer that is on no list is unknown, never red: „nieznana szkoła” (K1)', async () => {
+test('a card of an issuer that is on no list is unknown, never red: „nieznana szkoła” (rules.md K1)', async () => {
   const card = await takeCard(stranger, await seedOne(stranger));
   const { verdict, reason, disclosed } = await runCheck(checks, card);
   assert.deepEqual([verdict, reason, disclosed], ['unknown', 'untrusted_issuer', null]);

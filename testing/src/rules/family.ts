@@ -33,6 +33,8 @@ export type Guardian = {
 
 export type Village = {
   readonly world: World;
+  /** The school's face, for those who have no log-in. */
+  readonly school: Pick<FastifyInstance, 'inject'>;
   /** What a phone and a verifier in Node talk to. */
   readonly issuer: Issuer;
   readonly program: Program;
@@ -85,6 +87,7 @@ export async function createVillage(rspo: string): Promise<Village> {
     createAsk(world, faces[face === 'panel' ? 'panel' : 'school'], { accountId, face });
   const village: Omit<Village, 'addCard'> = {
     world,
+    school: faces.school,
     issuer,
     program,
     photo: Buffer.from(await drawFace(5)),

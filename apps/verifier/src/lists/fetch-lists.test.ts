@@ -65,7 +65,7 @@ test('the first start pins the key and fetches the trust list and the offline li
   assert.equal(await reasonOf(net.issuer, lists), 'ok');
 });
 
-test('without lists there is no verdict, whichever of the two is missing', async () => {
+test('without lists there is no verdict, whichever of the two is missing (rules.md K4)', async () => {
   const { net, refresh } = await createNetwork();
   assert.equal(await reasonOf(net.issuer, noLists), 'no_lists');
   for (const url of [`${origin}/trust/list`, list]) {
@@ -91,7 +91,7 @@ test('a revocation and a suspension come with the next renewal', async () => {
   }
 });
 
-test('lists never go backwards: an older one is refused and the held one stays', async () => {
+test('lists never go backwards: an older one is refused and the held one stays (rules.md K5)', async () => {
   const { net, refresh } = await createNetwork();
   net.state.status = statusValue.revoked;
   const { lists } = await refresh(noLists);

@@ -21,7 +21,7 @@ const table: readonly [VerdictReason, VerdictWord, VerdictColour][] = [
 ];
 
 for (const [reason, word, colour] of table) {
-  test(`shows ${reason} as ${word} in ${colour}`, () => {
+  test(`shows ${reason} as ${word} in ${colour} (rules.md K1)`, () => {
     const verdict = createVerdict(reason);
     assert.deepEqual(verdict, { verdict: word, reason });
     assert.equal(decideColour(verdict), colour);
