@@ -87,7 +87,7 @@ test(
     const seat = await sit();
     const { page, world, context } = seat;
     await page.goto(`${world.origin}/pupils/new`);
-      await page.getByLabel('Imię lub imiona').fill('Bogna');
+    await page.getByLabel('Imię lub imiona').fill('Bogna');
     await page.getByLabel('PESEL', { exact: true }).fill('15230112340');
     await page.getByLabel('Nazwisko', { exact: true }).fill('Zmyślona');
     await page.getByLabel('Klasa', { exact: true }).fill('3c');
@@ -104,7 +104,7 @@ test(
     await other.close();
     await button(page, 'Wróć do pracy').click();
     await page.getByLabel('Imię lub imiona').waitFor();
-  assert.equal(await page.getByLabel('Imię lub imiona').inputValue(), 'Bogna');
+    assert.equal(await page.getByLabel('Imię lub imiona').inputValue(), 'Bogna');
     assert.equal(await page.title(), 'Dodaj ucznia – mLegitymacja');
     await button(page, 'Dodaj do rejestru').click();
     await page.getByRole('heading', { name: 'Bogna Zmyślona', level: 1 }).waitFor();

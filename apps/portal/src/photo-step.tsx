@@ -45,8 +45,10 @@ export function PhotoStep({ child, put, onDone }: PhotoStepProps): VNode {
       const blob = await encodeCrop(opened.picture, crop);
       const verdict = await putPortrait(child.pupilId, blob);
       setSaid(shrunkText(opened.bytes, blob.size));
+      // The photo is in the school: that this could not be read again is no failure of sending.
+      const fresh = await readChild(child.pupilId).catch(() => undefined);
       setSent({ ...verdict, url: URL.createObjectURL(blob) });
-      put(await readChild(child.pupilId));
+      if (fresh !== undefined) put(fresh);
     });
   if (sent !== undefined) return <Verdict sent={sent} said={said} onKeep={onDone} onAgain={startAgain} />;
   if (opened !== undefined) {

@@ -106,7 +106,7 @@ test('a lock code suspends without logging in, and a wrong one says what to do (
   await type('AAAA-AAAA-AAAA');
   await page.getByText('Nie znamy takiego kodu').waitFor();
   await type(LOCK_CODE.toLowerCase());
-  await page.getByText('Zablokowana 1 legitymacja w telefonie.').waitFor();
+  await page.getByText('Legitymacja w telefonie jest zablokowana.').waitFor();
   assert.equal(page.url(), `${origin}/zablokuj`);
   await context.close();
 });

@@ -76,6 +76,7 @@ export function ScanPage(): VNode {
   const checker = useChecker();
   const { knowsCamera } = useSettings();
   const { result } = checker;
+  const isRefused = result?.kind === 'other_code' || result?.kind === 'failed';
   if (result?.kind === 'finding') return <VerdictScreen finding={result.finding} onNext={checker.clear} />;
   return (
     <Frame>
@@ -85,7 +86,7 @@ export function ScanPage(): VNode {
       </div>
       <NeedsLists>
         <DataLine />
-        <p class="scan-state" role="status">
+        <p class={isRefused ? 'scan-state notice warn' : 'scan-state'} role="status">
           {stateText(checker, knowsCamera)}
         </p>
         {knowsCamera ? <CameraView checker={checker} /> : <Start />}

@@ -58,7 +58,7 @@ const verdicts: [string, CodeChange, string, (string | RegExp)[]][] = [
 ];
 
 test(
-  'each reason has its colour, word, sentence and next step; no screen has a grave fault',
+  'each reason has its colour, word, sentence and next step; no screen has a grave fault (rules.md K1)',
   options,
   async () => {
     const { context, page, problems } = await box.open();
@@ -79,7 +79,10 @@ test(
       await next(page);
     }
     await paste(page, 'https://wallet.example/add#x');
-    await page.getByText(/To nie jest kod legitymacji/).waitFor();
+    await page
+      .locator('.notice.warn')
+      .getByText(/To nie jest kod legitymacji/)
+      .waitFor();
     assert.deepEqual(problems, []);
     await context.close();
   },
@@ -116,35 +119,39 @@ test('a refused camera says how to go on', options, async () => {
   await context.close();
 });
 
-test('once loaded it checks without a network; never loaded it gives no verdict', options, async () => {
-  const { context, page } = await box.open();
-  await page.goto(world.origin);
-  await page.getByText(/Dane z dziś/).waitFor();
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
-  world.isCut = true;
-  await context.setOffline(true);
-  await page.reload();
-  await paste(page, await world.issuer().code());
-  await expectVerdict(page, 'WAŻNA', 'Zuzanna Maria Przykładowska');
-  await page.evaluate(async () => {
-    for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name ?? '');
-  });
-  await page.goto(await world.issuer().link(world.origin));
-  await page.getByText('Brak danych do sprawdzania').waitFor();
-  assert.equal(await page.locator('.verdict').count(), 0);
-  await inspect(page);
-  await context.setOffline(false);
-  const get = page.getByRole('button', { name: 'Pobierz dane' });
-  await get.waitFor();
-  world.isCut = false;
-  await get.click();
-  await expectVerdict(page, 'WAŻNA');
-  await context.close();
-});
+test(
+  'once loaded it checks without a network; never loaded it gives no verdict (rules.md K4)',
+  options,
+  async () => {
+    const { context, page } = await box.open();
+    await page.goto(world.origin);
+    await page.getByText(/Dane z dziś/).waitFor();
+    await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+    await page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+    world.isCut = true;
+    await context.setOffline(true);
+    await page.reload();
+    await paste(page, await world.issuer().code());
+    await expectVerdict(page, 'WAŻNA', 'Zuzanna Maria Przykładowska');
+    await page.evaluate(async () => {
+      for (const { name } of await indexedDB.databases()) indexedDB.deleteDatabase(name ?? '');
+    });
+    await page.goto(await world.issuer().link(world.origin));
+    await page.getByText('Brak danych do sprawdzania').waitFor();
+    assert.equal(await page.locator('.verdict').count(), 0);
+    await inspect(page);
+    await context.setOffline(false);
+    const get = page.getByRole('button', { name: 'Pobierz dane' });
+    await get.waitFor();
+    world.isCut = false;
+    await get.click();
+    await expectVerdict(page, 'WAŻNA');
+    await context.close();
+  },
+);
 
 test(
-  'a revocation comes within a minute, without its date or reason, and does not go away with an older list',
+  'a revocation comes within a minute, without its date or reason, and does not go away with an older list (rules.md K1, K5)',
   options,
   async () => {
     const { context, page } = await box.open();
@@ -239,6 +246,10 @@ test('settings are kept, and every screen speaks three languages', options, asyn
   await page.goto(world.origin);
   await page.getByText('Sprawdź bez aparatu').waitFor();
   await paste(page, await world.issuer().code());
+  await expectVerdict(page, 'WAŻNA');
+  // The answer and nothing else; who came by a link has no settings, and finds the switch there.
+  assert.equal(await page.getByRole('combobox').count(), 0);
+  await page.goto(await world.issuer().link(world.origin));
   await expectVerdict(page, 'WAŻNA');
   for (const [language, word] of [
     ['uk', 'ДІЙСНЕ'],

@@ -62,7 +62,7 @@ test('by link: a lost answer is asked for again after a reload, and there is one
   await inspect(page);
 });
 
-test('„Nie dodawaj” keeps nothing and revokes what came (C7)', options, async () => {
+test('„Nie dodawaj” keeps nothing and revokes what came (rules.md C7)', options, async () => {
   const { page } = heldPhone();
   const { pupil, offer } = await world.offer();
   await page.goto(`${wallet}/add/paste`);
@@ -145,7 +145,7 @@ test('removing says what happens; memory that went by itself is told from it (W-
 });
 
 test(
-  'on an iPhone the ID is taken only in the installed app, whose storage is another one (C6)',
+  'on an iPhone the ID is taken only in the installed app, whose storage is another one (rules.md C6)',
   options,
   async () => {
     const userAgent =
@@ -214,7 +214,8 @@ test('three languages, 320 pixels wide, dark', options, async () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
     await inspect(page);
   }
-  await page.getByRole('combobox').first().selectOption('en');
-  await page.getByRole('heading', { name: 'Scan the QR code' }).waitFor();
+  await page.goto(`${wallet}/settings`);
+  await page.getByRole('combobox').selectOption('en');
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
   assert.deepEqual(phone.problems, []);
 });

@@ -197,7 +197,8 @@ export function App({ config, platform }: Omit<ShellProps, 'onLanguage'>): VNode
         <div class="top-bar">
           <span class="mark" aria-hidden="true" />
           <span class="mark-name">{m.wallet_app()}</span>
-          <LanguageSwitch onChange={redraw} />
+          {/* Later the language is in the settings: the bar is narrow on a phone. */}
+          {isAccepted ? null : <LanguageSwitch onChange={redraw} />}
           {isAccepted ? (
             <a class="to-settings" href="/settings">
               <Icon name="settings" />

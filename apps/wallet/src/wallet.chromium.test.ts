@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import {
   acceptTerms,
   button,
@@ -30,8 +31,21 @@ after(async () => {
 
 const first = await world.offer();
 
+/** Text of twice the size: no label of the bar is broken but at its hyphen, none runs out of its place. */
+async function checkLargeText(page: Page): Promise<void> {
+  const lines = await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+    const labels = [...document.querySelectorAll<HTMLElement>('.bottom-bar a')];
+    const measured = labels.map((label) => [label.scrollWidth - label.clientWidth, label.clientHeight]);
+    document.documentElement.style.fontSize = '';
+    return measured;
+  });
+  assert.equal(lines.length, 3);
+  for (const [over = 1, height = 999] of lines) assert.ok(over <= 0 && height < 110, `${over} ${height}`);
+}
+
 test(
-  'terms are accepted once; the ID is typed in, a wrong code is said, nothing is kept before the yes (C7)',
+  'terms are accepted once; the ID is typed in, a wrong code is said, nothing is kept before the yes (rules.md C7)',
   options,
   async () => {
     const { page, problems } = heldPhone();
@@ -59,7 +73,7 @@ test(
     await button(page, 'Dalej').click();
     const wrong = first.offer.txCode === '00000000' ? '00000001' : '00000000';
     await typeCode(page, wrong);
-    await page.getByText('Kod aktywacyjny jest błędny.').waitFor();
+    await page.getByText(/^Kod aktywacyjny jest błędny\..* Zostały najwyżej 4 próby/).waitFor();
     await inspect(page);
     await typeCode(page, first.offer.txCode);
     await page
@@ -73,36 +87,42 @@ test(
     await page.getByRole('heading', { name: 'Ważna', exact: true }).waitFor();
     await inspect(page);
     assert.equal(await countCards(page), 1);
+    await checkLargeText(page);
     assert.deepEqual(await world.states(first.pupil), ['active']);
     assert.deepEqual(problems, []);
   },
 );
 
-test('everything of the ID is there; PESEL and address only after a PIN (A4, C8)', options, async () => {
-  const { page } = heldPhone();
-  await button(page, 'Pokaż wszystkie dane').click();
-  for (const text of ['17 maja 2014 r.', '1 września 2025 r.', 'ul. Przykładowa 3, 00-000 Przykładowo'])
-    await page.getByText(text).first().waitFor();
-  assert.equal(await page.getByText(/1425\d{7}/).count(), 0);
-  await button(page, 'Pokaż PESEL').click();
-  await page.getByLabel('PIN', { exact: true }).fill('2468');
-  await page.getByLabel('Powtórz PIN').fill('2469');
-  await button(page, 'Ustal PIN').click();
-  await page.getByText('Te PIN-y się różnią.').waitFor();
-  await page.getByLabel('Powtórz PIN').fill('2468');
-  await button(page, 'Ustal PIN').click();
-  await page.getByText(/1425\d{7}/).waitFor();
-  await inspect(page);
-  await page.reload();
-  await button(page, 'Pokaż wszystkie dane').click();
-  await button(page, 'Pokaż adres zamieszkania').click();
-  await page.getByLabel('PIN', { exact: true }).fill('1111');
-  await button(page, 'Pokaż').click();
-  await page.getByText('PIN jest błędny.').waitFor();
-  await page.getByLabel('PIN', { exact: true }).fill('2468');
-  await button(page, 'Pokaż').click();
-  await page.getByText('ul. Przykładowa 3/7').waitFor();
-});
+test(
+  'everything of the ID is there; PESEL and address only after a PIN; the card bears the paper ID’s day and „na tym telefonie od” (rules.md C8, V5)',
+  options,
+  async () => {
+    const { page } = heldPhone();
+    await button(page, 'Pokaż wszystkie dane').click();
+    for (const text of ['17 maja 2014 r.', '1 września 2025 r.', 'ul. Przykładowa 3, 00-000 Przykładowo'])
+      await page.getByText(text).first().waitFor();
+    await page.getByText(/^Na tym telefonie od \d/).waitFor();
+    assert.equal(await page.getByText(/1425\d{7}/).count(), 0);
+    await button(page, 'Pokaż PESEL').click();
+    await page.getByLabel('PIN', { exact: true }).fill('2468');
+    await page.getByLabel('Powtórz PIN').fill('2469');
+    await button(page, 'Ustal PIN').click();
+    await page.getByText('Te PIN-y się różnią.').waitFor();
+    await page.getByLabel('Powtórz PIN').fill('2468');
+    await button(page, 'Ustal PIN').click();
+    await page.getByText(/1425\d{7}/).waitFor();
+    await inspect(page);
+    await page.reload();
+    await button(page, 'Pokaż wszystkie dane').click();
+    await button(page, 'Pokaż adres zamieszkania').click();
+    await page.getByLabel('PIN', { exact: true }).fill('1111');
+    await button(page, 'Pokaż').click();
+    await page.getByText('PIN jest błędny.').waitFor();
+    await page.getByLabel('PIN', { exact: true }).fill('2468');
+    await button(page, 'Pokaż').click();
+    await page.getByText('ul. Przykładowa 3/7').waitFor();
+  },
+);
 
 test(
   'after a restart without a network: card and code are there, the code renews itself, no key can be read',
@@ -207,24 +227,34 @@ test(
   },
 );
 
-test('a suspension and a revocation reach the card, without date or reason (K1)', options, async () => {
-  const { page } = heldPhone();
-  const seen = async (word: string): Promise<void> => {
-    for (let tries = 0; tries < 12; tries += 1) {
-      await page.goto(wallet);
-      await page.getByText(/^Stan sprawdzony:/).waitFor();
-      if (await page.getByRole('heading', { name: word, exact: true }).isVisible()) return;
-      await page.waitForTimeout(1000);
-    }
-    assert.fail(`the card never said ${word}`);
-  };
-  await world.suspend(first.pupil);
-  await seen('Zawieszona');
-  await inspect(page);
-  await world.restore(first.pupil);
-  await seen('Ważna');
-  await world.revoke(first.pupil);
-  await seen('Unieważniona');
-  await page.getByRole('navigation').getByRole('link', { name: 'Pokaż kod' }).click();
-  await page.getByText('Sprawdzający z internetem zobaczy: unieważniona.').waitFor();
-});
+test(
+  'a suspension and a revocation reach the card, without date or reason (rules.md K1)',
+  options,
+  async () => {
+    const { page } = heldPhone();
+    const seen = async (word: string): Promise<void> => {
+      for (let tries = 0; tries < 12; tries += 1) {
+        await page.goto(wallet);
+        await page.getByText(/^Stan sprawdzony:/).waitFor();
+        if (await page.getByRole('heading', { name: word, exact: true }).isVisible()) return;
+        await page.waitForTimeout(1000);
+      }
+      assert.fail(`the card never said ${word}`);
+    };
+    await world.suspend(first.pupil);
+    await seen('Zawieszona');
+    // The news stands before the code, and the code no longer calls for attention.
+    const order = await page
+      .locator('.state, main a[href="/code"]')
+      .evaluateAll((parts) => parts.map((part) => part.className));
+    assert.match(order[0] ?? '', /state/);
+    assert.doesNotMatch(order[1] ?? 'primary', /primary/);
+    await inspect(page);
+    await world.restore(first.pupil);
+    await seen('Ważna');
+    await world.revoke(first.pupil);
+    await seen('Unieważniona');
+    await page.getByRole('navigation').getByRole('link', { name: 'Pokaż kod' }).click();
+    await page.getByText('Sprawdzający z internetem zobaczy: unieważniona.').waitFor();
+  },
+);

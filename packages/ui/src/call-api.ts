@@ -20,6 +20,8 @@ export class ApiError extends Error {
 export type ApiBody = { readonly json: unknown } | { readonly file: Blob } | undefined;
 
 const TIMEOUT_MS = 30_000;
+/** A photo over a slow mobile network. */
+const FILE_TIMEOUT_MS = 180_000;
 
 async function send(
   method: string,
@@ -40,7 +42,7 @@ async function send(
       ...(body === undefined ? {} : { body: isJson ? JSON.stringify(body.json) : body.file }),
       cache: 'no-store',
       // Ends a call that hangs: AbortSignal.timeout came after Chrome 106's older siblings, so by hand.
-      signal: abortAfter(TIMEOUT_MS),
+      signal: abortAfter(body !== undefined && 'file' in body ? FILE_TIMEOUT_MS : TIMEOUT_MS),
     });
   } catch {
     throw new ApiError('network');

@@ -35,7 +35,7 @@ function PersonBox({ finding, person }: { readonly finding: Finding; readonly pe
         {person.school === undefined ? null : <p>{person.school}</p>}
       </div>
       <div class="person-side">
-        {age === undefined ? null : <p>{age}</p>}
+        {age === undefined ? null : <p class="person-age">{age}</p>}
         {finding.validUntil === undefined ? null : (
           <p>{m.verifier_valid_until({ day: formatShortDay(finding.validUntil) })}</p>
         )}
@@ -123,7 +123,8 @@ export function VerdictScreen({
       {finding.verdict === 'valid' ? null : <p class="verdict-step">{nextStep(finding.reason)}</p>}
       <Details finding={finding} />
       {note === undefined ? null : <p class="verdict-note">{note}</p>}
-      <Language />
+      {/* The app has the switch on its other pages; who came by a link has only this one. */}
+      {note === undefined ? null : <Language />}
       <div class="verdict-bar">
         <button type="button" class="wide" onClick={onNext}>
           {m.verifier_next()}

@@ -25,7 +25,13 @@ export type Work = 'keys' | 'token' | 'receive' | 'check';
 export type Step =
   | { readonly at: 'ways'; readonly problem?: WalletProblem; readonly isBusy?: boolean }
   | { readonly at: 'opening' }
-  | { readonly at: 'code'; readonly opened: OpenedOffer; readonly problem?: WalletProblem }
+  | {
+      readonly at: 'code';
+      readonly opened: OpenedOffer;
+      readonly problem?: WalletProblem;
+      /** After a wrong code: how many tries this phone may still have; another phone may have used some. */
+      readonly triesLeft?: number;
+    }
   | { readonly at: 'working'; readonly work: Work }
   | { readonly at: 'confirm'; readonly candidate: Candidate; readonly isReplacing: boolean }
   | { readonly at: 'failed'; readonly problem: WalletProblem; readonly retry?: () => void }
@@ -43,6 +49,9 @@ export type Activation = {
   readonly answer: (candidate: Candidate, isYes: boolean) => void;
   readonly startOver: () => void;
 };
+
+/** The school's system locks an offer after so many wrong codes. */
+const TRIES_MAX = 5;
 
 /** Worth another try with nothing typed anew. */
 const passing: readonly WalletProblem[] = ['offline', 'server', 'storage'];
@@ -98,6 +107,14 @@ function failed(problem: WalletProblem): Step {
 export function useActivation(wallet: Wallet): Activation {
   const [step, setStep] = useState<Step>({ at: 'ways' });
   const running = useRef(0);
+  const wrong = useRef({ offer: '', tries: 0 });
+  /** Counts a wrong code of this offer. @returns the tries that are left at most */
+  const countWrong = ({ reference }: OpenedOffer): number => {
+    const offer = JSON.stringify(reference);
+    const tries = wrong.current.offer === offer ? wrong.current.tries + 1 : 1;
+    wrong.current = { offer, tries };
+    return TRIES_MAX - tries;
+  };
   /** Runs one stretch; a later one, or leaving, throws its end away. */
   const run = (work: (show: (step: Step) => void) => Promise<Step>): void => {
     running.current += 1;
@@ -142,7 +159,11 @@ export function useActivation(wallet: Wallet): Activation {
           return { at: 'ways', problem: toWalletError(cause).problem };
         }
       }),
-    takeCode: (opened, code) => run((show) => takeOffer(wallet, opened, code, show)),
+    takeCode: (opened, code) =>
+      run(async (show) => {
+        const next = await takeOffer(wallet, opened, code, show);
+        return next.at === 'code' ? { ...next, triesLeft: countWrong(opened) } : next;
+      }),
     resume: (pending) => {
       if (canResume(pending)) resumeWith(pending);
     },

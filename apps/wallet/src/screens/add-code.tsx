@@ -9,14 +9,22 @@ import { groupPairs, plainDigits } from './typed-code.ts';
 
 const USUAL_LENGTH = 8;
 
+/** A wrong code says how many tries are left, where that is known. */
+function wrongText(problem: WalletProblem | undefined, triesLeft: number | undefined): string | undefined {
+  if (problem === undefined) return undefined;
+  const isCounted = problem === 'code_wrong' && triesLeft !== undefined && triesLeft > 0;
+  return isCounted ? m.wallet_problem_code_wrong_left({ count: triesLeft }) : problemWords(problem);
+}
+
 type AddCodeProps = {
   readonly opened: OpenedOffer;
   readonly problem: WalletProblem | undefined;
+  readonly triesLeft: number | undefined;
   readonly onCode: (code: string) => void;
 };
 
 /** „Kod aktywacyjny (hasło)”: the form that the offer asks for, ours is 8 digits 2-2-2-2. */
-export function AddCode({ opened, problem, onCode }: AddCodeProps): VNode {
+export function AddCode({ opened, problem, triesLeft, onCode }: AddCodeProps): VNode {
   const { txCode, credentialIssuer } = opened.offer;
   const isNumeric = txCode?.inputMode !== 'text';
   const length = txCode?.length ?? USUAL_LENGTH;
@@ -28,7 +36,7 @@ export function AddCode({ opened, problem, onCode }: AddCodeProps): VNode {
     setShort(!isWhole);
     if (isWhole) onCode(code);
   };
-  const error = isShort ? m.wallet_tx_short() : problem === undefined ? undefined : problemWords(problem);
+  const error = isShort ? m.wallet_tx_short() : wrongText(problem, triesLeft);
   return (
     <form
       noValidate

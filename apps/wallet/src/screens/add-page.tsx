@@ -93,6 +93,7 @@ function StepView(props: PartProps & { readonly path: string }): VNode | null {
         <AddCode
           opened={step.opened}
           problem={step.problem}
+          triesLeft={step.triesLeft}
           onCode={(code) => activation.takeCode(step.opened, code)}
         />
       );

@@ -127,15 +127,18 @@ function Card({ wallet, record }: WalletProps & { readonly record: CardRecord })
   const shown = readCard(record);
   if (shown === undefined) return <p class="notice bad">{m.wallet_card_unreadable()}</p>;
   const state = cardState({ validUntil: shown.card.validUntil, status: record.status }, nowSeconds());
+  const isOff = offStates.includes(state.kind);
+  const notice = <StateNotice state={state} record={record} wallet={wallet} />;
   return (
     <div class="stack">
-      <IdCard shown={shown} isOff={offStates.includes(state.kind)} />
-      <p class="for-check">{m.wallet_for_check()}</p>
-      <a class="button primary wide" href="/code">
+      <IdCard shown={shown} isOff={isOff} />
+      {/* What is wrong comes before the code, which would fail. */}
+      {isOff ? notice : <p class="for-check">{m.wallet_for_check()}</p>}
+      <a class={isOff ? 'button wide' : 'button primary wide'} href="/code">
         <Icon name="code" />
         {m.wallet_show_code()}
       </a>
-      <StateNotice state={state} record={record} wallet={wallet} />
+      {isOff ? null : notice}
       <Details shown={shown} record={record} key={record.id} />
       <a class="button wide" href="/add">
         {m.wallet_add_another()}
