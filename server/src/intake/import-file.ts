@@ -10,7 +10,7 @@ import { schoolCipher } from '../store/school-cipher.ts';
 import { forgetPlans, inSavepoint, inSchool, type SchoolTx } from '../store/tenant.ts';
 import { type Columns, recogniseColumns } from './columns.ts';
 import { importRegisterRow, importSioRow, type RowResult } from './import-row.ts';
-import { cellsOf, RowError, type RowIssue, readRegisterRow, readSioRow } from './read-row.ts';
+import { cellsOf, RowError, type RowIssue, readRegisterRow, readSioRow, rowCodes } from './read-row.ts';
 import { readTable, type Table } from './read-table.ts';
 
 /** 20,000 rows of a school's file are about 4 MB. */
@@ -140,7 +140,8 @@ function issueOf(error: DomainError): RowIssue {
   const field = error.details['field'];
   return {
     field: typeof field === 'string' ? field : null,
-    code: error.type,
+    // Whatever else a row may meet is a clash with what is recorded.
+    code: rowCodes.find((code) => code === error.type) ?? 'conflict',
     message: MESSAGES[error.type] ?? 'Tego wiersza nie da się zapisać. Popraw go i wczytaj plik jeszcze raz.',
   };
 }

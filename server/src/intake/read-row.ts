@@ -5,8 +5,33 @@ import { isDay, parsePesel } from '@mleg/core/person/pesel';
 import { z } from 'zod';
 import type { ColumnName, Columns } from './columns.ts';
 
+/** What a report says of a row; docs/integration-api.md tells programs. */
+export const rowCodes = [
+  'required',
+  'too_long',
+  'invalid_input',
+  'date_invalid',
+  'country_invalid',
+  'email_invalid',
+  'personal_id_invalid',
+  'personal_id_taken',
+  'birth_date_mismatch',
+  'external_id_is_pesel',
+  'paper_id_number_taken',
+  'duplicate_row',
+  'id_differs',
+  'pupil_unknown',
+  'wrong_state',
+  'conflict',
+  'homonym',
+  'valid_until_assumed',
+  'issue_date_missing',
+  'column_ignored',
+] as const;
+export type RowCode = (typeof rowCodes)[number];
+
 /** What is wrong with a row; its message is for the person who mends the file. */
-export type RowIssue = { readonly field: string | null; readonly code: string; readonly message: string };
+export type RowIssue = { readonly field: string | null; readonly code: RowCode; readonly message: string };
 
 /** A row of a register, read; members that the file does not name are absent. */
 export type RegisterRow = {
@@ -23,7 +48,7 @@ type Cell = (name: ColumnName) => string;
 export class RowError extends Error {
   readonly issue: RowIssue;
 
-  constructor(field: string | null, code: string, message: string) {
+  constructor(field: string | null, code: RowCode, message: string) {
     super(code);
     this.name = 'RowError';
     this.issue = { field, code, message };

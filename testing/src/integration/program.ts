@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { createFaces } from '@mleg/server/src/app.ts';
+import { programProblems } from '@mleg/server/src/http/integration/openapi.ts';
 import { createApiKey } from '@mleg/server/src/service/integration/api-keys.ts';
 import { createSchool } from '@mleg/server/src/store/schools.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
@@ -68,6 +70,7 @@ export async function createProgram(
       const response = await face.inject(request);
       const type = String(response.headers['content-type'] ?? '');
       const json = type.includes('json') ? (JSON.parse(response.body) as Record<string, unknown>) : {};
+      if (type.startsWith('application/problem')) assert.ok(programProblems.includes(String(json['type'])));
       return { status: response.statusCode, json, type, text: response.body };
     },
   };

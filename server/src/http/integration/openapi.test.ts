@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { toConfig } from '../../config/config.ts';
+import { rowCodes } from '../../intake/read-row.ts';
 import { silentLog } from '../../log/log.ts';
 import { createFace } from '../kit/face.ts';
 import { PROBLEM_STATUS } from '../kit/problem.ts';
+import { programProblems } from './openapi.ts';
 import { integrationRoutes } from './routes.ts';
 
 // The page needs no database: the routes are only described.
@@ -108,9 +111,34 @@ test('who needs a key is said, and what a key may be repeated with', () => {
   }
 });
 
-test('the problem types of the page are those the server can answer', () => {
+test('the problem types of the page are those the server can answer a program', () => {
   const { properties } = page.components.schemas['Problem'] as { properties: { type: { enum: string[] } } };
-  assert.deepEqual(properties.type.enum, Object.keys(PROBLEM_STATUS).sort());
+  assert.deepEqual(properties.type.enum, programProblems);
+});
+
+/** `code` of each row of a table in docs/integration-api.md, with the numbers of its second cell. */
+async function documented(heading: string): Promise<[string, string][]> {
+  const text = await readFile(new URL('../../../../docs/integration-api.md', import.meta.url), 'utf8');
+  const [, section = ''] = text.split(`${heading}\n`);
+  const [table = ''] = /^\|.*?\n\n/ms.exec(section) ?? [];
+  const rows = table.split('\n').map((line) => line.split('|').map((cell) => cell.trim()));
+  return rows.flatMap(([, codes = '', second = '']) =>
+    [...codes.matchAll(/`(\w+)`/g)].map(([, code = '']): [string, string] => [code, second]),
+  );
+}
+
+test('the documented refusals are those the server can answer a program, each with its status (rules.md I2)', async () => {
+  const rows = await documented('## Refusals');
+  assert.deepEqual(rows.map(([code]) => code).sort(), programProblems);
+  for (const [code, status] of rows) {
+    const answered = { ...PROBLEM_STATUS, internal: 500 }[code as keyof typeof PROBLEM_STATUS];
+    assert.ok(status.split(', ').includes(String(answered)), `${code}: ${status} is not ${answered}`);
+  }
+});
+
+test('the documented codes of an import’s rows are those a report can say (rules.md I2)', async () => {
+  const rows = await documented('### Rows of an import');
+  assert.deepEqual(rows.map(([code]) => code).sort(), [...rowCodes].sort());
 });
 
 test('the schemas refuse what the server refuses: no field too many', () => {

@@ -55,10 +55,18 @@ function createOpenApi(routes: readonly Route[], origin: string): Json {
   };
 }
 
+/** What programs never meet: these belong to a phone's protocol and to the panel's screens. */
+const OF_OTHERS: readonly string[] = ['offer_closed', 'right_missing', 'stale_version'];
+
+/** The `type` of every refusal that a program can meet; `internal` is a fault of ours. */
+export const programProblems = [...Object.keys(PROBLEM_STATUS), 'internal']
+  .filter((type) => !OF_OTHERS.includes(type))
+  .sort();
+
 function problemSchema(): Json {
   const schema = jsonSchemaOf(problem, 'output');
   const properties = schema['properties'] as Json;
-  return { ...schema, properties: { ...properties, type: { enum: Object.keys(PROBLEM_STATUS).sort() } } };
+  return { ...schema, properties: { ...properties, type: { enum: programProblems } } };
 }
 
 function operationOf(route: Route): Json {
