@@ -89,7 +89,7 @@ function end(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
 }
 
 /** The first of `count` neighbouring free ports. */
-async function freePorts(count: number): Promise<number> {
+export async function freePorts(count: number): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
     const first = 20000 + Math.floor(Math.random() * 20000);
     const free = await Promise.all(Array.from({ length: count }, (_, at) => isFree(first + at)));

@@ -115,7 +115,7 @@ test('a lock code suspends without a log-in, can only suspend, and the school is
   const { pupilId, child, parent, states } = await village.addCard(5);
   const { json } = await parent('POST', `${child}/offers`);
   const stranger = async (lockCode: string): Promise<{ status: number; json: Record<string, unknown> }> => {
-    const response = await village.school.inject({
+    const response = await village.faces.school.inject({
       method: 'POST',
       url: '/portal/api/lock',
       headers: { origin: world.deps.config.origins.school, 'content-type': 'application/json' },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createFaces } from '@mleg/server/src/app.ts';
 import { sessionCookieName } from '@mleg/server/src/http/kit/cookies.ts';
+import type { FaceName } from '@mleg/server/src/http/kit/security-headers.ts';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
 import { emailIndexOf } from '@mleg/server/src/service/school/save-guardians.ts';
@@ -33,8 +34,7 @@ export type Guardian = {
 
 export type Village = {
   readonly world: World;
-  /** The school's face, for those who have no log-in. */
-  readonly school: Pick<FastifyInstance, 'inject'>;
+  readonly faces: Record<FaceName, FastifyInstance>;
   /** What a phone and a verifier in Node talk to. */
   readonly issuer: Issuer;
   readonly program: Program;
@@ -48,6 +48,10 @@ export type Village = {
   readonly guardian: (email: string) => Promise<Ask>;
   /** Calls of the panel's API by somebody of this role; paths after `/api`. */
   readonly staff: (role: 'head_teacher' | 'office') => Promise<Ask>;
+  /** Log-in links for a browser. */
+  readonly linkOf: (
+    who: { readonly email: string } | { readonly role: 'head_teacher' | 'office' },
+  ) => Promise<string>;
   /** Takes a code that was handed out into a phone. */
   readonly takeIntoPhone: (offer: Record<string, unknown>) => Promise<Activation>;
   /** A pupil whose guardian ordered and has the ID in a phone. */
@@ -70,8 +74,12 @@ export type Card = {
   readonly states: () => Promise<string[]>;
 };
 
-export async function createVillage(rspo: string): Promise<Village> {
-  const world = await createWorld();
+/** @param options as of a world: a port for a test that listens, a moment to start at */
+export async function createVillage(
+  rspo: string,
+  options: Parameters<typeof createWorld>[0] = {},
+): Promise<Village> {
+  const world = await createWorld(options);
   const faces = await createFaces(world.deps);
   const made = await createProgram(world, faces.school, rspo);
   const program: Program = {
@@ -85,9 +93,20 @@ export async function createVillage(rspo: string): Promise<Village> {
   const issuer = { ...world, face: faces.school };
   const asker = (accountId: string, face: 'panel' | 'portal'): Promise<Ask> =>
     createAsk(world, faces[face === 'panel' ? 'panel' : 'school'], { accountId, face });
+  const guardianAccount = async (email: string): Promise<string> => {
+    const account = await accountByEmail(deps.store, emailIndexOf(deps, email));
+    assert.ok(account, 'the guardian has an account');
+    return account.id;
+  };
+  const staffAccount = (role: 'head_teacher' | 'office'): Promise<string> => {
+    const member = { name: `Osoba ${role}`, email: `${role}@szkola.example`, role, classGroups: [] };
+    return inSchool(deps.store, program.school, (tx) =>
+      addStaff(deps, tx, { ...member, actor: { kind: 'system', id: 'test' } }),
+    );
+  };
   const village: Omit<Village, 'addCard'> = {
     world,
-    school: faces.school,
+    faces,
     issuer,
     program,
     photo: Buffer.from(await drawFace(5)),
@@ -107,17 +126,12 @@ export async function createVillage(rspo: string): Promise<Village> {
       );
       return { path, pupilId: row?.id ?? '' };
     },
-    guardian: async (email) => {
-      const account = await accountByEmail(deps.store, emailIndexOf(deps, email));
-      assert.ok(account, 'the guardian has an account');
-      return asker(account.id, 'portal');
-    },
-    staff: async (role) => {
-      const member = { name: `Osoba ${role}`, email: `${role}@szkola.example`, role, classGroups: [] };
-      const id = await inSchool(deps.store, program.school, (tx) =>
-        addStaff(deps, tx, { ...member, actor: { kind: 'system', id: 'test' } }),
-      );
-      return asker(id, 'panel');
+    guardian: async (email) => asker(await guardianAccount(email), 'portal'),
+    staff: async (role) => asker(await staffAccount(role), 'panel'),
+    linkOf: async (who) => {
+      const face = 'email' in who ? 'portal' : 'panel';
+      const accountId = await ('email' in who ? guardianAccount(who.email) : staffAccount(who.role));
+      return createLoginLink(deps, { accountId, face, reusable: false });
     },
     setPolicy: (change) => inSchool(deps.store, program.school, (tx) => setSchoolPolicy(tx, change)),
     takeIntoPhone: async (offer) => {
