@@ -125,3 +125,42 @@ test('a suspended phone stands on top of the page that the report leads to', opt
   assert.equal(titles[0], 'Legitymacje w telefonach');
   await leave(seat);
 });
+
+test('on a tablet the due day is on the screen beside the name', options, async () => {
+  const seat = await sit({ viewport: { width: 768, height: 1024 } });
+  const { page, world } = seat;
+  await world.addPupil('case');
+  await page.goto(`${world.origin}/orders`);
+  const right = await page
+    .locator('.due')
+    .first()
+    .evaluate((due) => due.getBoundingClientRect().right);
+  assert.ok(right <= 768, `the due day ends at ${right}`);
+  await inspect(seat, 'queue on a tablet');
+  await leave(seat);
+});
+
+test(
+  'the head teacher decides an objection in two steps and hears what was kept (rules.md W3)',
+  options,
+  async () => {
+    const seat = await sit({ role: 'head_teacher' });
+    const { page, world } = seat;
+    const target = await world.addPupil('case');
+    await world.objectElsewhere(target);
+    await page.goto(`${world.origin}/orders`);
+    await page
+      .locator('.loss')
+      .getByRole('link', { name: new RegExp(world.word) })
+      .click();
+    await button(page, 'Uwzględnij sprzeciw…').click();
+    await page.getByText(/unieważnione na stałe/).waitFor();
+    await inspect(seat, 'objection to decide');
+    await button(page, 'Anuluj').click();
+    await button(page, 'Nie uwzględniaj…').click();
+    await button(page, 'Nie uwzględniaj sprzeciwu').click();
+    await page.getByText('Decyzja zapisana: sprzeciw nieuwzględniony.').waitFor();
+    await page.getByText('Nikt nie zgłosił sprzeciwu.').waitFor();
+    await leave(seat);
+  },
+);

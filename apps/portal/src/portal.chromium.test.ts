@@ -283,6 +283,11 @@ test('an objection takes effect at once and can be withdrawn; on objection basis
   await page.getByText('Rezygnacja przyjęta.').waitFor();
   await button(page, 'Cofnij rezygnację').click();
   await page.getByText('Rezygnacja cofnięta.').waitFor();
+  // Limited rights: whoever guesses the address finds no button that fails (rules.md W2).
+  fake.children = [makeChild({ mayOrder: false })];
+  await page.goto(`${origin}/dzieci/pupil-1/rezygnacja`);
+  await heading(page, 'Tym zajmuje się szkoła').waitFor();
+  assert.equal(await button(page, 'Rezygnuję').count(), 0);
   fake.children = [makeChild({ objectionBasis: true })];
   await page.goto(`${origin}/dzieci/pupil-1/wniosek`);
   await page.getByText('Wniosek nie jest potrzebny – brakuje tylko zdjęcia.').waitFor();

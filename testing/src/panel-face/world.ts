@@ -3,6 +3,7 @@ import type { Role } from '@mleg/server/src/http/kit/policy.ts';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import { decideOrder } from '@mleg/server/src/service/school/decide-order.ts';
 import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
+import { setObjection } from '@mleg/server/src/store/pupils.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { createTown, type Stage, type Target } from '../matrix/town.ts';
 
@@ -16,6 +17,8 @@ export type PanelWorld = {
   readonly linkOf: (role: Role) => Promise<string>;
   /** Another person of the office refuses an order at the same time. */
   readonly refuseElsewhere: (target: Target) => Promise<void>;
+  /** A guardian objects against another one's order: it waits for the head teacher. */
+  readonly objectElsewhere: (target: Target) => Promise<void>;
   /** A JPEG of nobody. */
   readonly drawPhoto: () => Promise<Uint8Array>;
   /** Lets time pass on the server. */
@@ -47,6 +50,10 @@ export async function startPanelWorld(): Promise<PanelWorld> {
           actor: { kind: 'staff', id: accountOf('head_teacher') },
         }),
       ),
+    objectElsewhere: ({ pupilId }) =>
+      inSchool(world.deps.store, own.school, async (tx) => {
+        await setObjection(tx, pupilId, { at: world.clock.now, by: 'guardian', toDecide: true });
+      }),
     drawPhoto: () => drawFace(7),
     pass: (seconds) => {
       world.clock.now += seconds;

@@ -155,7 +155,8 @@ function Warnings({ order, action }: { readonly order: OrderDetail; readonly act
           <p>
             {pupil.objectionToDecide ? (
               <>
-                {m.panel_objection_to_decide()} <a href={`/pupils/${pupil.id}`}>{m.panel_pupil_title()}</a>
+                {m.panel_objection_to_decide()}{' '}
+                <a href={`/pupils/${pupil.id}`}>{m.panel_data_pupil_page()}</a>
               </>
             ) : (
               m.panel_objection_stands()

@@ -51,6 +51,7 @@ function Body({ pupil, put, reload }: PupilPart): VNode {
   const isHere = pupil.status !== 'left';
   // What waits for a decision is what one came for from the queue: it stands on top.
   const [isUrgent] = useState(() => pupil.mobileIds.some(({ state }) => state === 'suspended'));
+  const [isContested] = useState(pupil.objectionToDecide);
   const phones = <MobileIds pupilId={pupil.id} mobileIds={pupil.mobileIds} onChanged={reload} />;
   const objection = <Objection pupil={pupil} put={put} reload={reload} />;
   return (
@@ -73,10 +74,10 @@ function Body({ pupil, put, reload }: PupilPart): VNode {
           <Guardians pupil={pupil} put={put} reload={reload} />
         </div>
         <div>
-          {pupil.objectionToDecide ? objection : null}
+          {isContested ? objection : null}
           <Photo pupil={pupil} put={put} reload={reload} />
           {isHere ? <DeskOrder pupil={pupil} /> : null}
-          {pupil.objectionToDecide ? null : objection}
+          {isContested ? null : objection}
           {isHere ? <Departure pupil={pupil} put={put} reload={reload} /> : null}
         </div>
       </div>

@@ -15,8 +15,6 @@ type ListProps = {
   readonly tab: OrderTab;
   readonly caseId: string;
   readonly isSearching: boolean;
-  /** Beside a case there is less room. */
-  readonly isNarrow: boolean;
   /** A link is followed (and not a key of the queue pressed). */
   readonly onOpen: (orderId: string) => void;
 };
@@ -50,17 +48,15 @@ function Empty({ tab, isSearching }: { readonly tab: OrderTab; readonly isSearch
   );
 }
 
-function Table({ orders, tab, caseId, isSearching, isNarrow, onOpen }: ListProps): VNode {
+function Table({ orders, tab, caseId, isSearching, onOpen }: ListProps): VNode {
   // Where the tab says it all there is no column to say it again.
-  const showsStage = !isNarrow || isSearching || tab === 'incomplete' || tab === 'done';
+  const showsStage = isSearching || tab === 'incomplete' || tab === 'done';
   return (
     <div class="table-scroll">
-      <table class={isNarrow ? 'rows beside' : 'rows'}>
+      <table class="rows beside">
         <thead>
           <tr>
             <th scope="col">{m.panel_column_pupil()}</th>
-            {isNarrow ? null : <th scope="col">{m.panel_column_class()}</th>}
-            {isNarrow ? null : <th scope="col">{m.panel_column_channel()}</th>}
             {showsStage ? <th scope="col">{m.panel_column_stage()}</th> : null}
             <th scope="col">{m.panel_column_since()}</th>
             <th scope="col">{m.panel_column_due()}</th>
@@ -71,10 +67,8 @@ function Table({ orders, tab, caseId, isSearching, isNarrow, onOpen }: ListProps
             <tr key={order.id} class={order.id === caseId ? 'current' : ''}>
               <th scope="row">
                 <OrderLink order={order} tab={tab} caseId={caseId} onOpen={onOpen} />
-                {isNarrow ? <ClassAndChannel order={order} showsStage={showsStage} /> : null}
+                <ClassAndChannel order={order} showsStage={showsStage} />
               </th>
-              {isNarrow ? null : <td>{order.classGroup}</td>}
-              {isNarrow ? null : <td>{channelWords[order.channel]()}</td>}
               {showsStage ? (
                 <td>
                   <Stage order={order} />
@@ -92,7 +86,7 @@ function Table({ orders, tab, caseId, isSearching, isNarrow, onOpen }: ListProps
   );
 }
 
-/** Two columns folded into the first. */
+/** Under the name: columns of their own would push the due date out of a tablet's screen. */
 function ClassAndChannel(props: { readonly order: OrderRow; readonly showsStage: boolean }): VNode {
   const { order, showsStage } = props;
   return (

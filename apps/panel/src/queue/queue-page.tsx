@@ -64,7 +64,7 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
       {showsList ? (
         <section class="queue">
           <QueueHead tab={tab} />
-          <QueueBody {...{ tab, caseId, isWide, isSearching, search, queue, takesFocus, field }}>
+          <QueueBody {...{ tab, caseId, isSearching, search, queue, takesFocus, field }}>
             <KeyHelp isOn={hasKeys} setOn={setKeys} />
           </QueueBody>
         </section>
@@ -96,7 +96,6 @@ function QueueHead({ tab }: { readonly tab: OrderTab }): VNode {
 type BodyProps = {
   readonly tab: OrderTab;
   readonly caseId: string;
-  readonly isWide: boolean;
   readonly isSearching: boolean;
   readonly search: ReturnType<typeof useSearch>;
   readonly queue: Answered<OrderList>;
@@ -106,7 +105,7 @@ type BodyProps = {
 };
 
 function QueueBody(props: BodyProps): VNode {
-  const { tab, caseId, isWide, isSearching, search, queue, takesFocus, field, children } = props;
+  const { tab, caseId, isSearching, search, queue, takesFocus, field, children } = props;
   const orders = queue.answer?.orders ?? [];
   return (
     <>
@@ -136,7 +135,6 @@ function QueueBody(props: BodyProps): VNode {
       {queue.answer === undefined ? null : (
         <QueueList
           {...{ orders, tab, caseId, isSearching }}
-          isNarrow={isWide}
           onOpen={(orderId) => {
             takesFocus.current = orderId !== caseId;
             // The case is open already: there is nothing to wait for.

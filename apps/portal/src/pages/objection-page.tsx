@@ -4,6 +4,7 @@ import { PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { addressOf } from '../addresses.ts';
+import { stageOf } from '../child-stage.ts';
 import { fileObjection, withdrawObjection } from '../portal-api.ts';
 import { useAct } from '../use-act.ts';
 import { BackLink, SchoolContact, tabTitle, Whom, WithChild } from '../with-child.tsx';
@@ -16,19 +17,30 @@ export function ObjectionPage({ pupilId }: { readonly pupilId: string }): VNode 
 type ObjectionProps = { readonly child: Child; readonly put: (child: Child) => void };
 
 function Objection({ child, put }: ObjectionProps): VNode {
-  return child.objectionToDecide ? <ToDecide child={child} /> : <Choice child={child} put={put} />;
+  const stage = stageOf(child);
+  if (stage === 'objection_to_decide') {
+    const text = m.portal_detail_objection_to_decide();
+    return <OfSchool child={child} title={m.portal_objection_to_decide_title()} text={text} />;
+  }
+  // Limited rights object to nothing here (rules.md W2); their page has no link to this one.
+  if (stage === 'not_entitled') {
+    const text = m.portal_detail_not_entitled();
+    return <OfSchool child={child} title={m.portal_stage_not_entitled()} text={text} />;
+  }
+  return <Choice child={child} put={put} />;
 }
 
-/** The same words for whoever ordered and whoever objects (rules.md W3). */
-function ToDecide({ child }: { readonly child: Child }): VNode {
-  const title = m.portal_objection_to_decide_title();
+type OfSchoolProps = { readonly child: Child; readonly title: string; readonly text: string };
+
+/** Nothing can be done from here: what the school does, and whom to ask. The same words for whoever ordered and whoever objects (rules.md W3). */
+function OfSchool({ child, title, text }: OfSchoolProps): VNode {
   return (
     <div class="narrow">
       <BackLink href={addressOf(child.pupilId)} text={m.portal_child_tab()} />
       <PageTitle title={tabTitle(title)}>{title}</PageTitle>
       <Whom child={child} />
       <p class="notice" role="status">
-        {m.portal_detail_objection_to_decide()}
+        {text}
       </p>
       <SchoolContact school={child.school} />
     </div>
