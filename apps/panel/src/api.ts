@@ -108,8 +108,13 @@ export const withdrawObjection = (id: string): Promise<undefined> =>
 /** The head teacher's decision on an objection against another guardian's order (rules.md W3). */
 export const decideObjection = (id: string, decision: 'uphold' | 'dismiss'): Promise<PupilDetail> =>
   call('POST', `/api/pupils/${id}/objection-decision`, { json: { decision } });
-export const recordDeparture = (id: string, reason: string): Promise<MobileIds> =>
-  call('POST', `/api/pupils/${id}/departure`, { json: reason === '' ? {} : { reason } });
+/** @param on a later day; undefined for today */
+export const recordDeparture = (id: string, reason: string, on: string | undefined): Promise<MobileIds> =>
+  call('POST', `/api/pupils/${id}/departure`, {
+    json: { ...(reason === '' ? {} : { reason }), ...(on === undefined ? {} : { on }) },
+  });
+export const callOffDeparture = (id: string): Promise<undefined> =>
+  call('DELETE', `/api/pupils/${id}/departure`);
 
 export const revokeMobileIds = (
   pupilId: string,

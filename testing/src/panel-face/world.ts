@@ -2,9 +2,11 @@ import { createServer } from 'node:net';
 import type { Role } from '@mleg/server/src/http/kit/policy.ts';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import { decideOrder } from '@mleg/server/src/service/school/decide-order.ts';
+import { handOut } from '@mleg/server/src/service/school/hand-out.ts';
 import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
 import { setObjection } from '@mleg/server/src/store/pupils.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { activate, handleOf } from '../flows/holder.ts';
 import { createTown, type Stage, type Target } from '../matrix/town.ts';
 
 /** The real panel: built pages and the whole API on a database of the test's own, at an address. */
@@ -19,6 +21,8 @@ export type PanelWorld = {
   readonly refuseElsewhere: (target: Target) => Promise<void>;
   /** A guardian objects against another one's order: it waits for the head teacher. */
   readonly objectElsewhere: (target: Target) => Promise<void>;
+  /** The guardian with full rights takes a code of their own into a phone. */
+  readonly activateAsGuardian: (target: Target) => Promise<void>;
   /** A JPEG of nobody. */
   readonly drawPhoto: () => Promise<Uint8Array>;
   /** Lets time pass on the server. */
@@ -54,6 +58,16 @@ export async function startPanelWorld(): Promise<PanelWorld> {
       inSchool(world.deps.store, own.school, async (tx) => {
         await setObjection(tx, pupilId, { at: world.clock.now, by: 'guardian', toDecide: true });
       }),
+    activateAsGuardian: async ({ pupilId }) => {
+      const actor = { kind: 'guardian', id: own.guardians.get('full') ?? '' } as const;
+      const offer = await handOut(world.deps, { school: own.school, pupilId, delivery: 'portal', actor });
+      const issuer = { ...world, face: town.faces.school };
+      const { answer } = await activate(issuer, {
+        offerHandle: handleOf(offer.walletLink),
+        txCode: offer.txCode,
+      });
+      if (answer.status !== 200) throw new Error(JSON.stringify(answer.json));
+    },
     drawPhoto: () => drawFace(7),
     pass: (seconds) => {
       world.clock.now += seconds;

@@ -8,17 +8,34 @@ import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 import { rightsWords } from '../words.ts';
 import { GuardianFields, guardianFault } from './guardian-fields.tsx';
+import { LostRights, whoLostRights } from './lost-rights.tsx';
 import type { PupilPart } from './pupil-page.tsx';
 
 const GUARDIANS_MAX = 8;
 
 /** Who may order, collect and see the address; the whole list is changed at once. */
-export function Guardians({ pupil, put }: PupilPart): VNode {
+export function Guardians({ pupil, put, reload }: PupilPart): VNode {
   const [isOpen, setOpen] = useState(false);
+  const [lost, setLost] = useState<PupilDetail['guardians']>([]);
+  const keep = (after: PupilDetail): void => {
+    setLost([...lost, ...whoLostRights(pupil, after)]);
+    put(after);
+  };
+  const settle = (id: string, isChanged: boolean): void => {
+    setLost(lost.filter((one) => one.id !== id));
+    if (isChanged) reload();
+  };
   return (
     <Section title={m.panel_guardians_title()}>
+      {lost.map((one) => (
+        <LostRights
+          key={one.id}
+          {...{ pupil, guardian: one }}
+          onDone={(changed) => settle(one.id, changed)}
+        />
+      ))}
       {isOpen ? (
-        <Editor pupil={pupil} put={put} onClose={() => setOpen(false)} />
+        <Editor pupil={pupil} put={keep} onClose={() => setOpen(false)} />
       ) : (
         <>
           <List guardians={pupil.guardians} />

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { findBrowser } from '../../../scripts/browser.ts';
+import { button, createOffice, inspect, leave } from '../../../testing/src/panel-face/seat.ts';
+
+/** What the rules of the house ask of a pupil's page. */
+
+const executablePath = await findBrowser();
+const options = executablePath === undefined ? { skip: 'MLEG_TEST_BROWSER=skip' } : {};
+const { sit, close } = createOffice(executablePath);
+after(close);
+
+test('a departure is announced for a later day and called off (rules.md V2)', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  const { pupilId } = await world.addPupil('card');
+  await page.goto(`${world.origin}/pupils/${pupilId}`);
+  await button(page, 'Uczeń odszedł…').click();
+  const later = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel('Dzień odejścia').fill(later);
+  await page.getByText(/Do tej pory można to odwołać/).waitFor();
+  await inspect(seat, 'departure');
+  await button(page, 'Potwierdź odejście').click();
+  await page.getByText(/^Odejście zapowiedziane na/).waitFor();
+  await page.getByText('Aktywna', { exact: true }).waitFor();
+  await button(page, 'Odwołaj odejście').click();
+  await button(page, 'Uczeń odszedł…').waitFor();
+  await leave(seat);
+});
+
+test(
+  'with a guardian’s rights the ID that this person activated may go too (rules.md W2)',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page, world } = seat;
+    const target = await world.addPupil('card');
+    await world.activateAsGuardian(target);
+    await page.goto(`${world.origin}/pupils/${target.pupilId}`);
+    await button(page, 'Zmień listę').click();
+    const full = page
+      .getByRole('group')
+      .filter({ has: page.getByRole('checkbox') })
+      .first();
+    await full.getByRole('combobox').selectOption('limited');
+    await button(page, 'Zapisz listę').click();
+    await page
+      .getByText(/nie ma już pełnych praw\. Z kodu tej osoby działa legitymacja: Telefon 2\./)
+      .waitFor();
+    await inspect(seat, 'rights that were lost');
+    await button(page, 'Unieważnij ją').click();
+    await page.getByText('Unieważniona', { exact: true }).waitFor();
+    assert.equal(await page.getByText(/nie ma już pełnych praw/).count(), 0);
+    await leave(seat);
+  },
+);
