@@ -7,16 +7,15 @@ import { holdsNul } from './nul.ts';
 import type { Authenticators, PrincipalOf } from './policy.ts';
 import type { Route } from './route.ts';
 
-type AnyPrincipal = PrincipalOf[keyof PrincipalOf];
+export type AnyPrincipal = PrincipalOf[keyof PrincipalOf];
 
-/** Runs one request of our own API: who calls, then parameters, query and body, then the handler, then the answer. */
+/** Runs one request of our own API: parameters, query and body, then the handler, then the answer. */
 export async function answerRoute(
   route: Route,
-  authenticators: Authenticators,
+  principal: AnyPrincipal,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<unknown> {
-  const principal = await authenticate(route, authenticators, request);
   const context = {
     principal,
     params: parse(route.schema.params, request.params, 'params'),
@@ -40,7 +39,8 @@ export async function answerRoute(
     .send(JSON.stringify(allowed));
 }
 
-async function authenticate(
+/** Who calls, and whether they may. @throws DomainError unauthenticated, forbidden */
+export async function authenticate(
   route: Route,
   authenticators: Authenticators,
   request: FastifyRequest,

@@ -8,7 +8,7 @@ import fastify, {
 } from 'fastify';
 import { randomBytes } from '../../keys/random.ts';
 import { errorFields, type Log } from '../../log/log.ts';
-import { answerRoute } from './answer-route.ts';
+import { type AnyPrincipal, answerRoute, authenticate } from './answer-route.ts';
 import { holdsNul } from './nul.ts';
 import { sendOAuthError } from './oauth-error.ts';
 import { type Authenticators, needsOwnOrigin, type Policy } from './policy.ts';
@@ -97,11 +97,13 @@ function register(
   const headers = { ...apiHeaders(secure), 'cache-control': 'no-store' };
   if ('schema' in route) {
     const own = needsOwnOrigin(policy) && route.method !== 'GET';
+    const callers = new WeakMap<FastifyRequest, AnyPrincipal>();
     app.route({
       method: route.method,
       url: route.url,
       bodyLimit: route.bodyBytesMax,
-      handler: async (request, reply) => {
+      // All that can be refused without the body is refused before a byte of it is read: nobody unknown fills the memory.
+      onRequest: async (request, reply) => {
         reply.headers(headers);
         if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
         // A form or script of another site sends its own Origin, or none at all (ASVS 3.5.1).
@@ -109,8 +111,9 @@ function register(
           throw new DomainError('forbidden', { origin: false });
         // Before anybody looks who calls: an id in the address is already looked up by then.
         if (holdsNul(request.params)) throw new DomainError('invalid_input', { field: 'params' });
-        return answerRoute(route, options.authenticators, request, reply);
+        callers.set(request, await authenticate(route, options.authenticators, request));
       },
+      handler: (request, reply) => answerRoute(route, callers.get(request) ?? null, request, reply),
     });
     return;
   }
@@ -120,12 +123,12 @@ function register(
     url: route.url,
     bodyLimit: route.bodyBytesMax,
     config: { protocol: { headers: protocolHeaders, takesToken: route.takesToken } },
-    handler: async (request, reply) => {
+    onRequest: async (request, reply) => {
       if (!route.isPlainJson) reply.headers(protocolHeaders);
       if (holdsNul(request.params)) throw new DomainError('not_found');
       if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
-      return route.handler(request, reply);
     },
+    handler: async (request, reply) => route.handler(request, reply),
   });
   if (!app.hasRoute({ method: 'OPTIONS', url: route.url })) {
     app.options(route.url, (_request, reply) => reply.headers(PROTOCOL_PREFLIGHT).code(204).send());

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { type AddressInfo, connect } from 'node:net';
 import { test } from 'node:test';
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
@@ -167,6 +168,30 @@ test('refuses unknown and doubled query parameters', async () => {
 test('takes no more than a body may hold', async () => {
   const answer = await post(face([echo]), `{"name":"${'a'.repeat(70_000)}","count":1}`);
   assert.deepEqual([answer.statusCode, answer.json<{ type: string }>().type], [413, 'too_large']);
+});
+
+test('refuses who may not call before a byte of the body is read', async () => {
+  const upload = defineRoute({
+    method: 'PUT',
+    url: '/api/photo',
+    policy: { kind: 'staff', roles: ['office'] },
+    bytes: ['image/jpeg'],
+    bodyBytesMax: 5_000_000,
+    handler: async () => undefined,
+  });
+  const app = face([upload], { authenticators: { staff: async () => null } });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const socket = connect((app.server.address() as AddressInfo).port, '127.0.0.1');
+  const first = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+  // Five million bytes are announced, and not one comes.
+  socket.write(
+    `PUT /api/photo HTTP/1.1\r\nHost: x\r\nOrigin: ${ORIGIN}\r\nContent-Type: image/jpeg\r\nContent-Length: 5000000\r\n\r\n`,
+  );
+  const late = new Promise<string>((resolve) => setTimeout(resolve, 5000, 'no answer').unref());
+  const answer = await Promise.race([first, late]);
+  socket.destroy();
+  await app.close();
+  assert.match(answer, /^HTTP\/1.1 401 /);
 });
 
 test('counts tries per address where a door can be guessed at', async () => {
