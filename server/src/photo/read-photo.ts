@@ -1,5 +1,6 @@
 import { DomainError } from '@mleg/core/errors';
 import sharp, { type Sharp } from 'sharp';
+import { createGate } from './gate.ts';
 import { detectImageType } from './image-type.ts';
 import {
   createPicture,
@@ -26,6 +27,8 @@ const blurredSharpness = 0.36;
 /** What is cut off a tall photo comes mostly from below: hair and forehead stay. */
 const topShare = 0.2;
 const decodeSeconds = 10;
+/** A photo of 24 million pixels is 72 MB unpacked: two at once, and as many wait as forty times 5 MB may. */
+const gate = createGate({ running: 2, waiting: 40 });
 
 // Not only the signature decides: no other decoder can be reached, whatever a file claims to be.
 sharp.block({ operation: ['VipsForeignLoad'] });
@@ -117,7 +120,8 @@ export async function derivePictures(master: Uint8Array): Promise<EncodedPicture
  * (place, camera, a second file behind the first) is gone, and it is turned upright first.
  * @param bytes JPEG or PNG, at most 5 MB and 24 million pixels
  * @returns master, derived pictures, and what a person should look at
- * @throws too_large, unsupported_media_type (`detected` names the kind, `heic` among them), photo_unreadable
+ * @throws too_large, unsupported_media_type (`detected` names the kind, `heic` among them), photo_unreadable;
+ *   rate_limited when too many photos are being read
  */
 export async function readPhoto(bytes: Uint8Array): Promise<ReadPhoto> {
   if (bytes.length > photoBytesMax) throw new DomainError('too_large', { bytesMax: photoBytesMax });
@@ -131,7 +135,7 @@ export async function readPhoto(bytes: Uint8Array): Promise<ReadPhoto> {
       throw new DomainError('unsupported_media_type', { detected: 'unknown', accepted: 'jpeg, png' });
     if (width * height > photoPixelsMax)
       throw new DomainError('photo_unreadable', { pixelsMax: photoPixelsMax });
-    return await derive(bytes);
+    return await gate(() => derive(bytes));
   } catch (error) {
     if (error instanceof DomainError) throw error;
     throw new DomainError('photo_unreadable', {}, { cause: error });
