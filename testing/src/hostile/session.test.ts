@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { createFaces } from '@mleg/server/src/app.ts';
+import { createFaces, faceParts } from '@mleg/server/src/app.ts';
 import { sessionCookieName } from '@mleg/server/src/http/kit/cookies.ts';
 import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
 import type { Store } from '@mleg/server/src/store/pool.ts';
@@ -104,6 +104,73 @@ test('a cookie that was planted before the log-in is worth nothing after it', as
   const own = set.split(';', 1)[0] ?? '';
   assert.equal((await ask(own)).statusCode, 200);
   assert.equal((await ask(`${own}; ${name}=${planted}`)).statusCode, 401, 'two of one name are none');
+});
+
+test('no page of another origin changes anything by the cookies of who is logged in', async () => {
+  const parts = faceParts(world.deps);
+  const cookies = async (): Promise<string> => {
+    const panel = await town.sessionOf(own.staff.get('head_teacher') ?? '', 'panel');
+    const portal = await town.sessionOf(own.guardians.get('full') ?? '', 'portal');
+    return `${sessionCookieName('panel', false)}=${panel}; ${sessionCookieName('portal', false)}=${portal}`;
+  };
+  const cookie = await cookies();
+  let asked = 0;
+  for (const face of ['school', 'panel', 'verifier'] as const) {
+    const changing = parts[face].routes.filter(
+      (route) => 'schema' in route && route.method !== 'GET' && route.policy.kind !== 'apiKey',
+    );
+    const other = face === 'panel' ? origins.school : origins.panel;
+    for (const { method, url } of changing)
+      for (const origin of ['https://evil.example', 'null', other, `${origins[face]}.evil.example`, '']) {
+        const headers = { cookie, origin, 'content-type': 'application/json' };
+        const answer = await town.faces[face].inject({
+          method,
+          url: url.replaceAll(/:\w+/g, 'x'),
+          headers,
+          payload: '{}',
+        });
+        // Of the doors for programs one is without a log-in too; a browser's page it takes no more than the others.
+        assert.ok(
+          [403, 429].includes(answer.statusCode),
+          `${method} ${url} from ${origin}: ${answer.statusCode}`,
+        );
+        asked += 1;
+      }
+  }
+  assert.ok(asked > 100, `${asked} calls`);
+  const still = await town.faces.panel.inject({ url: '/api/session', headers: { cookie } });
+  assert.equal(still.statusCode, 200, 'nobody was logged out');
+});
+
+test('a phone of another child is not this child’s phone, for the family and for the office', async () => {
+  const [mine, other] = [await town.addPupil(own, 'card'), await town.addPupil(own, 'card')];
+  const cookie = async (side: 'panel' | 'portal'): Promise<string> => {
+    const accountId = side === 'panel' ? own.staff.get('office') : own.guardians.get('full');
+    return `${sessionCookieName(side, false)}=${await town.sessionOf(accountId ?? '', side)}`;
+  };
+  const child = `/portal/api/children/${mine.pupilId}/mobile-ids/${other.mobileId}`;
+  for (const [path, json] of [
+    [`${child}/suspension`, undefined],
+    [`${child}/revocation`, { reason: 'device_lost' }],
+  ] as const) {
+    const answer = await town.faces.school.inject({
+      method: 'POST',
+      url: path,
+      headers: {
+        origin: origins.school,
+        cookie: await cookie('portal'),
+        ...(json ? { 'content-type': 'application/json' } : {}),
+      },
+      ...(json ? { payload: JSON.stringify(json) } : {}),
+    });
+    assert.equal(answer.statusCode, 404, path);
+  }
+  for (const path of ['suspensions', 'revocations']) {
+    const json = { mobileId: other.mobileId, ...(path === 'revocations' ? { reason: 'device_lost' } : {}) };
+    const url = `/api/pupils/${mine.pupilId}/${path}`;
+    const answer = await post(town.faces.panel, url, json, { cookie: await cookie('panel') });
+    assert.equal(answer.status, 404, path);
+  }
 });
 
 async function linkToken(): Promise<string> {

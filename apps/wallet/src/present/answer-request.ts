@@ -1,9 +1,7 @@
-import { parseStrictJsonObject } from '@mleg/core/encoding/strict-json';
-import { isProtocolUrl } from '@mleg/core/openid4vci/credential-offer';
 import type { DcqlMatch } from '@mleg/core/openid4vp/dcql';
 import { matchDcql } from '@mleg/core/openid4vp/dcql';
 import { readHeldClaims } from '@mleg/core/openid4vp/held-claims';
-import { createVpErrorResponse, createVpResponse } from '@mleg/core/openid4vp/response';
+import { createVpErrorResponse, createVpResponse, readRedirectUri } from '@mleg/core/openid4vp/response';
 import type { VerifiedRequest } from '@mleg/core/openid4vp/verify-request';
 import { presentSdJwtVc } from '@mleg/core/sd-jwt-vc/present-sd-jwt-vc';
 import { sha256, signWith } from '@mleg/core/web-crypto';
@@ -44,16 +42,6 @@ async function remember(
   await addHistory({ ...line, claims, outcome }).catch(() => undefined);
 }
 
-/** The verifier's answer may send the browser on (8.2). */
-function readRedirect(text: string, config: WalletConfig): string | undefined {
-  try {
-    const { redirect_uri: uri } = parseStrictJsonObject(text);
-    return typeof uri === 'string' && isProtocolUrl(uri, urlRules(config)) ? uri : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 /**
  * Sends the chosen claims, encrypted for the verifier alone, and writes the history.
  * @returns where the verifier sends the browser, if anywhere
@@ -85,7 +73,7 @@ export async function share(
     const answer = await postForm(request.responseUri, body);
     if (answer.status !== 200) throw new WalletError('verifier_refused');
     await remember(request, disclose, 'shared');
-    return readRedirect(answer.text, config);
+    return readRedirectUri(answer.text, request, urlRules(config));
   } catch (cause) {
     await remember(request, disclose, 'failed');
     throw cause;

@@ -3,7 +3,13 @@ import { test } from 'node:test';
 import { CompactEncrypt } from 'jose';
 import { encodeUtf8 } from '../encoding/bytes.ts';
 import { newTestKey } from '../openid4vci/crypto-fixture.ts';
-import { createVpErrorResponse, createVpResponse, openVpResponse, type ResponseKey } from './response.ts';
+import {
+  createVpErrorResponse,
+  createVpResponse,
+  openVpResponse,
+  type ResponseKey,
+  readRedirectUri,
+} from './response.ts';
 
 const own = newTestKey();
 const key: ResponseKey = { kid: 'k1', privateJwk: own.privateJwk as ResponseKey['privateJwk'] };
@@ -97,3 +103,26 @@ for (const [name, create] of refusals) {
     await assert.rejects(openVpResponse(await create(), expected), { type: 'malformed' });
   });
 }
+
+test('a verifier that nobody vouches for sends the browser to its own host only, and nobody to what is no web page', () => {
+  const rules = { allowInsecureLocalhost: false };
+  const unknown = { verifier: { host: 'check.example', name: undefined } };
+  const known = { verifier: { host: 'check.example', name: 'Kolej' } };
+  const to = (uri: unknown): string => JSON.stringify({ redirect_uri: uri });
+  const own = 'https://check.example/thanks?c=1';
+  const away = 'https://elsewhere.example/';
+  assert.equal(readRedirectUri(to(own), unknown, rules), own);
+  assert.equal(readRedirectUri(to(away), unknown, rules), undefined);
+  assert.equal(readRedirectUri(to(away), known, rules), away);
+  for (const uri of [
+    'javascript:alert(1)',
+    'http://check.example/',
+    'https://a@check.example/',
+    '//x',
+    7,
+    null,
+  ])
+    assert.equal(readRedirectUri(to(uri), known, rules), undefined, String(uri));
+  for (const text of ['{}', '', '[]', 'null', '<html>'])
+    assert.equal(readRedirectUri(text, known, rules), undefined);
+});

@@ -5,6 +5,7 @@ import { encodeUtf8 } from '../encoding/bytes.ts';
 import type { JsonObject, JsonValue } from '../encoding/strict-json.ts';
 import { isJsonObject, parseStrictJsonObject } from '../encoding/strict-json.ts';
 import { DomainError } from '../errors.ts';
+import { isProtocolUrl } from '../openid4vci/credential-offer.ts';
 import { responseAlg, responseEncValues } from './request-object.ts';
 import type { VpErrorCode } from './request-refusal.ts';
 import type { VerifiedRequest } from './verify-request.ts';
@@ -35,6 +36,27 @@ export async function createVpResponse(
 /** The body of a wallet's refusal (8.5), e.g. `access_denied` when the holder shares nothing. */
 export function createVpErrorResponse(state: string | undefined, error: VpErrorCode): string {
   return new URLSearchParams({ error, ...(state === undefined ? {} : { state }) }).toString();
+}
+
+/**
+ * Where the verifier's server sends the browser after the answer (8.2); undefined for nowhere. A verifier that no authority
+ * vouches for sends nobody to another host than its own: the page there would look as if it came from the wallet.
+ * @param text body of the answer to the answer
+ */
+export function readRedirectUri(
+  text: string,
+  request: Pick<VerifiedRequest, 'verifier'>,
+  options: { readonly allowInsecureLocalhost: boolean },
+): string | undefined {
+  try {
+    const { redirect_uri: uri } = parseStrictJsonObject(text);
+    if (typeof uri !== 'string' || !isProtocolUrl(uri, options)) return undefined;
+    const { name, host } = request.verifier;
+    return name !== undefined || new URL(uri).host === host ? uri : undefined;
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
 }
 
 /** The key of one request; it opens one answer. */
