@@ -19,8 +19,9 @@ export type PolicyRow = {
 
 const INSERT_MEMBERSHIP = {
   name: 'membership-insert',
-  text: `insert into membership (school_id, account_id, role, class_groups, email, created_at)
-    values ($1, $2, $3, $4, $5, $6) on conflict do nothing`,
+  text: `insert into membership (school_id, account_id, role, class_groups, email, created_at, ends_at)
+    values ($1, $2, $3, $4, $5, $6, $7)
+    on conflict (school_id, account_id, role) do update set ends_at = excluded.ends_at`,
 };
 // The strongest role first: a head teacher who also works in the office acts as head teacher.
 const ROLE = {
@@ -46,6 +47,7 @@ const STAFF_NAMES = {
     where m.school_id = $1 and a.id = any($2)`,
 };
 
+/** Gives a role, or sets anew until when the person has it. */
 export async function insertMembership(
   tx: SchoolTx,
   member: {
@@ -54,10 +56,12 @@ export async function insertMembership(
     classGroups: readonly string[];
     email: string | null;
     at: number;
+    /** A delegation ends then (rules.md W5); null for a role of one's own. */
+    endsAt: number | null;
   },
 ): Promise<void> {
-  const { accountId, role, classGroups, email, at } = member;
-  await tx.run(INSERT_MEMBERSHIP, [tx.school, accountId, role, classGroups, email, at]);
+  const { accountId, role, classGroups, email, at, endsAt } = member;
+  await tx.run(INSERT_MEMBERSHIP, [tx.school, accountId, role, classGroups, email, at, endsAt]);
 }
 
 /** What a person is in a school, and which classes a class teacher has. */

@@ -188,15 +188,11 @@ test('an address under protection is in no credential (rules.md W2)', async () =
 test('one person works in two schools and switches by one call; a delegation ends on its day (rules.md W5)', async () => {
   const other = await createProgram(village.world, village.issuer.face, '505');
   const email = 'office@szkola.example';
-  await inSchool(world.deps.store, other.school, (tx) =>
-    addStaff(world.deps, tx, {
-      name: 'Osoba office',
-      email,
-      role: 'office',
-      classGroups: [],
-      actor: { kind: 'system', id: 'test' },
-    }),
-  );
+  const actor = { kind: 'system', id: 'test' } as const;
+  const member = { name: 'Osoba office', email, role: 'office', classGroups: [], actor } as const;
+  const delegate = (until?: string) =>
+    inSchool(world.deps.store, other.school, (tx) => addStaff(world.deps, tx, { ...member, until }));
+  await delegate();
   const ask = await village.staff('office');
   const rspos = async (): Promise<string[]> =>
     ((await ask('GET', '/session')).json['memberships'] as { rspo: string }[]).map((one) => one.rspo);
@@ -209,14 +205,12 @@ test('one person works in two schools and switches by one call; a delegation end
   }
   assert.deepEqual((await ask('GET', '/pupils')).json['pupils'], [], 'only that school’s pupils');
   assert.equal((await ask('PUT', '/session/school', { rspo: '999' })).status, 404);
-  await inSchool(world.deps.store, other.school, (tx) =>
-    tx.run({ name: 'test-delegation', text: 'update membership set ends_at = $2 where school_id = $1' }, [
-      tx.school,
-      world.clock.now + 60,
-    ]),
-  );
-  assert.equal((await ask('GET', '/pupils')).status, 200);
-  world.clock.now += 60;
+  // 15 October 2026: until the end of the next day in Poland.
+  await delegate('2026-10-16');
+  world.clock.now = Date.UTC(2026, 9, 16, 21, 59, 40) / 1000;
+  await ask('PUT', '/session/school', { rspo: '505' });
+  assert.equal((await ask('GET', '/pupils')).status, 200, 'the last day is whole');
+  world.clock.now = Date.UTC(2026, 9, 16, 22) / 1000;
   assert.ok((await ask('GET', '/pupils')).status >= 401, 'ended');
   assert.deepEqual(await (await village.staff('office'))('GET', '/session').then(namesOf), ['504']);
 });

@@ -1,3 +1,4 @@
+import { expOfLastDay } from '@mleg/core/credential/validity';
 import { appendAudit } from '../../audit/append.ts';
 import { newId } from '../../store/ids.ts';
 import { accountByEmail, insertAccount, linkAccountToSchool } from '../../store/sessions.ts';
@@ -12,6 +13,8 @@ export type StaffMember = {
   readonly role: StaffRole;
   /** Whose pupils a class teacher sees. */
   readonly classGroups: readonly string[];
+  /** The last day of a delegation, `YYYY-MM-DD` in Poland; absent for a role of one's own (rules.md W5). */
+  readonly until?: string | undefined;
 };
 
 /**
@@ -32,7 +35,8 @@ export async function addStaff(
   if (!account) throw new Error('an account that was just made is disabled');
   const accountId = account.id;
   await linkAccountToSchool(tx, { accountId, school: tx.school, face: 'panel' });
-  await insertMembership(tx, { accountId, role, classGroups, email, at: deps.now() });
+  const endsAt = request.until === undefined ? null : expOfLastDay(request.until);
+  await insertMembership(tx, { accountId, role, classGroups, email, at: deps.now(), endsAt });
   await appendAudit(tx, deps.now(), { event: 'staff_added', actor, subject: accountId, note: role });
   return accountId;
 }

@@ -5,6 +5,9 @@ alter table pupil add column objection_to_decide boolean not null default false;
 -- rules.md V2: a departure that was announced for a later day.
 alter table pupil add column leaves_on date;
 alter table pupil add column leaves_reason text;
+create index pupil_leaving on pupil (leaves_on, school_id) where leaves_on is not null;
+-- rules.md V1: whose paper ID was replaced, to end the old number in phones.
+create index paper_id_replaced on paper_id (id, school_id) where state = 'replaced';
 
 -- rules.md O2: the school's own days off, YYYY-MM-DD; a deadline does not count them.
 alter table school add column closures text[] not null default '{}';
