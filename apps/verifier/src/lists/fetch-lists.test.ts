@@ -103,6 +103,20 @@ test('lists never go backwards: an older one is refused and the held one stays (
   assert.equal(second.lists.trust?.list.sequence, lists.trust?.list.sequence);
 });
 
+test('a newer list that knows less, as after a restored backup, takes no revocation back (rules.md K5)', async () => {
+  const { net, refresh } = await createNetwork();
+  net.state.status = statusValue.revoked;
+  let { lists } = await refresh(noLists);
+  net.state.status = statusValue.valid;
+  for (let time = 0; time < 2; time += 1) {
+    net.state.listsAt += 10;
+    const renewed = await refresh(lists);
+    assert.equal(renewed.outcome, 'fresh');
+    lists = renewed.lists;
+    assert.equal(await reasonOf(net.issuer, lists), 'revoked');
+  }
+});
+
 test('what cannot be fetched leaves what is held, and its age', async () => {
   const { net, refresh } = await createNetwork();
   const { lists } = await refresh(noLists);

@@ -1,6 +1,7 @@
 import type { P256PublicJwk, VerifyEs256 } from '@mleg/core/deps';
 import { isSameKey, parseP256Jwk } from '@mleg/core/encoding/jwk';
 import { inflateZlib } from '@mleg/core/status-list/inflate';
+import { keepRevoked } from '@mleg/core/status-list/status-array';
 import { verifyStatusListCwt } from '@mleg/core/status-list/status-list-cwt';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import type { TrustOperator } from '@mleg/core/trust/trust-list';
@@ -137,7 +138,9 @@ async function fetchStatusList(
   };
   const verified = await verifyStatusListCwt(input, { ...deps, inflate: inflateZlib });
   if (!verified.ok) return { value: before, outcome: 'refused' };
-  const value = { list: verified.list, size: body.byteLength, etag, confirmedAt: deps.nowAt };
+  const { statuses } = verified.list;
+  const list = before && { ...verified.list, statuses: keepRevoked(before.list.statuses, statuses) };
+  const value = { list: list ?? verified.list, size: body.byteLength, etag, confirmedAt: deps.nowAt };
   return { value, outcome: 'fresh' };
 }
 

@@ -8,7 +8,14 @@ import { decodeHex } from '../encoding/hex.ts';
 import { readVector, vectorsOption } from '../encoding/vectors-fixture.ts';
 import { inflateZlib } from './inflate.ts';
 import type { StatusArray, StatusBits } from './status-array.ts';
-import { countEntries, createStatusArray, getStatus, readStatus, setStatus } from './status-array.ts';
+import {
+  countEntries,
+  createStatusArray,
+  getStatus,
+  keepRevoked,
+  readStatus,
+  setStatus,
+} from './status-array.ts';
 
 type Vector = {
   readonly bits: StatusBits;
@@ -92,4 +99,24 @@ test('refuses a value that does not fit and a list without entries', () => {
   for (const value of [4, -1, 0.5]) assert.throws(() => setStatus(list, 0, value), { type: 'invalid_input' });
   for (const count of [0, -8, 7, 1.5])
     assert.throws(() => createStatusArray(count), { type: 'invalid_input' });
+});
+
+test('what was revoked stays revoked in a newer list, a suspension does not (rules.md K5)', () => {
+  for (const bits of [1, 2, 4, 8] as const) {
+    const held = createStatusArray(64, bits);
+    const next = createStatusArray(64, 2);
+    setStatus(held, 3, 1);
+    setStatus(held, 63, 1);
+    if (bits > 1) setStatus(held, 4, 2);
+    setStatus(next, 5, 1);
+    setStatus(next, 63, 1);
+    const kept = keepRevoked(held, next);
+    const revoked = Array.from({ length: 64 }, (_, idx) => idx).filter((idx) => getStatus(kept, idx) !== 0);
+    assert.deepEqual(revoked, [3, 5, 63], `${bits} bits`);
+    assert.equal(getStatus(next, 3), 0, 'the list itself is not written to');
+  }
+  const same = createStatusArray(64);
+  setStatus(same, 7, 1);
+  assert.equal(keepRevoked(same, same), same);
+  assert.equal(countEntries(keepRevoked(createStatusArray(128), same)), 64);
 });

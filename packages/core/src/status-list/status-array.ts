@@ -62,3 +62,25 @@ export function readStatus(list: StatusArray, idx: number): StatusWord {
   const value = getStatus(list, idx);
   return value === undefined ? 'unknown' : (words[value] ?? 'unknown');
 }
+
+/**
+ * A newer list with what an earlier one had revoked (rules.md K5). A revocation is final, so that an issuer whose database
+ * came back from a backup takes none back: its list is newer and knows less.
+ * @returns `next` itself where nothing is to be added
+ */
+export function keepRevoked(held: StatusArray, next: StatusArray): StatusArray {
+  let kept: StatusArray | undefined;
+  const both = Math.min(countEntries(held), countEntries(next));
+  const step = 8 / held.bits;
+  for (const [at, byte] of held.bytes.entries()) {
+    if (byte === 0) continue;
+    if (held.bits === next.bits && byte === next.bytes[at]) continue;
+    for (let idx = at * step; idx < Math.min((at + 1) * step, both); idx += 1) {
+      if (getStatus(held, idx) !== statusValue.revoked || getStatus(next, idx) === statusValue.revoked)
+        continue;
+      kept ??= { bits: next.bits, bytes: next.bytes.slice() };
+      setStatus(kept, idx, statusValue.revoked);
+    }
+  }
+  return kept ?? next;
+}

@@ -91,6 +91,17 @@ test('an older list never takes the place of a newer one (rules.md K5)', async (
   assert.equal((await read(entry, findKey)).word, 'revoked');
 });
 
+test('a newer list that knows less, as after a restored backup, takes no revocation back (rules.md K5)', async () => {
+  const { issuer, read } = createIssuer();
+  issuer.answer = { kind: 'token', token: await mint(issuer.now, true), etag: '"2"' };
+  await read(entry, findKey);
+  for (let time = 0; time < 2; time += 1) {
+    issuer.now += 60;
+    issuer.answer = { kind: 'token', token: await mint(issuer.now, false), etag: `"${time + 3}"` };
+    assert.deepEqual(await read(entry, findKey), { word: 'revoked', asOf: issuer.now });
+  }
+});
+
 test('a list of another address, a forged one and an entry beyond its end say nothing', async () => {
   const { issuer, read } = createIssuer();
   issuer.answer = { kind: 'token', token: await mint(issuer.now, false, `${uri}2`), etag: '"1"' };

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { inflate as inflateCallback } from 'node:zlib';
 import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
-import { readStatus, type StatusWord } from '@mleg/core/status-list/status-array';
+import { keepRevoked, readStatus, type StatusWord } from '@mleg/core/status-list/status-array';
 import { isFresh, type VerifiedStatusList } from '@mleg/core/status-list/status-list';
 import { verifyStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
 import { verifyEs256 } from '../../keys/es256.ts';
@@ -23,7 +23,8 @@ const inflateAsync = promisify(inflateCallback);
 const inflate = (data: Uint8Array, lengthMax: number): Promise<Uint8Array> =>
   inflateAsync(data, { maxOutputLength: lengthMax });
 
-/** Keeps verified lists and asks for them again by their entity tag; a list never goes back in time (rules.md K5). */
+/** Keeps verified lists and asks for them again by their entity tag; a list never goes back in time, nor a
+ * revocation (rules.md K5). */
 export function createStatusReader(deps: {
   readonly fetchStatusList: FetchStatusList;
   readonly now: () => number;
@@ -47,7 +48,9 @@ export function createStatusReader(deps: {
       { verifyEs256, inflate },
     );
     if (!checked.ok) return known;
-    const next = { list: checked.list, etag, askedAt: nowAt };
+    const statuses =
+      known === undefined ? checked.list.statuses : keepRevoked(known.list.statuses, checked.list.statuses);
+    const next = { list: { ...checked.list, statuses }, etag, askedAt: nowAt };
     if (known === undefined && held.size >= LISTS_MAX) held.delete(held.keys().next().value ?? uri);
     held.set(uri, next);
     return next;
