@@ -94,7 +94,12 @@ function register(
     );
   }
   const limiter = route.rateLimit && createRateLimiter(route.rateLimit.max, route.rateLimit.windowSeconds);
-  const headers = { ...apiHeaders(secure), 'cache-control': 'no-store' };
+  // No page of another face, on the same site as it may be, shows a photo or a letter of this one.
+  const headers = {
+    ...apiHeaders(secure),
+    'cache-control': 'no-store',
+    'cross-origin-resource-policy': 'same-origin',
+  };
   if ('schema' in route) {
     const own = needsOwnOrigin(policy) && route.method !== 'GET';
     const callers = new WeakMap<FastifyRequest, AnyPrincipal>();

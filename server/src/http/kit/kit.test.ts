@@ -217,6 +217,8 @@ test('gives CORS to protocol endpoints only, and never with credentials', async 
   assert.equal(protocol.headers['access-control-allow-credentials'], undefined);
   const own = await app.inject({ url: '/api/x', headers: { origin: 'https://else.example' } });
   assert.equal(own.headers['access-control-allow-origin'], undefined);
+  assert.equal(own.headers['cross-origin-resource-policy'], 'same-origin');
+  assert.equal(protocol.headers['cross-origin-resource-policy'], 'cross-origin');
   assert.equal((await app.inject({ method: 'OPTIONS', url: '/status/0' })).statusCode, 204);
   assert.equal((await app.inject({ method: 'OPTIONS', url: '/api/x' })).statusCode, 404);
 });
