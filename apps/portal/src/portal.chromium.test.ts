@@ -385,3 +385,27 @@ for (const look of [
     await context.close();
   });
 }
+
+test('text of twice the size fits a phone of 360 px on every screen', { skip }, async () => {
+  const { page, fake, context } = await open({ children: FAMILY }, { width: 360 });
+  for (const [isOwn, screens] of [
+    [false, PUBLIC_SCREENS],
+    [true, OWN_SCREENS],
+  ] as const) {
+    fake.isLoggedIn = isOwn;
+    for (const screen of screens) {
+      await page.goto(origin + screen);
+      await page.locator('h1').waitFor();
+      await page.locator('.loading').waitFor({ state: 'detached' });
+      const wide = await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%';
+        const { clientWidth, scrollWidth } = document.documentElement;
+        const parts = scrollWidth > clientWidth ? [...document.querySelectorAll('main *, header *')] : [];
+        const isOut = (part: Element): boolean => part.getBoundingClientRect().right > clientWidth;
+        return parts.filter(isOut).map(({ tagName, className }) => `${tagName}.${className}`);
+      });
+      assert.deepEqual(wide, [], `${screen} is wider than the screen`);
+    }
+  }
+  await context.close();
+});

@@ -134,7 +134,7 @@ function Opened({
       <main id="main" tabIndex={-1}>
         {isOnline ? null : (
           <p class="offline-bar" role="status">
-            {m.wallet_offline_bar()}
+            {wallet.cards.length === 0 ? m.wallet_problem_offline() : m.wallet_offline_bar()}
           </p>
         )}
         <Said wallet={wallet} path={path} />

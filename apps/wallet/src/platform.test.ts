@@ -39,7 +39,7 @@ const cases = [
 ] as const;
 
 for (const [what, userAgent, maxTouchPoints, isInstalled, expected] of cases) {
-  test(`rules.md C6: ${what} is ${expected}`, () => {
+  test(`${what} is ${expected} (rules.md C6)`, () => {
     assert.equal(classifyBrowser({ userAgent, maxTouchPoints, isInstalled }), expected);
   });
 }

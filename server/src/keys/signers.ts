@@ -118,7 +118,7 @@ function createKeyFile(names: SignerNames, nowAt: number): KeyFile {
   return {
     ca: stored(ca.privateKey, selfSigned(caName, ca, validity(CA_DAYS))),
     issuer: leaf(names.operatorName, names.issuerIdentifier),
-    verifier: leaf(`${names.operatorName} mWeryfikator`, names.verifierOrigin),
+    verifier: leaf(`${names.operatorName} (kontrola)`, names.verifierOrigin),
     trustList: stored(
       list.privateKey,
       selfSigned(`${names.operatorName} trust list`, list, validity(CA_DAYS)),

@@ -18,7 +18,8 @@ type LoginProps = {
 /** Takes the token of a link and logs in; without one, the form that asks for a link. */
 export function LoginPage({ onLogin, why }: LoginProps): VNode {
   const { isOpening, error, retry } = useLink(onLogin);
-  const isDead = error?.type === 'unauthenticated';
+  // A link that a mail program cut in two is no more use than an old one.
+  const isDead = ['unauthenticated', 'invalid_input', 'malformed'].includes(error?.type ?? '');
   return (
     <div class="narrow">
       <PageTitle title={tabTitle(m.portal_login_heading())}>{m.portal_login_heading()}</PageTitle>
@@ -35,6 +36,8 @@ export function LoginPage({ onLogin, why }: LoginProps): VNode {
         </p>
       )}
       {isOpening ? null : <LinkForm />}
+      {/* rules.md W6: said on the page that everybody sees, too. */}
+      <p class="quiet">{m.common_not_state_document()}</p>
     </div>
   );
 }
