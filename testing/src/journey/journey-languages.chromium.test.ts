@@ -88,38 +88,43 @@ async function see(page: Page, reader: Reader, title: string): Promise<void> {
   await checkAccessibility(page, title);
 }
 
-step('a parent whom the register knows to read English orders in English, in a Polish browser', async () => {
-  const page = parent.page();
-  await page.goto(village.world.deps.config.origins.school);
-  await page.getByRole('heading').first().waitFor();
-  assert.ok((await polishOn(page, english)).length > 3, 'what is looked for is found where it stands');
-  await page.goto(await village.linkOf({ email: EMAIL }));
-  await see(page, english, en('portal_children_title'));
-  await click(page, en('portal_next_order'));
-  await see(page, english, en('portal_order_data'));
-  await click(page, en('portal_data_right'));
-  await see(page, english, en('portal_photo_title'));
-  const photo = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: village.photo };
-  await page.locator('input[type=file]').last().setInputFiles(photo);
-  await see(page, english, en('portal_crop_title'));
-  await click(page, en('portal_crop_send'));
-  await page
-    .getByText(en('portal_photo_good'))
-    .or(page.getByText(en('portal_photo_doubt')))
-    .first()
-    .waitFor();
-  await checkLanguage(page, english, 'the photo was sent');
-  await page
-    .getByRole('button', { name: en('common_continue'), exact: true })
-    .or(page.getByRole('button', { name: en('portal_photo_keep'), exact: true }))
-    .first()
-    .click();
-  await see(page, english, en('portal_order_collect'));
-  await click(page, en('common_continue'));
-  await see(page, english, en('portal_order_notice'));
-  await click(page, en('portal_order_send'));
-  await see(page, english, en('portal_sent_title'));
-});
+step(
+  'a parent whom the register knows to read English orders in English, in a Polish browser (rules.md W1, W6)',
+  async () => {
+    const page = parent.page();
+    await page.goto(village.world.deps.config.origins.school);
+    await page.getByRole('heading').first().waitFor();
+    // rules.md W6: also where nobody is logged in.
+    await page.getByText(/^Tę legitymację wydaje szkoła\. Nie jest dokumentem w mObywatelu/).waitFor();
+    assert.ok((await polishOn(page, english)).length > 3, 'what is looked for is found where it stands');
+    await page.goto(await village.linkOf({ email: EMAIL }));
+    await see(page, english, en('portal_children_title'));
+    await click(page, en('portal_next_order'));
+    await see(page, english, en('portal_order_data'));
+    await click(page, en('portal_data_right'));
+    await see(page, english, en('portal_photo_title'));
+    const photo = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: village.photo };
+    await page.locator('input[type=file]').last().setInputFiles(photo);
+    await see(page, english, en('portal_crop_title'));
+    await click(page, en('portal_crop_send'));
+    await page
+      .getByText(en('portal_photo_good'))
+      .or(page.getByText(en('portal_photo_doubt')))
+      .first()
+      .waitFor();
+    await checkLanguage(page, english, 'the photo was sent');
+    await page
+      .getByRole('button', { name: en('common_continue'), exact: true })
+      .or(page.getByRole('button', { name: en('portal_photo_keep'), exact: true }))
+      .first()
+      .click();
+    await see(page, english, en('portal_order_collect'));
+    await click(page, en('common_continue'));
+    await see(page, english, en('portal_order_notice'));
+    await click(page, en('portal_order_send'));
+    await see(page, english, en('portal_sent_title'));
+  },
+);
 
 step('the office works in English: the queue, the case, the code', async () => {
   const page = office.page();
