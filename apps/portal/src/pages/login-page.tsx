@@ -36,8 +36,6 @@ export function LoginPage({ onLogin, why }: LoginProps): VNode {
         </p>
       )}
       {isOpening ? null : <LinkForm />}
-      {/* rules.md W6: said on the page that everybody sees, too. */}
-      <p class="quiet">{m.common_not_state_document()}</p>
     </div>
   );
 }

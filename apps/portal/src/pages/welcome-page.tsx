@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import { LinkForm } from '../link-form.tsx';
 import { tabTitle } from '../with-child.tsx';
 
-/** What a stranger sees: what this is, in five sentences, and the way in. */
+/** What a stranger sees: what this is, in a few sentences, by whose authority, and the way in. */
 export function WelcomePage(): VNode {
   return (
     <div class="welcome">
@@ -15,6 +15,8 @@ export function WelcomePage(): VNode {
         <p>{m.portal_welcome_3()}</p>
         <p>{m.portal_welcome_4()}</p>
         <p>{m.portal_welcome_5()}</p>
+        {/* rules.md W6: by whose authority, for whoever comes by. */}
+        <p class="quiet">{m.common_not_state_document()}</p>
       </section>
       <div class="welcome-ways">
         <section class="card">
