@@ -82,3 +82,8 @@ test('refuses numbers that are none and an application URL without its owner', (
     assert.equal(problemsOf({ MLEG_PORT: port }).length, 1, port);
   assert.equal(problemsOf({ MLEG_DATABASE_URL: 'postgresql://x@localhost/y' }).length, 1);
 });
+
+test('refuses two faces on one origin: each would reach what the other keeps', () => {
+  const same = { ...PRODUCTION, MLEG_WALLET_ORIGIN: PRODUCTION.MLEG_PANEL_ORIGIN };
+  assert.deepEqual(problemsOf(same), ['the four origins must differ']);
+});

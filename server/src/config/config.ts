@@ -145,12 +145,15 @@ function demoOrigins(port: number): FaceOrigins {
 }
 
 function productionOrigins(collector: Collector): FaceOrigins {
-  return {
+  const origins = {
     school: httpsOrigin(collector, 'MLEG_SCHOOL_ORIGIN'),
     wallet: httpsOrigin(collector, 'MLEG_WALLET_ORIGIN'),
     verifier: httpsOrigin(collector, 'MLEG_VERIFIER_ORIGIN'),
     panel: httpsOrigin(collector, 'MLEG_PANEL_ORIGIN'),
   };
+  // What goes wrong in one face must not reach the keys or the session of another.
+  if (new Set(Object.values(origins)).size < 4) collector.problems.push('the four origins must differ');
+  return origins;
 }
 
 function httpsOrigin({ problems, get }: Collector, name: Known): string {

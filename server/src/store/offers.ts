@@ -113,6 +113,13 @@ export async function findTypedCode(store: Store, index: Buffer, nowAt: number):
   return firstRow(await store.run<{ school: number }>(FIND_TYPED, [index, nowAt]))?.school;
 }
 
+const SWEEP_TYPED = { name: 'sweep-typed-codes', text: 'delete from typed_code where expires_at < $1' };
+
+/** Deletes typed codes that expired before a moment. */
+export async function sweepTypedCodes(store: Pick<Store, 'run'>, beforeAt: number): Promise<void> {
+  await store.run(SWEEP_TYPED, [beforeAt]);
+}
+
 /** School and right of a lock code. */
 export async function findLockCode(
   store: Store,

@@ -71,6 +71,16 @@ const LINKS_SINCE = {
   text: 'select count(*)::int as count from login_link where account_id = $1 and created_at > $2 and not reusable',
 };
 
+const SWEEP = [
+  { name: 'sweep-login-links', text: 'delete from login_link where expires_at < $1' },
+  { name: 'sweep-sessions', text: 'delete from session where expires_at < $1' },
+];
+
+/** Deletes links and sessions that ended before a moment: who logged in when is nobody's business for longer. */
+export async function sweepSessions(store: Runner, beforeAt: number): Promise<void> {
+  for (const statement of SWEEP) await store.run(statement, [beforeAt]);
+}
+
 /** Makes an account unless one with this address exists. */
 export async function insertAccount(
   store: Runner,

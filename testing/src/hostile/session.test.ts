@@ -3,6 +3,7 @@ import { after, test } from 'node:test';
 import { createFaces, faceParts } from '@mleg/server/src/app.ts';
 import { sessionCookieName } from '@mleg/server/src/http/kit/cookies.ts';
 import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
+import { sweepExpired } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import type { Store } from '@mleg/server/src/store/pool.ts';
 import type { FastifyInstance } from 'fastify';
 import { createTown } from '../matrix/town.ts';
@@ -171,6 +172,27 @@ test('a phone of another child is not this child’s phone, for the family and f
     const answer = await post(town.faces.panel, url, json, { cookie: await cookie('panel') });
     assert.equal(answer.status, 404, path);
   }
+});
+
+test('who logged in when is forgotten soon after it has ended; what lives stays', async () => {
+  await town.addPupil(own, 'card');
+  const count = async (): Promise<number[]> => {
+    const tables = ['login_link', 'session', 'typed_code'];
+    const counts = tables.map((table) =>
+      world.deps.store.run<{ count: number }>({
+        name: `test-${table}`,
+        text: `select count(*)::int as count from ${table} where expires_at < ${world.clock.now - 3600}`,
+      }),
+    );
+    return (await Promise.all(counts)).map(([row]) => row?.count ?? 0);
+  };
+  world.clock.now += 40 * 86_400;
+  const living = await town.sessionOf(own.staff.get('office') ?? '', 'panel');
+  assert.ok((await count()).every((ended) => ended > 0));
+  await sweepExpired(world.deps);
+  assert.deepEqual(await count(), [0, 0, 0]);
+  const cookie = `${sessionCookieName('panel', false)}=${living}`;
+  assert.equal((await town.faces.panel.inject({ url: '/api/session', headers: { cookie } })).statusCode, 200);
 });
 
 async function linkToken(): Promise<string> {

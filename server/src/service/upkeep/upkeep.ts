@@ -5,8 +5,10 @@ import { sweepChecks } from '../../store/checks.ts';
 import { forgetAnswers, forgetKeys } from '../../store/idempotency.ts';
 import { sweepStatements } from '../../store/issuing.ts';
 import { replacedMobileIds } from '../../store/mobile-ids.ts';
+import { sweepTypedCodes } from '../../store/offers.ts';
 import type { Store } from '../../store/pool.ts';
 import { pupilsDueToLeave } from '../../store/pupils.ts';
+import { sweepSessions } from '../../store/sessions.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { answerKeptSeconds } from '../integration/answer-once.ts';
 import { leaveAsAnnounced } from '../school/leave.ts';
@@ -36,9 +38,11 @@ export async function sealAllAudits(deps: UpkeepDeps): Promise<number> {
   return sealed;
 }
 
-/** Forgets codes, tokens and used values that expired an hour ago, and answers kept for a repeated request. */
+/** Forgets codes, tokens, links, sessions and used values that ended an hour ago, and answers kept for a repeated request. */
 export async function sweepExpired(deps: UpkeepDeps): Promise<void> {
   const before = deps.now() - KEPT_SECONDS;
+  await sweepSessions(deps.store, before);
+  await sweepTypedCodes(deps.store, before);
   for (const school of await schoolNumbers(deps.store)) {
     await inSchool(deps.store, school, async (tx) => {
       for (const statement of sweepStatements) await tx.run(statement, [school, before]);
