@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { createFaces, faceParts } from '@mleg/server/src/app.ts';
 import { sessionCookieName } from '@mleg/server/src/http/kit/cookies.ts';
+import type { Letter, Mailer } from '@mleg/server/src/mail/mailer.ts';
+import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
 import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
 import { sweepExpired } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import type { Store } from '@mleg/server/src/store/pool.ts';
+import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import type { FastifyInstance } from 'fastify';
 import { createTown } from '../matrix/town.ts';
 
@@ -58,6 +61,27 @@ test('whether an address is known is not told, by no word and by no time', async
   for (let tries = 0; tries < 100 && !isSaid(); tries += 1) await new Promise((go) => setTimeout(go, 20));
   assert.equal(world.logged.filter((line) => line.startsWith('Log-in link')).length, 1);
   await Promise.all([panel, ...Object.values(others)].map((face) => face.close()));
+});
+
+test('a letter goes to the address that has the account, not to one that only looks like it in capitals', async () => {
+  const letters: Letter[] = [];
+  const mail: Mailer = {
+    send: async (letter) => {
+      letters.push(letter);
+    },
+    close: () => undefined,
+  };
+  const made = await createFaces({ ...world.deps, mail });
+  // The Kelvin sign becomes k in small letters; a mailbox with it belongs to somebody else.
+  const kin = { name: 'Kasia', email: 'kasia@poczta.example', role: 'office', classGroups: [] } as const;
+  const actor = { kind: 'system', id: 'test' } as const;
+  await inSchool(world.deps.store, own.school, (tx) => addStaff(world.deps, tx, { ...kin, actor }));
+  for (const email of ['\u212aasia@poczta.example', 'Kasia@poczta.example'])
+    assert.equal((await post(made.panel, '/api/session/link', { email, language: 'pl' })).status, 204);
+  for (let tries = 0; tries < 100 && letters.length < 2; tries += 1)
+    await new Promise((go) => setTimeout(go, 20));
+  assert.deepEqual(letters.map(({ to }) => to).sort(), ['Kasia@poczta.example', 'kasia@poczta.example']);
+  await Promise.all(Object.values(made).map((face) => face.close()));
 });
 
 test('a link names our own origin whatever the request says of its host, opens once, and never as another face', async () => {

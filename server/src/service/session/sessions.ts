@@ -71,6 +71,15 @@ export function requestLoginLink(deps: SessionDeps, email: string, face: Session
   );
 }
 
+/**
+ * Where the letter goes. The account is found by the address in small letters, and the small letter of a foreign sign may
+ * be an ordinary one (of the Kelvin sign it is k): then the letter goes to the address that was found, not to the one typed.
+ */
+function addressOf(typed: string): string {
+  const address = typed.trim();
+  return /^[\x21-\x7e]+$/.test(address) ? address : address.toLowerCase();
+}
+
 /** Without a mail server (the demo) the link is printed where the server was started. */
 async function sendLoginLink(deps: SessionDeps, email: string, face: SessionFace): Promise<void> {
   const emailIndex = deps.vault.operatorIndex('account_email', email.trim().toLowerCase());
@@ -84,7 +93,7 @@ async function sendLoginLink(deps: SessionDeps, email: string, face: SessionFace
     if (deps.config.mode === 'demo') deps.log.say(`Log-in link (15 minutes, once): ${link}`);
     return;
   }
-  await deps.mail.send(loginLetter(email.trim(), link, account.language));
+  await deps.mail.send(loginLetter(addressOf(email), link, account.language));
 }
 
 /**
