@@ -76,6 +76,16 @@ export async function membershipOfAccount(
   return firstRow(await tx.run<MembershipRow>(ROLE, [tx.school, accountId, nowAt]));
 }
 
+const LOCK_MEMBER = {
+  name: 'membership-lock',
+  text: 'select 1 from membership where school_id = $1 and account_id = $2 for update',
+};
+
+/** Makes one person's acts wait for each other until the transaction ends, where they are counted. */
+export async function lockMember(tx: SchoolTx, accountId: string): Promise<void> {
+  await tx.run(LOCK_MEMBER, [tx.school, accountId]);
+}
+
 /** The school's settings. */
 export async function schoolPolicy(tx: SchoolTx): Promise<PolicyRow> {
   const row = firstRow(await tx.run<PolicyRow>(POLICY, [tx.school]));

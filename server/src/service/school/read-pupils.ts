@@ -17,6 +17,7 @@ import {
 } from '../../store/pupil-lists.ts';
 import { pupilById } from '../../store/pupils.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
+import { lockMember } from '../../store/staff.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
 import { peselIndexOf } from './save-pupil.ts';
@@ -134,6 +135,7 @@ export async function revealField(
   const pupil = await pupilById(tx, pupilId);
   const sealed = field === 'address' ? pupil?.addressSealed : pupil?.personalIdSealed;
   if (!sealed) throw new DomainError('not_found');
+  await lockMember(tx, actor.id);
   const seen = await countRevealsSince(tx, actor.id, deps.now() - DAY_SECONDS);
   if (seen >= REVEALS_A_DAY_MAX) throw new DomainError('rate_limited', { perDay: REVEALS_A_DAY_MAX });
   await appendAudit(tx, deps.now(), { event: 'field_revealed', actor, pupilId, note: field });
