@@ -270,6 +270,11 @@ test(
       await page.goto(world.origin + place);
       await page.locator('h1').waitFor();
       await inspect(seat, place.replace(/[\w-]{16,}/, 'id'));
+      const isTooWide = await page.evaluate(() => {
+        document.documentElement.style.fontSize = '200%';
+        return document.documentElement.scrollWidth > innerWidth;
+      });
+      assert.equal(isTooWide, false, `text of twice the size does not fit ${place}`);
     }
     await leave(seat);
   },

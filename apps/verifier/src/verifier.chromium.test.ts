@@ -234,6 +234,21 @@ test('an online check shows the request, what the holder does, and the answer', 
   await context.close();
 });
 
+test('text of twice the size fits a phone of 360 px', options, async () => {
+  const { context, page } = await box.open();
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const path of ['/', '/ask', '/lists', '/settings', '/s']) {
+    await page.goto(world.origin + path);
+    await page.locator('h1').waitFor({ state: 'attached' });
+    const width = await page.evaluate(() => {
+      document.documentElement.style.fontSize = '200%';
+      return document.documentElement.scrollWidth;
+    });
+    assert.equal(width, 360, path);
+  }
+  await context.close();
+});
+
 test('settings are kept, and every screen speaks three languages', options, async () => {
   const { context, page } = await box.open();
   await page.goto(`${world.origin}/settings`);

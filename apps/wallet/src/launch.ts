@@ -9,6 +9,15 @@ export function isPresentText(text: string): boolean {
   return /^openid4vp:\/\//.test(text) || /^https?:\/\/[^\s/]+\/present[?#]/.test(text);
 }
 
+/**
+ * The link in a pasted text: a whole message of the school is as good as its one line.
+ * @returns the text as it is where there is no such link
+ */
+export function linkIn(text: string): string {
+  const found = /(?:https?|openid-credential-offer):\/\/[^\s]*credential_offer(?:_uri)?=[^\s]+/.exec(text);
+  return found?.[0] ?? text;
+}
+
 /** Tells of a link that is opened over the running app. */
 export function catchLaunch(onLaunch: () => void): () => void {
   const read = (): void => {

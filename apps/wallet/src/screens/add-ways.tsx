@@ -4,7 +4,7 @@ import { Field, PageTitle } from '@mleg/ui/parts.tsx';
 import { go } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { isPresentText, setLaunch } from '../launch.ts';
+import { isPresentText, linkIn, setLaunch } from '../launch.ts';
 import { Icon } from '../wallet-parts.tsx';
 import { LazyScanner } from './lazy-scanner.tsx';
 
@@ -70,14 +70,14 @@ export function AddByPaste({ onText }: TextProps): VNode {
   const [error, setError] = useState<string>();
   const paste = async (): Promise<void> => {
     const pasted = await navigator.clipboard?.readText().catch(() => undefined);
-    if (pasted !== undefined) setText(pasted.trim());
+    if (pasted !== undefined) setText(linkIn(pasted.trim()));
   };
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        setError(onText(text));
+        setError(onText(linkIn(text)));
       }}
     >
       <PageTitle title={m.wallet_paste_title()}>{m.wallet_paste_title()}</PageTitle>
