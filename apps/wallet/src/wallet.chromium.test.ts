@@ -254,6 +254,7 @@ test(
     await seen('Ważna');
     await world.revoke(first.pupil);
     await seen('Unieważniona');
+    assert.equal(await page.locator('.state a').getAttribute('href'), '/settings');
     await page.getByRole('navigation').getByRole('link', { name: 'Pokaż kod' }).click();
     await page.getByText('Sprawdzający z internetem zobaczy: unieważniona.').waitFor();
   },

@@ -34,6 +34,31 @@ function wordsOf(state: CardState): Words {
   }
 }
 
+/** What one can do about it, where that is not in this app's hands. */
+function WayOn({
+  kind,
+  portal,
+}: {
+  readonly kind: CardState['kind'];
+  readonly portal: string;
+}): VNode | null {
+  if (kind === 'revoked') {
+    return (
+      <p>
+        <a href="/settings">{m.wallet_settings_remove()}</a>
+      </p>
+    );
+  }
+  if (kind !== 'expired' && kind !== 'expiring') return null;
+  return (
+    <p>
+      <a href={portal} rel="noreferrer">
+        {m.wallet_new_code()}
+      </a>
+    </p>
+  );
+}
+
 /** What is known of the ID, since when, and the way to ask again. */
 export function StateNotice({
   state,
@@ -50,6 +75,7 @@ export function StateNotice({
     <section class={`notice state ${kind}`} data-state={state.kind}>
       <h2>{title}</h2>
       <p>{text}</p>
+      <WayOn kind={state.kind} portal={wallet.config.origins.school} />
       {wallet.checking === 'failed' ? <p>{m.wallet_check_failed()}</p> : null}
       <p class="state-line quiet">
         <span role="status">
