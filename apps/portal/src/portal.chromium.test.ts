@@ -105,6 +105,8 @@ test('a lock code suspends without logging in, and a wrong one says what to do (
   assert.equal(fake.calls.filter(({ what }) => what === 'POST /lock').length, 0);
   await type('AAAA-AAAA-AAAA');
   await page.getByText('Nie znamy takiego kodu').waitFor();
+  // The refusal takes the focus, and with it the page's place: only then is the button where it stays.
+  await page.waitForFunction("document.activeElement.getAttribute('role') === 'alert'");
   await type(LOCK_CODE.toLowerCase());
   await page.getByText('Legitymacja w telefonie jest zablokowana.').waitFor();
   assert.equal(page.url(), `${origin}/zablokuj`);
