@@ -29,6 +29,7 @@ export function makeChild(parts: Partial<Child> = {}): Child {
     deadlineWorkingDays: 7,
     objection: false,
     objectionToDecide: false,
+    mayWithdrawObjection: true,
     ...parts,
   };
 }

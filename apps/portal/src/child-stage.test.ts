@@ -31,6 +31,11 @@ test('both guardians see the same neutral stage while the head teacher decides (
   assert.equal(stepOf('objection_to_decide'), undefined);
 });
 
+test('an objection that somebody else filed is told, and is not this guardian’s to withdraw (rules.md W3)', () => {
+  const child = makeChild({ objection: true, mayWithdrawObjection: false });
+  assert.equal(stageOf(child), 'objection_of_others');
+});
+
 test('an order says what the family must do first: the photo, then the application, then the paper ID', () => {
   const incomplete = (missing: ('portrait' | 'application' | 'paper_id')[]) =>
     makeOrder({ state: 'incomplete', missing, dueOn: null });

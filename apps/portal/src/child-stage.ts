@@ -4,6 +4,7 @@ import type { Child } from '@mleg/contract/guardian';
 export type Stage =
   | 'objection'
   | 'objection_to_decide'
+  | 'objection_of_others'
   | 'active'
   | 'suspended'
   | 'code_ready'
@@ -25,7 +26,7 @@ const OPEN_STATES: readonly string[] = ['received', 'incomplete', 'to_check', 'a
 
 /** What matters most now: an ID in a phone before a code, a code before an order, an order before its absence. */
 export function stageOf(child: Child): Stage {
-  if (child.objection) return child.objectionToDecide ? 'objection_to_decide' : 'objection';
+  if (child.objection) return stageOfObjection(child);
   const has = (state: string): boolean => child.mobileIds.some((one) => one.state === state);
   if (has('active')) return 'active';
   if (has('suspended')) return 'suspended';
@@ -36,6 +37,11 @@ export function stageOf(child: Child): Stage {
   if (!child.orderDoors.includes('journal')) return 'order_elsewhere';
   if (child.objectionBasis) return stageWithoutOrder(child);
   return child.order?.state === 'refused' ? 'refused' : 'to_order';
+}
+
+function stageOfObjection({ objectionToDecide, mayWithdrawObjection }: Child): Stage {
+  if (objectionToDecide) return 'objection_to_decide';
+  return mayWithdrawObjection ? 'objection' : 'objection_of_others';
 }
 
 /** An order is under way; a second one would only join it. */
@@ -81,6 +87,7 @@ export function stepOf(stage: Stage): 0 | 1 | 2 | 3 | 4 | undefined {
       return 4;
     case 'objection':
     case 'objection_to_decide':
+    case 'objection_of_others':
     case 'suspended':
     case 'expired':
     case 'not_entitled':

@@ -73,6 +73,8 @@ export function stageDetail(child: Child): string {
       return m.portal_detail_objection();
     case 'objection_to_decide':
       return m.portal_detail_objection_to_decide();
+    case 'objection_of_others':
+      return m.portal_detail_objection_of_others();
     case 'not_entitled':
       return m.portal_detail_not_entitled();
     case 'order_elsewhere':
@@ -114,6 +116,7 @@ function nextOf(stage: Stage): Next | undefined {
     case 'objection':
       return { page: 'rezygnacja', text: m.portal_next_objection() };
     case 'objection_to_decide':
+    case 'objection_of_others':
     case 'active':
     case 'in_school':
     case 'photo_in_school':

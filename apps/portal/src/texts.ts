@@ -54,6 +54,7 @@ export function dayOf(at: string): string {
 const HEADLINES: Readonly<Record<Stage, () => string>> = {
   objection: m.portal_stage_objection,
   objection_to_decide: m.portal_stage_objection_to_decide,
+  objection_of_others: m.portal_stage_objection_of_others,
   active: m.portal_stage_active,
   suspended: m.portal_stage_suspended,
   code_ready: m.portal_stage_code_ready,

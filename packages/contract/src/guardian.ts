@@ -50,6 +50,8 @@ export const child = z.strictObject({
   objection: z.boolean(),
   /** Another guardian had ordered: suspended until the head teacher decides (rules.md W3). */
   objectionToDecide: z.boolean(),
+  /** Whether it was this guardian who objected: the others and the school's own objection are not theirs to withdraw. */
+  mayWithdrawObjection: z.boolean(),
 });
 export type Child = z.infer<typeof child>;
 /** GET /portal/api/children */

@@ -83,6 +83,9 @@ test('an upheld objection revokes and ends the right, and can be withdrawn (rule
   assert.equal(upheld.status, 200);
   assert.deepEqual(await states(), ['revoked']);
   assert.deepEqual((await one('GET', child)).json['objectionToDecide'], false);
+  const mayWithdraw = async (ask: Ask): Promise<unknown> =>
+    (await ask('GET', child)).json['mayWithdrawObjection'];
+  assert.deepEqual([await mayWithdraw(one), await mayWithdraw(other)], [false, true]);
   const byOther = await one('DELETE', `${child}/objection`);
   assert.deepEqual([byOther.status, byOther.json['type']], [409, 'objection_filed'], 'only who filed it');
   assert.equal((await other('DELETE', `${child}/objection`)).status, 200);

@@ -64,7 +64,7 @@ function Ways({ child }: { readonly child: Child }): VNode | null {
       ? { page: 'zdjecie' as const, text: m.portal_way_photo(), hint: m.portal_way_photo_hint() }
       : undefined,
     // Limited rights know nothing of orders and phones, and object to nothing here.
-    stage !== 'objection' && stage !== 'objection_to_decide' && stage !== 'not_entitled'
+    !child.objection && stage !== 'not_entitled'
       ? { page: 'rezygnacja' as const, text: m.portal_objection_title(), hint: m.portal_way_objection_hint() }
       : undefined,
   ].filter((way) => way !== undefined);

@@ -22,6 +22,10 @@ function Objection({ child, put }: ObjectionProps): VNode {
     const text = m.portal_detail_objection_to_decide();
     return <OfSchool child={child} title={m.portal_objection_to_decide_title()} text={text} />;
   }
+  if (stage === 'objection_of_others') {
+    const text = m.portal_detail_objection_of_others();
+    return <OfSchool child={child} title={m.portal_stage_objection_of_others()} text={text} />;
+  }
   // Limited rights object to nothing here (rules.md W2); their page has no link to this one.
   if (stage === 'not_entitled') {
     const text = m.portal_detail_not_entitled();

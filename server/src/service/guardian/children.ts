@@ -15,6 +15,7 @@ import { schoolPolicy } from '../../store/staff.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
 import { openMessageBody } from '../school/notify-family.ts';
+import { isOwnObjection } from '../school/objection.ts';
 import type { SchoolDeps } from '../school/school-deps.ts';
 import { toIsoTime } from '../school/time.ts';
 import { activatorOf, toMobileId } from '../school/views.ts';
@@ -113,6 +114,7 @@ async function readChildIn(deps: Deps, tx: SchoolTx, guardianship: Guardianship)
       deadlineWorkingDays: policy.deadlineWorkingDays,
       objection: full && pupil.objectionAt !== null,
       objectionToDecide: full && pupil.objectionToDecide,
+      mayWithdrawObjection: full && !pupil.objectionToDecide && isOwnObjection(pupil, guardianship.accountId),
     },
   ];
 }

@@ -4,7 +4,7 @@ import { appendAudit } from '../../audit/append.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
 import { suspendedByActor } from '../../store/mobile-ids.ts';
 import { latestOrder } from '../../store/orders.ts';
-import { pupilById, setObjection } from '../../store/pupils.ts';
+import { type PupilRecord, pupilById, setObjection } from '../../store/pupils.ts';
 import { standingRight } from '../../store/rights.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { restoreIn, revokeIn, suspendIn } from '../issuing/mobile-ids.ts';
@@ -98,6 +98,11 @@ export async function decideObjection(
   await tellFamily(deps, tx, { pupilId, event: 'objection_dismissed' });
 }
 
+/** Whether it was this account that objected. */
+export function isOwnObjection(pupil: Pick<PupilRecord, 'objectionBy'>, accountId: string | null): boolean {
+  return accountId !== null && pupil.objectionBy === accountId;
+}
+
 /**
  * Withdraws an objection that stands: an order may be placed again. One that waits for the head teacher is decided,
  * not withdrawn, so that neither guardian sees more than the other. A guardian withdraws the own one, the school any.
@@ -109,7 +114,7 @@ export async function withdrawObjection(deps: Deps, tx: SchoolTx, request: OfPup
   if (!pupil) throw new DomainError('not_found');
   if (pupil.objectionToDecide) throw new DomainError('wrong_state', { state: 'objection_to_decide' });
   if (pupil.objectionAt === null) return;
-  if (actor.kind === 'guardian' && pupil.objectionBy !== actor.id) throw new DomainError('objection_filed');
+  if (actor.kind === 'guardian' && !isOwnObjection(pupil, actor.id)) throw new DomainError('objection_filed');
   await setObjection(tx, pupilId, null);
   await appendAudit(tx, deps.now(), { event: 'objection_withdrawn', actor, pupilId });
   await tellFamily(deps, tx, { pupilId, event: 'objection_withdrawn' });
