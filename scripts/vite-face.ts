@@ -3,6 +3,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import type { Plugin, UserConfig } from 'vite';
 
+const webText = (name: 'messages' | 'runtime'): string =>
+  join(import.meta.dirname, `../packages/i18n/gen/web/${name}.js`);
+
 /** Stands in a service worker's source for the list of files to keep; replaced in the build. */
 const FILES_MARK = '__FACE_FILES__';
 
@@ -45,6 +48,10 @@ export function faceConfig(folder: string): UserConfig {
   const hasWorker = existsSync(worker);
   return {
     root: folder,
+    // A module each, by generate.ts: see there.
+    resolve: {
+      alias: { '@mleg/i18n/messages': webText('messages'), '@mleg/i18n/runtime': webText('runtime') },
+    },
     plugins: hasWorker ? [listFilesForServiceWorker(join(folder, 'dist'))] : [],
     build: {
       outDir: join(folder, 'dist'),

@@ -1,20 +1,22 @@
 import type { StaffSession } from '@mleg/contract/session';
+import { lazyPage } from '@mleg/ui/lazy-page.tsx';
 import { DemoBar, Loading, ProblemNotice } from '@mleg/ui/parts.tsx';
 import { go, type Place, usePlace } from '@mleg/ui/router';
 import { useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { readConfig } from './api.ts';
-import { ImportPage } from './import-page.tsx';
 import { LoginPage } from './login-page.tsx';
 import { NoPage, NoTaskPage } from './no-page.tsx';
-import { AddPupilPage } from './pupils/add-pupil-page.tsx';
-import { PupilPage } from './pupils/pupil-page.tsx';
 import { PupilsPage } from './pupils/pupils-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
 import { mayDecide, mayRead, RoleOfSession } from './roles.ts';
 import { Shell } from './shell.tsx';
 import { useSession } from './use-session.ts';
+
+const ImportPage = lazyPage(async () => (await import('./import-page.tsx')).ImportPage);
+const AddPupilPage = lazyPage(async () => (await import('./pupils/add-pupil-page.tsx')).AddPupilPage);
+const PupilPage = lazyPage(async () => (await import('./pupils/pupil-page.tsx')).PupilPage);
 
 /** The whole panel. @param props `loginToken` of a log-in link that was just opened */
 export function App({ loginToken }: { readonly loginToken: string | undefined }): VNode {

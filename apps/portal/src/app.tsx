@@ -1,5 +1,6 @@
 import type { GuardianSession } from '@mleg/contract/session';
 import { currentLocale, startLocale } from '@mleg/i18n/locale';
+import { lazyPage } from '@mleg/ui/lazy-page.tsx';
 import { Loading, ProblemNotice } from '@mleg/ui/parts.tsx';
 import { go, usePlace } from '@mleg/ui/router';
 import { type Answered, useAnswer } from '@mleg/ui/use-answer';
@@ -7,22 +8,26 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { type Page, pageOf } from './addresses.ts';
 import { Frame } from './frame.tsx';
-import { AccessibilityPage } from './pages/accessibility-page.tsx';
 import { ChildPage } from './pages/child-page.tsx';
 import { ChildrenPage } from './pages/children-page.tsx';
 import { CodePage } from './pages/code-page.tsx';
-import { HelpPage } from './pages/help-page.tsx';
 import { LockPage } from './pages/lock-page.tsx';
 import { LoginPage } from './pages/login-page.tsx';
 import { MessagesPage } from './pages/messages-page.tsx';
 import { NotFoundPage } from './pages/not-found-page.tsx';
-import { ObjectionPage } from './pages/objection-page.tsx';
-import { OrderPage } from './pages/order-page.tsx';
 import { PhonesPage } from './pages/phones-page.tsx';
-import { PhotoPage } from './pages/photo-page.tsx';
 import { SentPage } from './pages/sent-page.tsx';
 import { WelcomePage } from './pages/welcome-page.tsx';
 import { closeSession, readIsDemo, readSession, SESSION_ENDED } from './portal-api.ts';
+
+// What most visits do not open: the order with its photo, and the pages with much to read.
+const OrderPage = lazyPage(async () => (await import('./pages/order-page.tsx')).OrderPage);
+const PhotoPage = lazyPage(async () => (await import('./pages/photo-page.tsx')).PhotoPage);
+const ObjectionPage = lazyPage(async () => (await import('./pages/objection-page.tsx')).ObjectionPage);
+const AccessibilityPage = lazyPage(
+  async () => (await import('./pages/accessibility-page.tsx')).AccessibilityPage,
+);
+const HelpPage = lazyPage(async () => (await import('./pages/help-page.tsx')).HelpPage);
 
 type Session = Answered<GuardianSession | null>;
 

@@ -1,11 +1,11 @@
 import { m } from '@mleg/i18n/messages';
+import { lazyPage } from '@mleg/ui/lazy-page.tsx';
 import { DemoBar, LanguageSwitch, Loading, PageTitle } from '@mleg/ui/parts.tsx';
 import { usePlace } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { WalletConfig } from './config.ts';
 import { catchLaunch, peekLaunch } from './launch.ts';
-import { lazyPage } from './lazy-page.tsx';
 import type { Platform } from './platform.ts';
 import { HistoryPage } from './screens/history-page.tsx';
 import { HomePage } from './screens/home-page.tsx';
@@ -16,6 +16,7 @@ import { hasAcceptedTerms } from './store/marks.ts';
 import { Icon } from './wallet-parts.tsx';
 import { useWallet, type Wallet } from './wallet-state.ts';
 
+// The service worker keeps these too: none of them needs a network later.
 const AddPage = lazyPage(async () => (await import('./screens/add-page.tsx')).AddPage);
 const CodePage = lazyPage(async () => (await import('./screens/code-page.tsx')).CodePage);
 const PresentPage = lazyPage(async () => (await import('./screens/present-page.tsx')).PresentPage);

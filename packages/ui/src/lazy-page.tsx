@@ -1,11 +1,11 @@
 import { m } from '@mleg/i18n/messages';
-import { Loading } from '@mleg/ui/parts.tsx';
 import type { ComponentType, VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { Loading } from './parts.tsx';
 
 /**
- * A page that is fetched when it is first opened, so that the card itself is there at once. The service worker keeps all
- * pages: none of them needs a network later.
+ * A page that is fetched when it is first opened, so that the first one is there sooner.
+ * @param load an `import()`
  */
 export function lazyPage<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
@@ -26,8 +26,9 @@ export function lazyPage<Props extends object>(
     if (state === 'failed') {
       return (
         <div class="notice bad" role="alert">
-          <p>{m.wallet_start_failed()}</p>
-          <button type="button" onClick={() => setState('loading')}>
+          <p>{m.problem_network()}</p>
+          {/* A browser remembers that an import failed; the address leads back here. */}
+          <button type="button" onClick={() => location.reload()}>
             {m.common_retry()}
           </button>
         </div>

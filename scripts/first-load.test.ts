@@ -1,0 +1,20 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+const KB = 1024;
+/** Compressed script that a face may fetch before it shows anything: a slow phone in a school's basement waits for it. */
+const FIRST_LOAD_MAX = { panel: 60 * KB, portal: 60 * KB, wallet: 55 * KB, verifier: 60 * KB };
+
+for (const [face, max] of Object.entries(FIRST_LOAD_MAX)) {
+  test(`the first load of the ${face} is at most ${max / KB} KB of compressed script`, () => {
+    const dist = new URL(`../apps/${face}/dist/`, import.meta.url);
+    const html = readFileSync(new URL('index.html', dist), 'utf8');
+    const scripts = [...html.matchAll(/assets\/[\w-]+\.js/g)].map(([path]) => path);
+    assert.ok(scripts.length > 0);
+    const bytes = [...new Set(scripts)].map((path) => gzipSync(readFileSync(new URL(path, dist))).length);
+    const total = bytes.reduce((sum, one) => sum + one, 0);
+    assert.ok(total <= max, `${total} bytes`);
+  });
+}
