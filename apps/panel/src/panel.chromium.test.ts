@@ -160,6 +160,29 @@ test('J, K and / walk the queue, not while typing, and not when switched off', o
   await leave(seat);
 });
 
+test('a list that a search narrows stays in sight until the narrower one is there', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  const row = page.getByRole('link', { name: new RegExp(world.word) }).first();
+  await row.waitFor();
+  let answer: () => void = () => undefined;
+  const held = new Promise<void>((resolve) => {
+    answer = resolve;
+  });
+  await page.route('**/api/orders/search', async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest('**/api/orders/search');
+  await page.getByRole('searchbox').fill('nie ma nikogo takiego');
+  await asked;
+  assert.ok(await row.isVisible());
+  answer();
+  await page.getByText(/Nie ma sprawy ucznia o takim nazwisku/).waitFor();
+  assert.equal(await row.count(), 0);
+  await leave(seat);
+});
+
 const CSV = `id;imiona;nazwisko;data urodzenia;rodzaj dokumentu;kraj;numer dokumentu;klasa
 imp-1;Lena;Importowana;2015-03-04;paszport;UA;AA112233;3b
 imp-2;Olek;Importowany;2015-02-30;paszport;UA;AA112234;3b

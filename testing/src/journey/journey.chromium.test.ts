@@ -174,11 +174,9 @@ step('the office checks, approves and issues in the panel', async () => {
   await page.goto(secretary.loginUrl);
   await page.getByRole('link', { name: 'Sprawy' }).first().waitFor();
   await look(page, 'queue');
-  await page
-    .getByRole('searchbox')
-    .or(page.getByLabel(/Szukaj ucznia/))
-    .first()
-    .fill('Nowak Zuzanna');
+  const found = page.waitForResponse((answer) => answer.url().endsWith('/api/orders/search'));
+  await page.getByRole('searchbox').fill('Nowak Zuzanna');
+  await found;
   await page.getByText('Nowak Zuzanna').or(page.getByText('Zuzanna Nowak')).first().click();
   await page.getByRole('button', { name: 'Zatwierdź i wydaj kod' }).waitFor();
   await page.getByText('Wczytujemy…').first().waitFor({ state: 'hidden' });

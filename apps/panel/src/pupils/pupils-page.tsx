@@ -8,6 +8,7 @@ import { useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
 import { listPupils } from '../api.ts';
 import { StaleNotice } from '../parts/stale-notice.tsx';
+import { useHeld } from '../parts/use-held.ts';
 import { useSearch } from '../queue/use-search.ts';
 import { mayDecide } from '../roles.ts';
 import { useTable } from '../use-wide.ts';
@@ -27,9 +28,10 @@ export function PupilsPage(props: { readonly place: Place; readonly session: Sta
   const wanted = place.query.get('filter') ?? '';
   const filter = wanted in FILTERS ? wanted : '';
   const search = useSearch();
-  const pupils = useAnswer(`pupils ${classGroup} ${filter} ${search.asked}`, () =>
+  const asked = useAnswer(`pupils ${classGroup} ${filter} ${search.asked}`, () =>
     listPupils({ q: search.asked, classGroup, filter }),
   );
+  const pupils = { ...asked, answer: useHeld(asked.answer, search.asked !== '') };
   const isOffice = mayDecide(session.role);
   const isAll = classGroup === '' && filter === '' && search.asked === '';
   return (

@@ -8,6 +8,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { listOrders } from '../api.ts';
 import { CASE_NAME, CasePane } from '../case/case-pane.tsx';
 import { StaleNotice } from '../parts/stale-notice.tsx';
+import { useHeld } from '../parts/use-held.ts';
 import { useWide } from '../use-wide.ts';
 import { tabWords } from '../words.ts';
 import { LossReports } from './loss-reports.tsx';
@@ -36,9 +37,10 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
   const search = useSearch();
   // Who looks for a pupil does not know the tab: a search goes through all of them.
   const isSearching = search.asked !== '';
-  const queue = useAnswer(`orders ${isSearching ? '' : tab} ${search.asked}`, () =>
+  const asked = useAnswer(`orders ${isSearching ? '' : tab} ${search.asked}`, () =>
     listOrders(isSearching ? '' : tab, search.asked),
   );
+  const queue = { ...asked, answer: useHeld(asked.answer, isSearching) };
   useReloadOnReturn(queue.reload);
   useFirstCase(isWide && caseId === '' && !isSearching, tab, queue);
   const takesFocus = useRef(false);
