@@ -13,16 +13,20 @@ import { type ApiBody, ApiError, callApi, callForFile } from '@mleg/ui/call-api'
 
 /** Said on the window when the server no longer knows the session. */
 export const SESSION_ENDED = 'mleg-session-ended';
+/** Said on the window when the server answered within the session: its idle time begins anew. */
+export const SESSION_USED = 'mleg-session-used';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type PaperIdInput = NonNullable<PupilInput['paperId']>;
 export type RevocationReason = NonNullable<MobileId['reason']>;
 type MobileIds = { readonly mobileIds: MobileId[] };
 
-/** Tells the app of an ended session, whatever the call was, and hands the failure on. */
+/** Tells the app of a session that is used or has ended, whatever the call was, and hands answer or failure on. */
 async function watch<T>(call: Promise<T>): Promise<T> {
   try {
-    return await call;
+    const answer = await call;
+    window.dispatchEvent(new Event(SESSION_USED));
+    return answer;
   } catch (error) {
     if (error instanceof ApiError && error.type === 'unauthenticated') {
       window.dispatchEvent(new Event(SESSION_ENDED));

@@ -112,6 +112,25 @@ test(
   },
 );
 
+test('a screen that nobody uses is covered when the server forgets the session', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  const row = page.getByRole('link', { name: new RegExp(world.word) }).first();
+  await row.waitFor();
+  await page.clock.install();
+  await page.reload();
+  await row.waitFor();
+  await page.clock.fastForward('19:00');
+  assert.ok(await row.isVisible());
+  await page.clock.fastForward('01:01');
+  await row.waitFor({ state: 'hidden' });
+  await page.getByText(/To, co było na ekranie, czeka/).waitFor();
+  // Here the server's clock stood still: its session is as fresh as before.
+  await button(page, 'Wróć do pracy').click();
+  await row.waitFor();
+  await leave(seat);
+});
+
 test('a suspended phone stands on top of the page that the report leads to', options, async () => {
   const seat = await sit();
   const { page, world } = seat;

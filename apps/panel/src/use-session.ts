@@ -1,7 +1,7 @@
 import type { StaffSession } from '@mleg/contract/session';
 import { ApiError } from '@mleg/ui/call-api';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { openSession, readSession, SESSION_ENDED } from './api.ts';
+import { openSession, readSession, SESSION_ENDED, SESSION_USED } from './api.ts';
 
 /** Why the log-in page is shown: nobody is logged in, the session ended, the link is no good, one logged out. */
 export type OutReason = 'nobody' | 'ended' | 'link' | 'logged_out';
@@ -62,6 +62,7 @@ export function useSession(loginToken: string | undefined): SessionAccess {
     [],
   );
   useReturn(access.kind === 'locked', covered, reload);
+  useIdleEnd(access.kind === 'in' ? access.session.idleSeconds : undefined);
   const leave = useCallback(() => setAccess({ kind: 'out', why: 'logged_out' }), []);
   return { access, reload, leave };
 }
@@ -83,4 +84,25 @@ function useReturn(isLocked: boolean, covered: { current: string }, reload: () =
       document.title = title;
     };
   }, [isLocked, covered, reload]);
+}
+
+/**
+ * The server forgets a session that nobody uses; a screen in a room with other people must not go on showing what it
+ * held. @param seconds undefined while nobody is logged in
+ */
+function useIdleEnd(seconds: number | undefined): void {
+  useEffect(() => {
+    if (seconds === undefined) return undefined;
+    let timer = 0;
+    const begin = (): void => {
+      window.clearTimeout(timer);
+      timer = window.setTimeout(() => window.dispatchEvent(new Event(SESSION_ENDED)), seconds * 1000);
+    };
+    begin();
+    window.addEventListener(SESSION_USED, begin);
+    return () => {
+      window.clearTimeout(timer);
+      window.removeEventListener(SESSION_USED, begin);
+    };
+  }, [seconds]);
 }

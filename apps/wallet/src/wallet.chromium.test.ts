@@ -134,7 +134,7 @@ test(
     await context.setOffline(true);
     await page.goto(wallet);
     await page.getByRole('article').getByText(name).waitFor();
-    await page.getByText('Brak internetu. Legitymacja i kod działają.').waitFor();
+    await page.getByText('Brak internetu. Kartę i kod pokażesz także bez sieci.').waitFor();
     await inspect(page);
     await page.getByRole('navigation').getByRole('link', { name: 'Pokaż kod' }).click();
     const code = page.getByRole('img', {
