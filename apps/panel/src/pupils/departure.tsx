@@ -7,7 +7,7 @@ import { callOffDeparture, recordDeparture } from '../api.ts';
 import { today } from '../parts/days.ts';
 import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
-import type { PupilPart } from './pupil-page.tsx';
+import type { PupilPart } from './pupil-part.ts';
 
 /** The pupil leaves the school, today or on a later day (rules.md V2: never earlier); then every mobile ID ends. */
 export function Departure({ pupil, reload }: PupilPart): VNode {

@@ -9,7 +9,7 @@ import { useAction } from '../use-action.ts';
 import { rightsWords } from '../words.ts';
 import { GuardianFields, guardianFault } from './guardian-fields.tsx';
 import { LostRights, whoLostRights } from './lost-rights.tsx';
-import type { PupilPart } from './pupil-page.tsx';
+import type { PupilPart } from './pupil-part.ts';
 
 const GUARDIANS_MAX = 8;
 

@@ -6,7 +6,7 @@ import { decideObjection, recordObjection, withdrawObjection } from '../api.ts';
 import { Section } from '../parts/section.tsx';
 import { RoleOfSession } from '../roles.ts';
 import { useAction } from '../use-action.ts';
-import type { PupilPart } from './pupil-page.tsx';
+import type { PupilPart } from './pupil-part.ts';
 
 type Decision = 'uphold' | 'dismiss';
 const DECISIONS = {

@@ -4,7 +4,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { changePupil } from '../api.ts';
 import { useAction } from '../use-action.ts';
-import type { PupilPart } from './pupil-page.tsx';
+import type { PupilPart } from './pupil-part.ts';
 
 /** Corrects names and class, and the address where one is typed; everything else stays as it is (rules.md I2). */
 export function PupilEdit({ pupil, put }: PupilPart): VNode {

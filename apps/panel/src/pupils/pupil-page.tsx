@@ -17,6 +17,7 @@ import { Guardians } from './guardians.tsx';
 import { Objection } from './objection.tsx';
 import { PupilEdit } from './pupil-edit.tsx';
 import { PupilPaperId } from './pupil-paper-id.tsx';
+import type { PupilPart } from './pupil-part.ts';
 
 /** One pupil of the register and everything the office can do for them. */
 export function PupilPage({ id }: { readonly id: string }): VNode {
@@ -39,13 +40,6 @@ export function PupilPage({ id }: { readonly id: string }): VNode {
     </div>
   );
 }
-
-export type PupilPart = {
-  readonly pupil: PupilDetail;
-  /** Shows the pupil that a command answered. */
-  readonly put: (pupil: PupilDetail) => void;
-  readonly reload: () => void;
-};
 
 function Body({ pupil, put, reload }: PupilPart): VNode {
   const isHere = pupil.status !== 'left';

@@ -7,7 +7,7 @@ import { PaperIdFacts } from '../parts/paper-id-facts.tsx';
 import { PaperIdForm } from '../parts/paper-id-form.tsx';
 import { Section } from '../parts/section.tsx';
 import { type Action, useAction } from '../use-action.ts';
-import type { PupilPart } from './pupil-page.tsx';
+import type { PupilPart } from './pupil-part.ts';
 
 type Step = 'none' | 'change' | 'new' | 'end';
 
