@@ -1,4 +1,3 @@
-import type { PupilDetail } from '@mleg/contract/pupil';
 import { formatDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { Loading, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
