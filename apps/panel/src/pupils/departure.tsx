@@ -5,6 +5,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { callOffDeparture, recordDeparture } from '../api.ts';
 import { today } from '../parts/days.ts';
+import { FormEnd } from '../parts/form-end.tsx';
 import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 import type { PupilPart } from './pupil-part.ts';
@@ -83,14 +84,7 @@ function DepartureForm({ pupilId, onDone, onClose }: FormProps): VNode {
           />
         )}
       </Field>
-      <div class="row">
-        <button type="submit" class="danger" aria-disabled={isBusy}>
-          {m.panel_departure_confirm()}
-        </button>
-        <button type="button" onClick={onClose}>
-          {m.common_cancel()}
-        </button>
-      </div>
+      <FormEnd label={m.panel_departure_confirm()} class="danger" isBusy={isBusy} onClose={onClose} />
     </form>
   );
 }

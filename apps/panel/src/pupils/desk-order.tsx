@@ -5,6 +5,7 @@ import { go } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { placeOrder } from '../api.ts';
+import { FormEnd } from '../parts/form-end.tsx';
 import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 
@@ -95,14 +96,7 @@ function OrderForm(props: { readonly pupil: PupilDetail; readonly onClose: () =>
           <option key={one.id} value={one.name} />
         ))}
       </datalist>
-      <div class="row">
-        <button type="submit" class="primary" aria-disabled={isBusy}>
-          {m.panel_order_save()}
-        </button>
-        <button type="button" onClick={onClose}>
-          {m.common_cancel()}
-        </button>
-      </div>
+      <FormEnd label={m.panel_order_save()} isBusy={isBusy} onClose={onClose} />
     </form>
   );
 }

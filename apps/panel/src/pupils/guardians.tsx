@@ -4,6 +4,7 @@ import { ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { putGuardians } from '../api.ts';
+import { FormEnd } from '../parts/form-end.tsx';
 import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 import { rightsWords } from '../words.ts';
@@ -127,14 +128,7 @@ function Editor({
           {m.panel_guardian_add()}
         </button>
       ) : null}
-      <div class="row">
-        <button type="submit" class="primary" aria-disabled={isBusy}>
-          {m.panel_guardians_save()}
-        </button>
-        <button type="button" onClick={onClose}>
-          {m.common_cancel()}
-        </button>
-      </div>
+      <FormEnd label={m.panel_guardians_save()} isBusy={isBusy} onClose={onClose} />
     </form>
   );
 }

@@ -3,6 +3,7 @@ import { Field, ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { changePupil } from '../api.ts';
+import { FormEnd } from '../parts/form-end.tsx';
 import { useAction } from '../use-action.ts';
 import type { PupilPart } from './pupil-part.ts';
 
@@ -75,14 +76,7 @@ function EditForm({
           <span class="quiet block">{m.panel_address_protected_hint()}</span>
         </span>
       </label>
-      <div class="row">
-        <button type="submit" class="primary" aria-disabled={isBusy}>
-          {m.common_save()}
-        </button>
-        <button type="button" onClick={onClose}>
-          {m.common_cancel()}
-        </button>
-      </div>
+      <FormEnd label={m.common_save()} isBusy={isBusy} onClose={onClose} />
     </form>
   );
 }
