@@ -10,7 +10,7 @@ const ROOT = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const STATE = path.join(ROOT, '.mleg');
 const NODE_VERSION = '26.10.0';
 const NODE_MINIMUM = [22, 18];
-const TICK_MS = 2500;
+const TICK_MS = 2000;
 
 const COMMANDS = {
   start: ['start.ts'],
@@ -31,6 +31,7 @@ function say(text) {
 /** Runs a command with a line every few seconds, shows its output only when it fails. */
 function runQuietly(title, command, args, options) {
   const began = Date.now();
+  const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`;
   say(`${title}…`);
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
@@ -40,12 +41,14 @@ function runQuietly(title, command, args, options) {
     };
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
-    const tick = setInterval(() => say(`${title}… ${Math.round((Date.now() - began) / 1000)} s`), TICK_MS);
+    const tick = setInterval(() => say(`${title}… ${seconds()}`), TICK_MS);
     child.once('error', reject);
     child.once('exit', (code) => {
       clearInterval(tick);
-      if (code === 0) resolve(undefined);
-      else reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`));
+      if (code === 0) {
+        say(`${title}: done in ${seconds()}.`);
+        resolve(undefined);
+      } else reject(new Error(`${command} ${args.join(' ')} ended with ${code}:\n${output}`));
     });
   });
 }

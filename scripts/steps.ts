@@ -111,7 +111,7 @@ export async function once(
   return true;
 }
 
-const TICK_MS = 2500;
+const TICK_MS = 2000;
 
 /** Says every few seconds that the work goes on: nobody should stare at a terminal that says nothing. */
 export async function withProgress<T>(title: string, work: () => Promise<T>): Promise<T> {
