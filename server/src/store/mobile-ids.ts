@@ -18,10 +18,6 @@ export type MobileIdRow = {
   readonly reason: string | null;
 };
 
-const LOCK_PUPIL = {
-  name: 'mobile-id-lock-pupil',
-  text: 'select 1 from pupil where school_id = $1 and id = $2 for no key update',
-};
 const LIST = {
   name: 'mobile-id-list',
   text: `select m.id, m.pupil_id as "pupilId", m.state, m.valid_until as "validUntil",
@@ -61,16 +57,12 @@ const REPLACED = {
   name: 'mobile-id-replaced',
   text: `select m.pupil_id as "pupilId", array_agg(m.id) as "mobileIds" from mobile_id m
     join paper_id old on old.school_id = m.school_id and old.id = m.paper_id and old.state = 'replaced'
-    join paper_id new on new.school_id = m.school_id and new.pupil_id = m.pupil_id and new.state = 'valid'
-    where m.school_id = $1 and m.state in ('active', 'suspended') and new.created_at <= $2
+    where m.school_id = $1 and m.state in ('active', 'suspended') and exists (select 1 from paper_id next
+      where next.school_id = m.school_id and next.pupil_id = m.pupil_id and next.id <> old.id
+        and next.created_at >= old.created_at and next.created_at <= $2)
     group by m.pupil_id order by m.pupil_id`,
 };
 const MARK = { name: 'mobile-id-mark', text: 'select mark_mobile_id($1, $2, $3)' };
-
-/** Makes changes to one pupil's IDs wait for each other; call it first. */
-export async function lockPupil(tx: SchoolTx, pupilId: string): Promise<void> {
-  await tx.run(LOCK_PUPIL, [tx.school, pupilId]);
-}
 
 /** Delivered mobile IDs of these pupils, phone by phone. */
 export function listMobileIdRows(tx: SchoolTx, pupilIds: readonly string[]): Promise<MobileIdRow[]> {

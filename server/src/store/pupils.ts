@@ -67,6 +67,10 @@ const UPDATE = {
       personal_id_index = $12, personal_id_last4_index = $13, address_sealed = $14, address_index = $15,
       updated_at = $16, address_protected = $17, version = version + 1 where school_id = $1 and id = $2`,
 };
+const LOCK = {
+  name: 'pupil-lock',
+  text: 'select 1 from pupil where school_id = $1 and id = $2 for no key update',
+};
 const HOMONYMS = {
   name: 'pupil-homonyms',
   text: `select given_names as "givenNames", surname, class_group as "classGroup", birth_on as "bornOn"
@@ -107,6 +111,14 @@ export async function insertPupil(tx: SchoolTx, pupil: PupilWrite): Promise<void
 
 export async function updatePupil(tx: SchoolTx, pupil: PupilWrite): Promise<void> {
   await tx.run(UPDATE, valuesOf(tx, pupil));
+}
+
+/**
+ * Makes what changes one pupil's case, photo, paper ID or phones wait for each other until the transaction ends; call it
+ * before what it depends on is read.
+ */
+export async function lockPupil(tx: SchoolTx, pupilId: string): Promise<void> {
+  await tx.run(LOCK, [tx.school, pupilId]);
 }
 
 function valuesOf(tx: SchoolTx, p: PupilWrite): unknown[] {

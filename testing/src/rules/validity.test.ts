@@ -71,6 +71,19 @@ test('a replaced paper ID: the old number dies after 14 days where no new one wa
   assert.equal((await card.parent('POST', `${card.child}/offers`)).status, 201, 'the right stands');
 });
 
+test('a paper ID that is replaced twice gives the first number no more than its own 14 days (rules.md V1)', async () => {
+  const card = await village.addCard(45);
+  await program.call('PUT', `${card.path}/paper-id`, { ...inventPaperId(45), number: 'n45/2026' });
+  wait(10);
+  await program.call('PUT', `${card.path}/paper-id`, { ...inventPaperId(45), number: 'o45/2026' });
+  wait(3.9);
+  await upkeep();
+  assert.deepEqual(await card.states(), ['active']);
+  wait(0.2);
+  await upkeep();
+  assert.deepEqual(await card.states(), ['superseded']);
+});
+
 test('leaving has a date: today by default, never earlier, and everything ends at once (rules.md V2)', async () => {
   const card = await village.addCard(6);
   const depart = (body?: unknown) => program.call('POST', `${card.path}/departure`, body);

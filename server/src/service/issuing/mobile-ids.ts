@@ -5,7 +5,6 @@ import { type Actor, appendAudit } from '../../audit/append.ts';
 import {
   endMobileIds,
   listMobileIdRows,
-  lockPupil,
   type MobileIdRow,
   restoreMobileIds,
   type SuspendedBy,
@@ -13,6 +12,7 @@ import {
 } from '../../store/mobile-ids.ts';
 import { endRight } from '../../store/offers.ts';
 import type { Store } from '../../store/pool.ts';
+import { lockPupil } from '../../store/pupils.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 
 export type RevocationReason = z.infer<typeof revocationReason>;

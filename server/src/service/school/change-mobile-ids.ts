@@ -1,9 +1,9 @@
 import type { MobileId } from '@mleg/contract/common';
 import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../../audit/append.ts';
-import { endMobileIds, lockPupil, type SuspendedBy } from '../../store/mobile-ids.ts';
+import { endMobileIds, type SuspendedBy } from '../../store/mobile-ids.ts';
 import { findLockCode, pupilOfRight } from '../../store/offers.ts';
-import { pupilById } from '../../store/pupils.ts';
+import { lockPupil, pupilById } from '../../store/pupils.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { normaliseTypedCode } from '../issuing/codes.ts';
 import {

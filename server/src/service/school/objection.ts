@@ -4,7 +4,7 @@ import { appendAudit } from '../../audit/append.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
 import { suspendedByActor } from '../../store/mobile-ids.ts';
 import { latestOrder } from '../../store/orders.ts';
-import { type PupilRecord, pupilById, setObjection } from '../../store/pupils.ts';
+import { lockPupil, type PupilRecord, pupilById, setObjection } from '../../store/pupils.ts';
 import { standingRight } from '../../store/rights.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { restoreIn, revokeIn, suspendIn } from '../issuing/mobile-ids.ts';
@@ -31,6 +31,8 @@ export async function recordObjection(
   request: OfPupil & { guardianId?: string },
 ): Promise<void> {
   const { pupilId, actor, guardianId } = request;
+  // An order that comes at once has ended, or finds the objection.
+  await lockPupil(tx, pupilId);
   const pupil = await pupilById(tx, pupilId);
   if (!pupil) throw new DomainError('not_found');
   const stands = pupil.objectionAt !== null && !pupil.objectionToDecide;

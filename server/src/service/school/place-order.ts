@@ -10,7 +10,7 @@ import {
 import { appendAudit } from '../../audit/append.ts';
 import { newId } from '../../store/ids.ts';
 import { insertOrder, type OrderRecord, openOrder, orderById } from '../../store/orders.ts';
-import { pupilById } from '../../store/pupils.ts';
+import { lockPupil, pupilById } from '../../store/pupils.ts';
 import { schoolPolicy } from '../../store/staff.ts';
 import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
 import { tellFamily } from './notify-family.ts';
@@ -50,6 +50,8 @@ export async function placeOrder(
   tx: SchoolTx,
   request: OrderRequest,
 ): Promise<PlacedOrder> {
+  // A photo, a paper ID, an objection or another order that comes at once has ended, or finds this one.
+  await lockPupil(tx, request.pupilId);
   const pupil = await pupilById(tx, request.pupilId);
   if (pupil === undefined) throw new DomainError('not_found');
   if (pupil.status === 'left') throw new DomainError('right_ended', { reason: 'left_school' });

@@ -12,6 +12,7 @@ import {
   paperIdByNumber,
   updatePaperId,
 } from '../../store/paper-ids.ts';
+import { lockPupil } from '../../store/pupils.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds, revokeIn } from '../issuing/mobile-ids.ts';
 import { supersedeMobileIds } from './change-mobile-ids.ts';
@@ -42,9 +43,10 @@ export async function savePaperId(
   refuseWrongDays(paperId);
   const holder = await paperIdByNumber(tx, paperId.number);
   if (holder && holder.pupilId !== pupilId) throw new DomainError('paper_id_number_taken');
-  const current = await latestPaperId(tx, pupilId);
   if (holder && holder.state !== 'valid') throw new DomainError('wrong_state', { state: holder.state });
   if (holder && isSame(holder, paperId)) return false;
+  await lockPupil(tx, pupilId);
+  const current = await latestPaperId(tx, pupilId);
   if (holder) {
     await updatePaperId(tx, { id: holder.id, ...paperId });
   } else {
@@ -112,6 +114,7 @@ export async function endPaperIdOf(
   request: { pupilId: string; state: 'lost' | 'withdrawn'; actor: Acting['actor'] },
 ): Promise<number> {
   const { pupilId, state, actor } = request;
+  await lockPupil(tx, pupilId);
   if (!(await endPaperId(tx, pupilId, state))) throw new DomainError('not_found');
   await appendAudit(tx, deps.now(), { event: `paper_id_${state}`, actor, pupilId });
   const reason = state === 'lost' ? 'paper_lost' : 'paper_withdrawn';

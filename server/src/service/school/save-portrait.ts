@@ -4,7 +4,7 @@ import { readPhoto } from '../../photo/read-photo.ts';
 import { newId } from '../../store/ids.ts';
 import { touchDecidedOrders } from '../../store/orders.ts';
 import { currentPortrait, insertPortrait, portraitMaster } from '../../store/portraits.ts';
-import { pupilById } from '../../store/pupils.ts';
+import { lockPupil, pupilById } from '../../store/pupils.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { refreshOrder } from './order-clock.ts';
@@ -26,6 +26,7 @@ export async function savePortrait(
   const { school, pupilId, actor } = request;
   const photo = await readPhoto(request.bytes);
   await inSchool(deps.store, school, async (tx) => {
+    await lockPupil(tx, pupilId);
     if (!(await pupilById(tx, pupilId))) throw new DomainError('not_found');
     const cipher = await schoolCipher(tx, deps.vault);
     const id = newId();

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { type Answer, createVillage } from './family.ts';
+
+/** Two things of one pupil that come at the same moment end as if one had come after the other. */
+
+const village = await createVillage('507');
+const { program, world } = village;
+const { store } = world.deps;
+after(() => village.close());
+
+const HOLD_COUNTER = {
+  name: 'test-hold-counter',
+  text: `insert into case_counter (school_id, year, last_number) values ($1, 2026, 1)
+    on conflict (school_id, year) do update set last_number = case_counter.last_number + 1`,
+};
+/** Time for a call to come through, or to meet a lock. */
+const SOON_MS = 1500;
+
+/** Starts the calls one after the other while no new order gets its number; then lets them end. */
+async function whileOrdersWait(...calls: (() => Promise<Answer>)[]): Promise<Answer[]> {
+  const under: Promise<Answer>[] = [];
+  await inSchool(store, program.school, async (tx) => {
+    await tx.run(HOLD_COUNTER, [tx.school]);
+    for (const call of calls) {
+      under.push(call());
+      await sleep(SOON_MS);
+    }
+  });
+  return Promise.all(under);
+}
+
+const statusesOf = (answers: readonly Answer[]): number[] => answers.map(({ status }) => status);
+
+async function addChild(n: number) {
+  const people = ['a', 'b'].map((one) => ({
+    name: `Opiekun ${one}`,
+    email: `${one}${n}@poczta.example`,
+    rights: 'full' as const,
+  }));
+  const { pupilId } = await village.addPupil(n, people);
+  const [one, other] = [
+    await village.guardian(`a${n}@poczta.example`),
+    await village.guardian(`b${n}@poczta.example`),
+  ];
+  const child = `/children/${pupilId}`;
+  const notice = { mayPupilCollect: false, noticeVersion: 'test' };
+  return {
+    order: () => one('POST', `${child}/orders`, notice),
+    photo: () => one('PUT', `${child}/portrait`, village.photo),
+    photoOfOther: () => other('PUT', `${child}/portrait`, village.photo),
+    objectionOfOther: () => other('PUT', `${child}/objection`),
+    seen: async () => (await one('GET', child)).json,
+    waitingPhotos: () =>
+      inSchool(store, program.school, (tx) =>
+        tx.run<{ id: string }>(
+          { name: 'test-waiting', text: `select id from portrait where pupil_id = $1 and state = 'waiting'` },
+          [pupilId],
+        ),
+      ),
+  };
+}
+
+test('an order and its photo that come at once are one whole case (rules.md O1)', async () => {
+  const { order, photo, seen } = await addChild(1);
+  assert.deepEqual(statusesOf(await whileOrdersWait(order, photo)), [201, 200]);
+  const { state, missing } = (await seen())['order'] as { state: string; missing: string[] };
+  assert.deepEqual([state, missing], ['to_check', []]);
+});
+
+test('two guardians who send a photo at once on objection basis have one case and one photo (rules.md O9)', async () => {
+  await village.setPolicy({ basis: 'objection' });
+  const { photo, photoOfOther, waitingPhotos, seen } = await addChild(2);
+  assert.deepEqual(statusesOf(await whileOrdersWait(photo, photoOfOther)), [200, 200]);
+  assert.equal((await waitingPhotos()).length, 1);
+  assert.equal(((await seen())['order'] as { state: string }).state, 'to_check');
+  await village.setPolicy({ basis: 'application' });
+});
+
+test('an objection that comes with the other guardian’s order meets it (rules.md W3)', async () => {
+  const { order, objectionOfOther, seen } = await addChild(3);
+  const [placed] = await whileOrdersWait(order, objectionOfOther);
+  assert.equal(placed?.status, 201);
+  const { objection, objectionToDecide } = await seen();
+  assert.deepEqual([objection, objectionToDecide], [true, true]);
+});
