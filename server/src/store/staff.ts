@@ -21,7 +21,7 @@ const INSERT_MEMBERSHIP = {
   name: 'membership-insert',
   text: `insert into membership (school_id, account_id, role, class_groups, email, created_at, ends_at)
     values ($1, $2, $3, $4, $5, $6, $7)
-    on conflict (school_id, account_id, role) do update set ends_at = excluded.ends_at`,
+    on conflict (school_id, account_id, role) do update set ends_at = excluded.ends_at, class_groups = excluded.class_groups`,
 };
 // The strongest role first: a head teacher who also works in the office acts as head teacher.
 const ROLE = {
@@ -47,7 +47,7 @@ const STAFF_NAMES = {
     where m.school_id = $1 and a.id = any($2)`,
 };
 
-/** Gives a role, or sets anew until when the person has it. */
+/** Gives a role, or sets anew for which classes and until when the person has it. */
 export async function insertMembership(
   tx: SchoolTx,
   member: {

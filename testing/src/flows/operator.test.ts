@@ -16,9 +16,9 @@ import { verifyText } from '@mleg/server/src/cli/verify.ts';
 import { sha256 } from '@mleg/server/src/keys/es256.ts';
 import { findKey } from '@mleg/server/src/service/integration/api-keys.ts';
 import { revoke } from '@mleg/server/src/service/issuing/mobile-ids.ts';
-import { openSession } from '@mleg/server/src/service/session/sessions.ts';
+import { openSession, readSession } from '@mleg/server/src/service/session/sessions.ts';
 import { schoolByRspo } from '@mleg/server/src/store/schools.ts';
-import { schoolPolicy } from '@mleg/server/src/store/staff.ts';
+import { membershipOfAccount, schoolPolicy } from '@mleg/server/src/store/staff.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { showCode } from './checker.ts';
 import { activate, makeKey, notify, requestOffline } from './holder.ts';
@@ -161,6 +161,20 @@ test('a new member of staff gets a link that works once', async () => {
   const token = lines.at(-1)?.split('#token=')[1] ?? '';
   await openSession(deps, token, 'panel');
   await assert.rejects(openSession(deps, token, 'panel'));
+});
+
+test('a class teacher who is given another class has that one', async () => {
+  const person = ['--school', '77001', '--name', 'Ewa Lis', '--email', 'lis@szkola.example'];
+  const args = [...person, '--role', 'class_teacher', '--class'];
+  await run((io) => addStaffMember(deps, [...args, '1a'], io));
+  const { lines } = await run((io) => addStaffMember(deps, [...args, '2a'], io));
+  const token = await openSession(deps, lines.at(-1)?.split('#token=')[1] ?? '', 'panel');
+  const session = await readSession(deps, token, 'panel');
+  const school = (await schoolByRspo(deps.store, '77001'))?.school ?? 0;
+  const member = await inSchool(deps.store, school, (tx) =>
+    membershipOfAccount(tx, session?.id ?? '', world.clock.now),
+  );
+  assert.deepEqual(member, { role: 'class_teacher', classGroups: ['2a'] });
 });
 
 test('a dry run of an import changes nothing; the import itself says what is wrong by row, never what stands there', async () => {
