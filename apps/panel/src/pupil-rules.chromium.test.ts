@@ -18,7 +18,7 @@ test('a departure is announced for a later day and called off (rules.md V2)', op
   await button(page, 'Uczeń odszedł…').click();
   const later = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
   await page.getByLabel('Dzień odejścia').fill(later);
-  await page.getByText(/Do tej pory można to odwołać/).waitFor();
+  await page.getByText(/Wcześniej można to odwołać/).waitFor();
   await inspect(seat, 'departure');
   await button(page, 'Potwierdź odejście').click();
   await page.getByText(/^Odejście zapowiedziane na/).waitFor();

@@ -27,7 +27,6 @@ export type ProblemType =
   | 'portrait_missing'
   | 'right_ended'
   | 'objection_filed'
-  | 'order_open'
   | 'channel_closed'
   | 'wrong_state'
   | 'stale_version'

@@ -49,6 +49,7 @@ async function addChild(n: number) {
   const notice = { mayPupilCollect: false, noticeVersion: 'test' };
   return {
     order: () => one('POST', `${child}/orders`, notice),
+    orderOfOther: () => other('POST', `${child}/orders`, notice),
     photo: () => one('PUT', `${child}/portrait`, village.photo),
     photoOfOther: () => other('PUT', `${child}/portrait`, village.photo),
     objectionOfOther: () => other('PUT', `${child}/objection`),
@@ -85,4 +86,10 @@ test('an objection that comes with the other guardian’s order meets it (rules.
   assert.equal(placed?.status, 201);
   const { objection, objectionToDecide } = await seen();
   assert.deepEqual([objection, objectionToDecide], [true, true]);
+});
+
+test('an order that two guardians place at once is one order, and both are answered (rules.md O1)', async () => {
+  const { order, orderOfOther, seen } = await addChild(4);
+  assert.deepEqual(statusesOf(await whileOrdersWait(order, orderOfOther)), [201, 201]);
+  assert.equal(((await seen())['order'] as { state: string }).state, 'incomplete');
 });

@@ -22,7 +22,6 @@ export const PROBLEM_STATUS = {
   portrait_missing: 409,
   right_ended: 409,
   objection_filed: 409,
-  order_open: 409,
   channel_closed: 409,
   wrong_state: 409,
   stale_version: 409,

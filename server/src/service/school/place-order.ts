@@ -12,7 +12,7 @@ import { newId } from '../../store/ids.ts';
 import { insertOrder, type OrderRecord, openOrder, orderById } from '../../store/orders.ts';
 import { lockPupil, pupilById } from '../../store/pupils.ts';
 import { schoolPolicy } from '../../store/staff.ts';
-import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
+import type { SchoolTx } from '../../store/tenant.ts';
 import { tellFamily } from './notify-family.ts';
 import { partsOf, setParts, startClock } from './order-clock.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
@@ -64,28 +64,22 @@ export async function placeOrder(
   const clock = await startClock(deps, tx, missing);
   const id = newId();
   const receivedAt = deps.now();
-  try {
-    await insertOrder(tx, {
-      id,
-      pupilId: request.pupilId,
-      year: Number(warsawDayOf(receivedAt).slice(0, 4)),
-      channel: request.channel,
-      state: stateOfParts(missing),
-      missing,
-      requesterName: requester.name,
-      requesterEmail: requester.email,
-      requesterGuardianId: requester.guardianId,
-      requesterKnown: requester.known,
-      mayPupilCollect: request.mayPupilCollect,
-      noticeVersion: request.noticeVersion,
-      receivedAt,
-      ...clock,
-    });
-  } catch (error) {
-    // Two submits at the same moment: the other one won, and the caller may simply ask again.
-    if (isUniqueViolation(error)) throw new DomainError('order_open', {}, { cause: error });
-    throw error;
-  }
+  await insertOrder(tx, {
+    id,
+    pupilId: request.pupilId,
+    year: Number(warsawDayOf(receivedAt).slice(0, 4)),
+    channel: request.channel,
+    state: stateOfParts(missing),
+    missing,
+    requesterName: requester.name,
+    requesterEmail: requester.email,
+    requesterGuardianId: requester.guardianId,
+    requesterKnown: requester.known,
+    mayPupilCollect: request.mayPupilCollect,
+    noticeVersion: request.noticeVersion,
+    receivedAt,
+    ...clock,
+  });
   const note = request.noticeVersion ? `notice ${request.noticeVersion}` : undefined;
   const event = { event: 'order_received', actor, pupilId: request.pupilId, subject: id };
   await appendAudit(tx, receivedAt, note ? { ...event, note } : event);
