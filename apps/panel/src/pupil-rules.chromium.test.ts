@@ -54,3 +54,28 @@ test(
     await leave(seat);
   },
 );
+
+test(
+  'a form that was opened before somebody protected the address takes no protection away (rules.md I2, W2)',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page, world } = seat;
+    const { pupilId } = await world.addPupil('card');
+    await page.goto(`${world.origin}/pupils/${pupilId}`);
+    await button(page, 'Popraw dane').click();
+    const other = await page.context().newPage();
+    await other.goto(`${world.origin}/pupils/${pupilId}`);
+    await button(other, 'Popraw dane').click();
+    await other.getByLabel(/^Adres pod ochroną/).check();
+    await button(other, 'Zapisz').click();
+    await button(other, 'Popraw dane').waitFor();
+    await other.close();
+    await page.getByLabel('Klasa').fill('8z');
+    await button(page, 'Zapisz').click();
+    await button(page, 'Popraw dane').click();
+    assert.equal(await page.getByLabel('Klasa').inputValue(), '8z');
+    assert.equal(await page.getByLabel(/^Adres pod ochroną/).isChecked(), true);
+    await leave(seat);
+  },
+);

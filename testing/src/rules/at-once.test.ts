@@ -93,3 +93,18 @@ test('an order that two guardians place at once is one order, and both are answe
   assert.deepEqual(statusesOf(await whileOrdersWait(order, orderOfOther)), [201, 201]);
   assert.equal(((await seen())['order'] as { state: string }).state, 'incomplete');
 });
+
+test('a change of one part does not undo one of another part that comes at once: protection stands (rules.md I2, W2)', async () => {
+  const { path, pupilId } = await village.addPupil(5, []);
+  const protect = { name: 'test-protect', text: 'update pupil set address_protected = true where id = $1' };
+  let under: Promise<{ readonly status: number }> | undefined;
+  await inSchool(store, program.school, async (tx) => {
+    await tx.run(protect, [pupilId]);
+    under = program.call('PUT', path, { classGroup: '8z' });
+    await sleep(SOON_MS);
+  });
+  assert.equal((await under)?.status, 200);
+  const office = await village.staff('office');
+  const { classGroup, addressProtected } = (await office('GET', `/pupils/${pupilId}`)).json;
+  assert.deepEqual([classGroup, addressProtected], ['8z', true]);
+});

@@ -24,6 +24,7 @@ function EditForm({
   onClose,
 }: Omit<PupilPart, 'reload'> & { readonly onClose: () => void }): VNode {
   const { givenNames, surname, classGroup } = pupil;
+  const [opened] = useState(pupil);
   const [value, setValue] = useState({ givenNames, surname, classGroup, address: '' });
   const [addressProtected, setProtected] = useState(pupil.addressProtected);
   const [isChecked, setChecked] = useState(false);
@@ -33,8 +34,13 @@ function EditForm({
     setChecked(true);
     const { address, ...names } = value;
     if (Object.values(names).some((text) => text.trim() === '')) return;
+    // What was not changed here is not named: somebody else may have changed it since this form was opened.
     const facts = { ...names, addressProtected };
-    const parts = address.trim() === '' ? facts : { ...facts, address: address.trim() };
+    const changed = Object.entries(facts).filter(([key, now]) => now !== opened[key as keyof typeof facts]);
+    const parts = {
+      ...Object.fromEntries(changed),
+      ...(address.trim() === '' ? {} : { address: address.trim() }),
+    };
     if (await run(async () => put(await changePupil(pupil.id, parts)))) onClose();
   };
   const text = (key: keyof typeof value, label: string, isNeeded: boolean, hint?: string): VNode => (

@@ -8,8 +8,10 @@ import type { SchoolCipher } from '../../keys/vault.ts';
 import { newId } from '../../store/ids.ts';
 import {
   insertPupil,
+  lockPupil,
   type PupilRecord,
   type PupilWrite,
+  pupilById,
   pupilByPersonalIndex,
   updatePupil,
 } from '../../store/pupils.ts';
@@ -29,7 +31,7 @@ export type SaveOutcome = 'created' | 'updated' | 'unchanged';
 /**
  * Adds a pupil or replaces the named parts of a known one (rules.md I2).
  * @param request `existing` undefined adds; then names, birth date, personal id and class must be there
- * @throws DomainError personal_id_invalid, personal_id_taken, birth_date_mismatch, external_id_is_pesel, invalid_input
+ * @throws DomainError not_found (it went meanwhile), personal_id_invalid, personal_id_taken, birth_date_mismatch, external_id_is_pesel, invalid_input
  */
 export async function savePupil(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
@@ -42,9 +44,12 @@ export async function savePupil(
     actor: Acting['actor'];
   },
 ): Promise<{ pupilId: string; outcome: SaveOutcome }> {
-  const { existing, actor } = request;
-  const write = await toWrite(deps, tx, request);
-  if (existing && isSame(existing, write)) return { pupilId: existing.id, outcome: 'unchanged' };
+  const { actor } = request;
+  const seen = await toWrite(deps, tx, request);
+  if (request.existing && isSame(request.existing, seen))
+    return { pupilId: request.existing.id, outcome: 'unchanged' };
+  const existing = request.existing && (await lockAndRead(tx, request.existing.id));
+  const write = existing ? await toWrite(deps, tx, { ...request, existing }) : seen;
   await refuseTakenPersonalId(tx, write);
   try {
     await (existing ? updatePupil(tx, write) : insertPupil(tx, write));
@@ -58,6 +63,14 @@ export async function savePupil(
   await appendAudit(tx, deps.now(), { event, actor, pupilId: write.id, ...(note ? { note } : {}) });
   if (existing) await takeAddressOffPhones(deps, tx, { before: existing, after: write, actor });
   return { pupilId: write.id, outcome: existing ? 'updated' : 'created' };
+}
+
+/** What somebody else changed meanwhile is read anew: only the named parts are replaced. */
+async function lockAndRead(tx: SchoolTx, pupilId: string): Promise<PupilRecord> {
+  await lockPupil(tx, pupilId);
+  const pupil = await pupilById(tx, pupilId);
+  if (!pupil) throw new DomainError('not_found');
+  return pupil;
 }
 
 /** IDs that hold an address which comes under protection end; the right stands, and new ones are without it. */
