@@ -202,7 +202,7 @@ const DUE_TO_LEAVE = {
 const LOCK_DUE = {
   name: 'pupil-lock-due-to-leave',
   text: `select leaves_on as on, leaves_reason as reason from pupil
-    where school_id = $1 and id = $2 and leaves_on <= $3 and status <> 'left' for update`,
+    where school_id = $1 and id = $2 and leaves_on <= $3 and status <> 'left' for no key update`,
 };
 
 /** Announces a departure for a later day, or with null calls it off; false for a pupil who has left. */

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { warsawDayOf } from '@mleg/core/credential/validity';
+import { tellFamily } from '@mleg/server/src/service/school/notify-family.ts';
+import { carryOutDue } from '@mleg/server/src/service/upkeep/upkeep.ts';
+import { lockOrder } from '@mleg/server/src/store/orders.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { type Answer, createVillage } from './family.ts';
 
@@ -40,7 +44,7 @@ async function addChild(n: number) {
     email: `${one}${n}@poczta.example`,
     rights: 'full' as const,
   }));
-  const { pupilId } = await village.addPupil(n, people);
+  const { path, pupilId } = await village.addPupil(n, people);
   const [one, other] = [
     await village.guardian(`a${n}@poczta.example`),
     await village.guardian(`b${n}@poczta.example`),
@@ -48,6 +52,8 @@ async function addChild(n: number) {
   const child = `/children/${pupilId}`;
   const notice = { mayPupilCollect: false, noticeVersion: 'test' };
   return {
+    path,
+    pupilId,
     order: () => one('POST', `${child}/orders`, notice),
     orderOfOther: () => other('POST', `${child}/orders`, notice),
     photo: () => one('PUT', `${child}/portrait`, village.photo),
@@ -107,4 +113,26 @@ test('a change of one part does not undo one of another part that comes at once:
   const office = await village.staff('office');
   const { classGroup, addressProtected } = (await office('GET', `/pupils/${pupilId}`)).json;
   assert.deepEqual([classGroup, addressProtected], ['8z', true]);
+});
+
+test('who decides on an order when the pupil’s day of leaving comes is not thrown out by it (rules.md V2)', async () => {
+  const { path, pupilId, order, seen } = await addChild(6);
+  await order();
+  const { id } = (await seen())['order'] as { id: string };
+  const on = warsawDayOf(world.clock.now + 86_400);
+  assert.equal((await program.call('POST', `${path}/departure`, { on })).status, 200);
+  world.clock.now += 86_400;
+  let tries = 0;
+  let under: Promise<void> | undefined;
+  await inSchool(store, program.school, async (tx) => {
+    tries += 1;
+    await lockOrder(tx, id);
+    under ??= carryOutDue(world.deps);
+    await sleep(SOON_MS);
+    await tellFamily(world.deps, tx, { pupilId, event: 'order_accepted' });
+  });
+  await under;
+  assert.equal(tries, 1);
+  const { status } = (await (await village.staff('office'))('GET', `/pupils/${pupilId}`)).json;
+  assert.equal(status, 'left');
 });
