@@ -6,6 +6,7 @@ import { tellFamily } from '@mleg/server/src/service/school/notify-family.ts';
 import { carryOutDue } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { lockOrder } from '@mleg/server/src/store/orders.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { handleOf, openOffer } from '../flows/holder.ts';
 import { type Answer, createVillage } from './family.ts';
 
 /** Two things of one pupil that come at the same moment end as if one had come after the other. */
@@ -54,6 +55,8 @@ async function addChild(n: number) {
   return {
     path,
     pupilId,
+    child,
+    taker: one,
     order: () => one('POST', `${child}/orders`, notice),
     orderOfOther: () => other('POST', `${child}/orders`, notice),
     photo: () => one('PUT', `${child}/portrait`, village.photo),
@@ -135,4 +138,29 @@ test('who decides on an order when the pupil’s day of leaving comes is not thr
   assert.equal(tries, 1);
   const { status } = (await (await village.staff('office'))('GET', `/pupils/${pupilId}`)).json;
   assert.equal(status, 'left');
+});
+
+test('a code that is taken at the moment in which the rights go opens nothing (rules.md W2)', async () => {
+  const { path, child, taker, order, photo, seen } = await addChild(7);
+  await photo();
+  await order();
+  const { id } = (await seen())['order'] as { id: string };
+  await program.call('POST', `/orders/${id}/decision`, { decision: 'approve' });
+  const limited = { name: 'Opiekun a', email: 'a7@poczta.example', rights: 'limited' };
+  let offer: Promise<Answer> | undefined;
+  let change: Promise<{ readonly status: number }> | undefined;
+  await inSchool(store, program.school, async (tx) => {
+    // The code's transaction meets this lock at its end.
+    await lockOrder(tx, id);
+    offer = taker('POST', `${child}/offers`);
+    await sleep(SOON_MS);
+    change = program.call('PUT', `${path}/guardians`, { guardians: [limited] });
+    await sleep(SOON_MS);
+  });
+  assert.equal((await change)?.status, 204);
+  const taken = await offer;
+  assert.equal(taken?.status, 201);
+  const closed = await openOffer(village.issuer, handleOf(String(taken?.json['walletLink'])));
+  assert.deepEqual([closed.status, closed.json['details']], [410, { state: 'replaced' }]);
+  assert.equal((await taker('POST', `${child}/offers`)).status, 404);
 });

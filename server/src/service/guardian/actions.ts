@@ -1,15 +1,16 @@
 import type { Offer } from '@mleg/contract/common';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../../audit/append.ts';
+import { guardianshipsOfAccount } from '../../store/guardians.ts';
 import { openOrder } from '../../store/orders.ts';
 import { countPortraitsBy } from '../../store/portraits.ts';
-import { pupilById } from '../../store/pupils.ts';
+import { lockPupil, pupilById } from '../../store/pupils.ts';
 import { standingRight } from '../../store/rights.ts';
 import { schoolPolicy } from '../../store/staff.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import type { RevocationReason } from '../issuing/mobile-ids.ts';
 import { restoreMobileIds, revokeMobileIds, suspendMobileIds } from '../school/change-mobile-ids.ts';
-import { handOut } from '../school/hand-out.ts';
+import { handOutIn } from '../school/hand-out.ts';
 import { recordObjection, withdrawObjection } from '../school/objection.ts';
 import { placeOrder } from '../school/place-order.ts';
 import { openCurrentPortrait, type PortraitVerdict, savePortrait } from '../school/save-portrait.ts';
@@ -20,13 +21,25 @@ import { findFullGuardianship, type Guardianship } from './children.ts';
 /** A guardian's own act for one child. Limited rights may do none of these: for them it is `not_found` (rules.md W2). */
 type OwnAct = { readonly actor: Actor; readonly pupilId: string };
 
+/** Does the act behind the lock on the pupil, where whoever takes rights away has ended or waits. */
 async function own<T>(
   deps: SchoolDeps,
   act: OwnAct,
   work: (tx: SchoolTx, guardianship: Guardianship) => Promise<T>,
 ): Promise<T> {
   const guardianship = await findFullGuardianship(deps, act.actor.id, act.pupilId);
-  return inSchool(deps.store, guardianship.school, (tx) => work(tx, guardianship));
+  return inSchool(deps.store, guardianship.school, async (tx) => {
+    await lockPupil(tx, act.pupilId);
+    await refuseWithoutRights(tx, act);
+    return work(tx, guardianship);
+  });
+}
+
+/** Looks again in the transaction of the act: the rights may have gone since they were found. */
+async function refuseWithoutRights(tx: SchoolTx, { actor, pupilId }: OwnAct): Promise<void> {
+  const rows = await guardianshipsOfAccount(tx, actor.id);
+  if (!rows.some((one) => one.pupilId === pupilId && one.rights === 'full'))
+    throw new DomainError('not_found');
 }
 
 /** Nobody has so many tries at one photo; each is kept until it is decided on. */
@@ -53,6 +66,7 @@ export async function sendPortrait(
   return savePortrait(deps, { school, ...act }, async (tx) => {
     // Counted again with this one: many that came at once have all passed the first look.
     await refuseMoreThan(tx, PHOTOS_A_DAY_MAX);
+    await refuseWithoutRights(tx, act);
     await openCaseByPhoto(deps, tx, act, guardianship);
   });
 }
@@ -80,8 +94,9 @@ async function openCaseByPhoto(
 }
 
 /** The child's newest photo as JPEG. @throws DomainError not_found */
-export function readOwnPortrait(deps: SchoolDeps, act: OwnAct): Promise<Buffer> {
-  return own(deps, act, (tx) => openCurrentPortrait(deps, tx, act.pupilId));
+export async function readOwnPortrait(deps: SchoolDeps, act: OwnAct): Promise<Buffer> {
+  const { school } = await findFullGuardianship(deps, act.actor.id, act.pupilId);
+  return inSchool(deps.store, school, (tx) => openCurrentPortrait(deps, tx, act.pupilId));
 }
 
 /** An order by a guardian whom the register knows. @throws DomainError forbidden and what placeOrder throws */
@@ -105,11 +120,10 @@ export async function orderForChild(
   });
 }
 
-/** A code that is made when it is looked at (rules.md C2). @throws DomainError as handOut */
+/** A code that is made when it is looked at (rules.md C2). @throws DomainError as handOutIn */
 export async function takeCode(deps: SchoolDeps, act: OwnAct): Promise<Offer> {
-  const { school } = await findFullGuardianship(deps, act.actor.id, act.pupilId);
   const { pupilId, actor } = act;
-  const offer = await handOut(deps, { school, pupilId, delivery: 'portal', actor });
+  const offer = await own(deps, act, (tx) => handOutIn(deps, tx, { pupilId, delivery: 'portal', actor }));
   return { ...offer, expiresAt: toIsoTime(offer.expiresAt), letterUrl: null };
 }
 

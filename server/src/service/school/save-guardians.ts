@@ -14,6 +14,7 @@ import {
 } from '../../store/guardians.ts';
 import { newId } from '../../store/ids.ts';
 import { replaceOffersOf } from '../../store/offers.ts';
+import { lockPupil } from '../../store/pupils.ts';
 import {
   accountByEmail,
   insertAccount,
@@ -47,6 +48,8 @@ export async function saveGuardians(
   },
 ): Promise<boolean> {
   const { pupilId, guardians, complete, actor } = request;
+  // A code that is being taken by who loses the rights is there when codes are looked for.
+  if (complete) await lockPupil(tx, pupilId);
   const before = await guardiansOfPupil(tx, pupilId);
   const kept: string[] = [];
   for (const guardian of guardians) {
