@@ -11,6 +11,7 @@ import {
   beginOfflineCredential,
   finishCredential,
 } from '@mleg/server/src/store/issuing.ts';
+import { replaceOffersOf } from '@mleg/server/src/store/offers.ts';
 import type { Store } from '@mleg/server/src/store/pool.ts';
 import { inSchool, type SchoolTx } from '@mleg/server/src/store/tenant.ts';
 import { activate, handleOf, redeemOffer } from '../flows/holder.ts';
@@ -105,6 +106,16 @@ test('an ID that was begun while the right ended is never delivered', async () =
     ),
   );
   assert.deepEqual(rows, [{ state: 'revoked' }]);
+});
+
+test('an ID that was begun with a code of somebody who then lost the rights is never delivered (rules.md W2)', async () => {
+  const target = await town.addPupil(own, 'card');
+  const token = await redeemOffer(world, await handOut(target));
+  const id = await begin(store, token);
+  await inSchool(store, target.school, (tx) =>
+    replaceOffersOf(tx, target.pupilId, [`${ACTOR.kind}:${ACTOR.id}`]),
+  );
+  assert.equal(await finish(target, id), 'denied');
 });
 
 for (const [word, value, change] of [

@@ -67,7 +67,8 @@ begin
   outcome := 'ok';
 end $$;
 
--- As in 002, but a right that ended and the number of phones are looked at again where the ID is delivered.
+-- As in 002, but a right that ended, an offer that was replaced and the number of phones are looked at again where the ID
+-- is delivered.
 create or replace function finish_credential(p_school integer, p_mobile_id text, p_now bigint, out outcome text)
 language plpgsql as $$
 declare
@@ -79,7 +80,7 @@ begin
   perform 1 from pupil p join mobile_id m on m.school_id = p.school_id and m.pupil_id = p.id
     where m.school_id = p_school and m.id = p_mobile_id for no key update of p;
   select o.id, o.confirmed_at, o.right_id, o.pupil_id, m.state, m.delivered_at, s.devices, s.devices_max,
-      r.state as right_state into v_offer
+      o.state as offer_state, r.state as right_state into v_offer
     from mobile_id m
     join offer o on o.school_id = m.school_id and o.id = m.offer_id
     join right_to_activate r on r.school_id = o.school_id and r.id = o.right_id
@@ -91,7 +92,7 @@ begin
     return;
   end if;
   if v_offer.delivered_at is null and (v_offer.confirmed_at is not null or v_offer.right_state = 'ended'
-    or (v_offer.devices = 'many' and v_offer.devices_max <= (select count(*) from mobile_id m
+    or v_offer.offer_state = 'replaced' or (v_offer.devices = 'many' and v_offer.devices_max <= (select count(*) from mobile_id m
       where m.school_id = p_school and m.pupil_id = v_offer.pupil_id and m.state in ('active', 'suspended')
         and m.delivered_at is not null and m.offer_id <> v_offer.id))) then
     perform end_mobile_id(p_school, p_mobile_id, 'revoked', 'malfunction', p_now);
