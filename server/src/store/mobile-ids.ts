@@ -30,7 +30,7 @@ const LIST = {
 // Ids that were never delivered are ended too: what was signed and lost on the way must not live on.
 const END = {
   name: 'mobile-id-end',
-  text: `select m.id, end_mobile_id($1, m.id, $4, $5, $6) as done from mobile_id m
+  text: `select m.id, m.delivered_at is not null as delivered, end_mobile_id($1, m.id, $4, $5, $6) as done from mobile_id m
     where m.school_id = $1 and m.pupil_id = $2 and ($3::text[] is null or m.id = any($3))
       and m.state in ('active', 'suspended') order by m.id`,
 };
@@ -38,7 +38,7 @@ const SUSPEND = {
   name: 'mobile-id-suspend',
   text: `update mobile_id set state = 'suspended', suspended_by = $4, suspended_by_actor = $5
     where school_id = $1 and pupil_id = $2 and ($3::text[] is null or id = any($3)) and state = 'active'
-    returning id`,
+    returning id, delivered_at is not null as delivered`,
 };
 // A suspension that the school made is lifted by the school; a guardian lifts the own one (rules.md C4).
 const RESTORE = {
@@ -71,15 +71,18 @@ export function listMobileIdRows(tx: SchoolTx, pupilIds: readonly string[]): Pro
 
 export type Selection = { readonly pupilId: string; readonly mobileIds: readonly string[] | null };
 
-/** Ends IDs for good; the ids that this call ended. */
+/** An ID that a call changed; one that no phone got is changed too, but is nothing to tell of. */
+export type ChangedMobileId = { readonly id: string; readonly delivered: boolean };
+
+/** Ends IDs for good; those that this call ended. */
 export async function endMobileIds(
   tx: SchoolTx,
   selection: Selection,
   end: { state: 'revoked' | 'superseded' | 'expired'; reason: string | null; at: number },
-): Promise<string[]> {
+): Promise<ChangedMobileId[]> {
   const values = [tx.school, selection.pupilId, selection.mobileIds, end.state, end.reason, end.at];
-  const rows = await tx.run<{ id: string; done: boolean }>(END, values);
-  return rows.filter((row) => row.done).map((row) => row.id);
+  const rows = await tx.run<ChangedMobileId & { done: boolean }>(END, values);
+  return rows.filter((row) => row.done);
 }
 
 /** Standing IDs that bear the number of a paper ID which another one replaced by a moment, pupil by pupil. */
@@ -90,14 +93,14 @@ export function replacedMobileIds(
   return tx.run(REPLACED, [tx.school, by]);
 }
 
-/** Suspends active IDs; the ids that this call suspended. */
+/** Suspends active IDs; those that this call suspended. */
 export async function suspendMobileIds(
   tx: SchoolTx,
   selection: Selection,
   by: SuspendedBy,
   actorId: string,
-): Promise<string[]> {
-  const rows = await tx.run<{ id: string }>(SUSPEND, [
+): Promise<ChangedMobileId[]> {
+  const rows = await tx.run<ChangedMobileId>(SUSPEND, [
     tx.school,
     selection.pupilId,
     selection.mobileIds,
@@ -105,7 +108,7 @@ export async function suspendMobileIds(
     actorId,
   ]);
   for (const { id } of rows) await tx.run(MARK, [tx.school, id, 2]);
-  return rows.map((row) => row.id);
+  return rows;
 }
 
 /** The pupil's IDs that this actor suspended. */

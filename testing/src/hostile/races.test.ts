@@ -118,6 +118,13 @@ test('an ID that was begun with a code of somebody who then lost the rights is n
   assert.equal(await finish(target, id), 'denied');
 });
 
+test('an ID that no phone ever got is not counted when the one in a phone is blocked and ends', async () => {
+  const target = await town.addPupil(own, 'card');
+  await begin(store, await redeemOffer(world, await handOut(target)));
+  assert.equal(await suspend(world.deps, { ...of(target), by: 'school' }), 1);
+  assert.equal(await revoke(world.deps, { ...of(target), reason: 'left_school' }), 1);
+});
+
 for (const [word, value, change] of [
   ['revoked', 1, (target: Target) => revoke(world.deps, { ...of(target), reason: 'device_lost' })],
   ['suspended', 2, (target: Target) => suspend(world.deps, { ...of(target), by: 'school' })],

@@ -32,7 +32,7 @@ type OfPupil = { readonly school: number; readonly pupilId: string; readonly act
 /**
  * Revokes all mobile IDs of a pupil, or the named ones; final. A reason that speaks of the pupil or the paper ID
  * also ends the right to activate, whichever phone was named; wrong data do when they are on all phones.
- * @returns how many were revoked by this call
+ * @returns how many of those that a phone got were revoked by this call
  */
 export function revoke(
   deps: MobileIdDeps,
@@ -57,13 +57,13 @@ export async function revokeIn(
     { pupilId, mobileIds: mobileIds ?? null },
     { state: 'revoked', reason, at },
   );
-  for (const subject of ended) {
+  for (const { id: subject } of ended) {
     await appendAudit(tx, at, { event: 'mobile_id_revoked', actor, pupilId, subject, note: reason });
   }
-  return ended.length;
+  return ended.filter(({ delivered }) => delivered).length;
 }
 
-/** Suspends the pupil's active mobile IDs, or the named ones; how many. */
+/** Suspends the pupil's active mobile IDs, or the named ones; how many of those that a phone got. */
 export function suspend(
   deps: MobileIdDeps,
   request: OfPupil & { mobileIds?: readonly string[]; by: SuspendedBy },
@@ -79,11 +79,11 @@ export async function suspendIn(
 ): Promise<number> {
   const { pupilId, actor, by, mobileIds } = request;
   await lockPupil(tx, pupilId);
-  const ids = await suspendMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, by, actor.id);
-  for (const subject of ids) {
+  const rows = await suspendMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, by, actor.id);
+  for (const { id: subject } of rows) {
     await appendAudit(tx, deps.now(), { event: 'mobile_id_suspended', actor, pupilId, subject, note: by });
   }
-  return ids.length;
+  return rows.filter(({ delivered }) => delivered).length;
 }
 
 /**

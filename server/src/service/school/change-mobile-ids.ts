@@ -94,10 +94,11 @@ export async function supersedeMobileIds(
   const { pupilId, mobileIds = null, actor } = change;
   await lockPupil(tx, pupilId);
   const ended = await endMobileIds(tx, { pupilId, mobileIds }, { state: 'superseded', reason: null, at });
-  for (const subject of ended) {
+  for (const { id: subject } of ended) {
     await appendAudit(tx, at, { event: 'mobile_id_superseded', actor, pupilId, subject });
   }
-  if (ended.length > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_superseded' });
+  if (ended.some(({ delivered }) => delivered))
+    await tellFamily(deps, tx, { pupilId, event: 'mobile_id_superseded' });
 }
 
 /**
