@@ -115,6 +115,7 @@ test(
 test('a screen that nobody uses is covered when the server forgets the session', options, async () => {
   const seat = await sit();
   const { page, world } = seat;
+  for (const stage of ['case', 'case'] as const) await world.addPupil(stage);
   const row = page.getByRole('link', { name: new RegExp(world.word) }).first();
   await row.waitFor();
   await page.clock.install();
@@ -125,6 +126,11 @@ test('a screen that nobody uses is covered when the server forgets the session',
   await page.clock.fastForward('01:01');
   await row.waitFor({ state: 'hidden' });
   await page.getByText(/To, co było na ekranie, czeka/).waitFor();
+  // Somebody types an address without having gone into the field: no key reaches the page behind.
+  const before = page.url();
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  for (const key of ['j', 'k', 'j', 'd']) await page.keyboard.press(key);
+  assert.equal(page.url(), before);
   // Here the server's clock stood still: its session is as fresh as before.
   await button(page, 'Wróć do pracy').click();
   await row.waitFor();

@@ -24,20 +24,25 @@ export function useKeySetting(): [boolean, (isOn: boolean) => void] {
   return [isOn, set];
 }
 
+/** The session ended and the log-in page stands before the queue: what is typed is not meant for it. */
+function isCovered(): boolean {
+  return document.querySelector('[hidden] #content') !== null;
+}
+
 type Keys = {
   readonly onStep: (step: 1 | -1) => void;
   readonly onSearch: () => void;
   readonly onDecide: () => void;
 };
 
-/** J and K walk through the queue, D goes to the decision, / to the search field; never while somebody types. */
+/** J and K walk through the queue, D goes to the decision, / to the search field; never while somebody types or the page is covered. */
 export function useQueueKeys(isOn: boolean, keys: Keys): void {
   const latest = useRef(keys);
   latest.current = keys;
   useEffect(() => {
     if (!isOn) return undefined;
     const press = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return;
       const { onStep, onDecide, onSearch } = latest.current;
       const commands: Readonly<Record<string, () => void>> = {
         j: () => onStep(1),
