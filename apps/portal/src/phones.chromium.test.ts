@@ -31,7 +31,7 @@ async function openFamily() {
   const page = await browser.newPage({ viewport: { width: 360, height: 740 }, locale: 'pl-PL' });
   page.setDefaultTimeout(15_000);
   await page.goto(await village.linkOf({ email: EMAIL }));
-  return { card, page };
+  return { village, card, page };
 }
 
 function freePort(): Promise<number> {
@@ -86,4 +86,13 @@ test('a phone is blocked, found again, locked by code and removed; the server an
   await checkAccessibility(page, 'a removed phone');
   await page.goto(`${origin}/wiadomosci`);
   await page.getByText('Legitymacja w telefonie została unieważniona. Powód: skradziony telefon.').waitFor();
+});
+
+test('where somebody else objects, the page of the order tells nobody that the mind can be changed (rules.md W3)', {
+  skip,
+}, async () => {
+  const { village, card, page } = await openFamily();
+  assert.equal((await village.program.call('PUT', `${card.path}/objection`)).status, 204);
+  await page.goto(`${village.world.deps.config.origins.school}/dzieci/${card.pupilId}/wniosek`);
+  await page.getByText(/Cofnąć go może ten, kto go złożył, albo szkoła/).waitFor();
 });
