@@ -102,8 +102,9 @@ export const putPaperId = (id: string, paperId: PaperIdInput): Promise<PupilDeta
   call('PUT', `/api/pupils/${id}/paper-id`, { json: paperId });
 export const endPaperId = (id: string, state: 'lost' | 'withdrawn'): Promise<PupilDetail> =>
   call('POST', `/api/pupils/${id}/paper-id/end`, { json: { state } });
-export const putGuardians = (id: string, guardians: GuardianInput[]): Promise<PupilDetail> =>
-  call('PUT', `/api/pupils/${id}/guardians`, { json: { guardians } });
+/** @param seen the pupil's `guardiansSeen` when the form was opened */
+export const putGuardians = (id: string, guardians: GuardianInput[], seen: string): Promise<PupilDetail> =>
+  call('PUT', `/api/pupils/${id}/guardians`, { json: { guardians, seen } });
 export const putPortrait = (id: string, file: Blob): Promise<PortraitVerdict> =>
   call('PUT', `/api/pupils/${id}/portrait`, { file });
 export const recordObjection = (id: string): Promise<undefined> => call('PUT', `/api/pupils/${id}/objection`);

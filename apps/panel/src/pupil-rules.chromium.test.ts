@@ -56,6 +56,40 @@ test(
 );
 
 test(
+  'a list of guardians that somebody changed meanwhile is shown as it is, and not overwritten (rules.md W2)',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page, world, context } = seat;
+    const { pupilId } = await world.addPupil('card');
+    const open = async (tab: typeof page): Promise<void> => {
+      await tab.goto(`${world.origin}/pupils/${pupilId}`);
+      await button(tab, 'Zmień listę').click();
+    };
+    const choose = (tab: typeof page, rights: string) =>
+      tab
+        .getByRole('group')
+        .filter({ has: tab.getByRole('checkbox') })
+        .first()
+        .getByRole('combobox')
+        .selectOption(rights);
+    await open(page);
+    const other = await context.newPage();
+    await open(other);
+    await choose(other, 'limited');
+    await button(other, 'Zapisz listę').click();
+    await button(other, 'Zmień listę').waitFor();
+    await other.close();
+    await choose(page, 'full');
+    await button(page, 'Zapisz listę').click();
+    await page.getByText(/Ktoś zmienił tę sprawę przed chwilą/).waitFor();
+    await button(page, 'Zmień listę').waitFor();
+    await page.locator('.people').getByText('prawa ograniczone').first().waitFor();
+    await leave(seat);
+  },
+);
+
+test(
   'a form that was opened before somebody protected the address takes no protection away (rules.md I2, W2)',
   options,
   async () => {

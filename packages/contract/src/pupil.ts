@@ -42,6 +42,12 @@ export const pupilInput = z.strictObject({
 });
 export type PupilInput = z.infer<typeof pupilInput>;
 
+/** PUT /api/pupils/{id}/guardians: the whole list; `seen` as it stood when the form was opened. */
+export const guardiansForm = z.strictObject({
+  guardians: z.array(guardianInput).max(8),
+  seen: z.string().max(64).optional(),
+});
+
 /** POST /api/pupils: the panel's form; an id of ours is given when none is typed. */
 export const pupilForm = z.strictObject({ ...pupilInput.shape, externalId: externalId.optional() });
 
@@ -94,6 +100,8 @@ export const pupilDetail = z.strictObject({
   paperId: z
     .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })
     .nullable(),
+  /** Names the list of guardians as it stands; a form that started from another one is refused. */
+  guardiansSeen: z.string(),
   guardians: z.array(
     z.strictObject({
       id,

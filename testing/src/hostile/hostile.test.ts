@@ -89,6 +89,22 @@ test('a guardian known by name alone keeps the rights when a file brings the add
   assert.deepEqual([...(await rightsOf(target))], [['Ewa Ograniczona', 'limited']]);
 });
 
+test('a form that was opened before rights were taken away does not give them back (rules.md W2)', async () => {
+  const target = await town.addPupil(own, 'case');
+  const pupil = `/api/pupils/${target.pupilId}`;
+  const read = async (): Promise<string> => String((await asStaff('office', pupil)).json['guardiansSeen']);
+  const put = (rights: Rights, seen: string): Promise<Answer> => {
+    const guardians = [{ name: 'Jawna full', email: 'full@jawna.example', rights }];
+    return asStaff('office', `${pupil}/guardians`, { method: 'PUT', json: { guardians, seen } });
+  };
+  const opened = await read();
+  assert.equal((await put('limited', opened)).status, 200);
+  const stale = await put('full', opened);
+  assert.deepEqual([stale.status, stale.json['type']], [409, 'stale_version']);
+  assert.deepEqual([...(await rightsOf(target))], [['Jawna full', 'limited']]);
+  assert.equal((await put('full', await read())).status, 200);
+});
+
 test('with the rights go the messages that came while they were full (rules.md W2)', async () => {
   const target = await town.addPupil(own, 'card');
   const account = own.guardians.get('full');

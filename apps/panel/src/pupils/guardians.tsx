@@ -2,11 +2,11 @@ import type { GuardianInput, PupilDetail } from '@mleg/contract/pupil';
 import { m } from '@mleg/i18n/messages';
 import { ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { putGuardians } from '../api.ts';
 import { FormEnd } from '../parts/form-end.tsx';
 import { Section } from '../parts/section.tsx';
-import { useAction } from '../use-action.ts';
+import { type Action, useAction } from '../use-action.ts';
 import { rightsWords } from '../words.ts';
 import { GuardianFields, guardianFault } from './guardian-fields.tsx';
 import { LostRights, whoLostRights } from './lost-rights.tsx';
@@ -18,6 +18,14 @@ const GUARDIANS_MAX = 8;
 export function Guardians({ pupil, put, reload }: PupilPart): VNode {
   const [isOpen, setOpen] = useState(false);
   const [lost, setLost] = useState<PupilDetail['guardians']>([]);
+  const action = useAction();
+  const isStale = action.error?.type === 'stale_version';
+  // Somebody changed the guardians meanwhile: what was typed rests on rights that no longer stand.
+  useEffect(() => {
+    if (!isStale) return;
+    setOpen(false);
+    reload();
+  }, [isStale]);
   const keep = (after: PupilDetail): void => {
     setLost([...lost, ...whoLostRights(pupil, after)]);
     put(after);
@@ -28,6 +36,7 @@ export function Guardians({ pupil, put, reload }: PupilPart): VNode {
   };
   return (
     <Section title={m.panel_guardians_title()}>
+      {action.error === undefined ? null : <ProblemNotice error={action.error} />}
       {lost.map((one) => (
         <LostRights
           key={one.id}
@@ -36,7 +45,7 @@ export function Guardians({ pupil, put, reload }: PupilPart): VNode {
         />
       ))}
       {isOpen ? (
-        <Editor pupil={pupil} put={keep} onClose={() => setOpen(false)} />
+        <Editor pupil={pupil} put={keep} action={action} onClose={() => setOpen(false)} />
       ) : (
         <>
           <List guardians={pupil.guardians} />
@@ -92,27 +101,25 @@ export function tidyGuardian(one: GuardianInput): GuardianInput {
   };
 }
 
-function Editor({
-  pupil,
-  put,
-  onClose,
-}: Omit<PupilPart, 'reload'> & { readonly onClose: () => void }): VNode {
+type EditorProps = Omit<PupilPart, 'reload'> & { readonly action: Action; readonly onClose: () => void };
+
+function Editor({ pupil, put, action, onClose }: EditorProps): VNode {
   const [list, setList] = useState<readonly GuardianInput[]>(() =>
     pupil.guardians.length === 0 ? [newGuardian()] : pupil.guardians.map(toInput),
   );
   const [isChecked, setChecked] = useState(false);
-  const { run, isBusy, error } = useAction();
+  const [seen] = useState(pupil.guardiansSeen);
+  const { run, isBusy } = action;
   const change = (at: number, one: GuardianInput): void =>
     setList(list.map((before, place) => (place === at ? one : before)));
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     setChecked(true);
     if (list.some((one) => guardianFault(one) !== undefined)) return;
-    if (await run(async () => put(await putGuardians(pupil.id, list.map(tidyGuardian))))) onClose();
+    if (await run(async () => put(await putGuardians(pupil.id, list.map(tidyGuardian), seen)))) onClose();
   };
   return (
     <form class="step" onSubmit={(event) => void submit(event)} noValidate>
-      {error === undefined ? null : <ProblemNotice error={error} />}
       {list.map((one, at) => (
         <GuardianFields
           key={at}

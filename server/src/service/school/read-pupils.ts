@@ -20,6 +20,7 @@ import { schoolCipher } from '../../store/school-cipher.ts';
 import { lockMember } from '../../store/staff.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
+import { guardiansTag } from './save-guardians.ts';
 import { peselIndexOf } from './save-pupil.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 import { activatorOf, maskedPersonalId, paperIdView, toMobileId } from './views.ts';
@@ -99,6 +100,7 @@ export async function readPupil(
     objectionToDecide: pupil.objectionToDecide,
     leavesOn: pupil.leavesOn,
     paperId: await paperIdView(deps, tx, pupilId),
+    guardiansSeen: guardiansTag(guardians),
     guardians: guardians.map((one) => ({
       id: one.guardianId,
       name: one.name,

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type { GuardianInput } from '@mleg/contract/pupil';
 import { DomainError } from '@mleg/core/errors';
 import { foldName, tidyName } from '@mleg/core/person/names';
@@ -67,6 +68,21 @@ export async function saveGuardians(
   await replaceOffersOf(tx, pupilId, loserCreators(before, after));
   await appendAudit(tx, deps.now(), { event: 'guardians_changed', actor, pupilId });
   return true;
+}
+
+/** Names a pupil's guardians as they stand, with their rights: changes when anything of them does. */
+export function guardiansTag(rows: readonly GuardianshipRow[]): string {
+  return hash('sha256', JSON.stringify(rows), 'base64url').slice(0, 22);
+}
+
+/**
+ * Refuses a list that somebody started to write before the guardians were changed: it would give back what was taken
+ * away (rules.md W2). Nobody changes them until the transaction ends.
+ * @throws DomainError stale_version
+ */
+export async function refuseStaleGuardians(tx: SchoolTx, pupilId: string, seen: string): Promise<void> {
+  await lockPupil(tx, pupilId);
+  if (guardiansTag(await guardiansOfPupil(tx, pupilId)) !== seen) throw new DomainError('stale_version');
 }
 
 /** What comes with the rights (rules.md W2): limited ones never order and never see the address. */
