@@ -155,17 +155,62 @@ export const importQuery = z.strictObject({
   dryRun: flag.optional(),
   /** Header mapping as JSON text: their header -> our column name. */
   mapping: z.string().max(4000).optional(),
+  /** What a person has looked at, as JSON text of `importConfirmation`; the integration API refuses it (rules.md I1a). */
+  confirm: z.string().max(4000).optional(),
 });
+/** Why a row that looks like another child is the same child after all: codes, since free text has no place in an address. */
+export const renameReason = z.enum(['name_changed_by_office', 'adoption', 'register_was_wrong']);
+export const importConfirmation = z.strictObject({
+  /** Row number to reason, for rows refused as `other_person`. */
+  rows: z.record(z.string().regex(/^\d{1,6}$/), renameReason).optional(),
+  /** The number that the person typed for a file `held` for it. */
+  renamed: z.number().int().optional(),
+  shortened: z.number().int().optional(),
+});
+export type ImportConfirmation = z.infer<typeof importConfirmation>;
 export const importIssue = z.strictObject({
   /** Counted from 1; the header is row 1. */
   row: z.number().int(),
   field: z.string().nullable(),
   code: z.string(),
   message: z.string(),
+  /** Whose row it is, as the file (or, for a row that clashes, the register) names the pupil; null for the whole file. */
+  who: z.string().nullable(),
+  /** A person may accept this row in the panel with a reason (rules.md I1a). */
+  confirmable: z.boolean(),
 });
+/** What a row changes. Personal numbers are masked, addresses only named (from and to are null). */
+export const importChange = z.strictObject({
+  row: z.number().int(),
+  outcome: z.enum(['created', 'updated']),
+  pupilId: id.nullable(),
+  /** Name and class as the register will say after it. */
+  who: z.string(),
+  /** Names first. */
+  fields: z.array(
+    z.strictObject({
+      field: z.enum([
+        'surname',
+        'givenNames',
+        'birthDate',
+        'personalId',
+        'classGroup',
+        'paperIdNumber',
+        'paperIdIssuedOn',
+        'paperIdValidUntil',
+        'paperIdKind',
+        'address',
+        'guardians',
+      ]),
+      from: z.string().nullable(),
+      to: z.string().nullable(),
+    }),
+  ),
+});
+export type ImportChange = z.infer<typeof importChange>;
 export const importReport = z.strictObject({
   kind: z.enum(['register', 'sio']),
-  encoding: z.enum(['utf-8', 'windows-1250']),
+  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1250', 'iso-8859-2']),
   created: z.number().int(),
   updated: z.number().int(),
   unchanged: z.number().int(),
@@ -173,5 +218,12 @@ export const importReport = z.strictObject({
   missing: z.number().int(),
   errors: z.array(importIssue),
   warnings: z.array(importIssue),
+  /** The first 1,000 rows that change something, in the file's order; `changesTotal` counts all. */
+  changes: z.array(importChange).max(1000),
+  changesTotal: z.number().int(),
+  /** Nothing was applied: a person has to look and type the number (rules.md I1a, V6). */
+  held: z
+    .strictObject({ reason: z.enum(['many_renamed', 'many_shortened']), count: z.number().int() })
+    .nullable(),
 });
 export type ImportReport = z.infer<typeof importReport>;

@@ -72,22 +72,35 @@ async function applyTable(
     field: heading.slice(0, 60),
     code: 'column_ignored',
     message: 'Tej kolumny nie potrzebujemy, pomijamy ją.',
+    who: null,
+    confirmable: false,
   }));
   for (const [at, row] of table.rows.entries()) {
     if (hasDoubled(at)) await forgetPlans(tx);
     const result = await applyRow(deps, tx, { cipher, columns, request, cells: row.cells, seen });
     if ('issue' in result) {
-      errors.push({ row: row.number, ...result.issue });
+      errors.push({ row: row.number, who: null, confirmable: false, ...result.issue });
       continue;
     }
     counts[result.outcome] += 1;
     seen.add(result.pupilId);
-    for (const warning of result.warnings) warnings.push({ row: row.number, ...warning });
+    for (const warning of result.warnings)
+      warnings.push({ row: row.number, who: null, confirmable: false, ...warning });
   }
   const missing = request.complete && columns.kind === 'register' ? await countPupilsBut(tx, [...seen]) : 0;
   const note = `${columns.kind} +${counts.created} ~${counts.updated} =${counts.unchanged} !${errors.length}`;
   await appendAudit(tx, deps.now(), { event: 'file_imported', actor: request.actor, note });
-  return { kind: columns.kind, encoding: table.encoding, ...counts, missing, errors, warnings };
+  return {
+    kind: columns.kind,
+    encoding: table.encoding,
+    ...counts,
+    missing,
+    errors,
+    warnings,
+    changes: [],
+    changesTotal: 0,
+    held: null,
+  };
 }
 
 /** Whether a file that fills an empty school has made its tables twice as large as when this last held. */
