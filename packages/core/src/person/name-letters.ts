@@ -8,7 +8,7 @@ const readTwice =
 const halfLetter = /Å[aeiouyąęóAEIOUY]/u;
 /** Not one of these stands in a name: what is left of a letter in a wrong code page, of boxes, of a replaced byte. */
 const noLetters =
-  /[\u0080-\u009f\ufffd±¶¼½¾¦¡¿³²¹§¤¨¬®©°·¸¯«»¢£¥€µ×÷†‡‰•™‹›…˙˛ˇ˘˝?*=<>{}|~^\\\u2500-\u259f\ue000-\uf8ff]/u;
+  /[\u0080-\u009f\ufffd±¶¼½¾¦¡¿³²¹§¤¨¬®©°·¸¯«»¢£¥€µ×÷†‡‰•™‹›…˙˛ˇ˘˝?\u2500-\u259f\ue000-\uf8ff]/u;
 
 /** Whether a name has what no name has, so that it was read or sent in a wrong encoding (rules.md I1b). */
 export function hasWrongLetters(name: string): boolean {

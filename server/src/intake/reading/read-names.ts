@@ -1,0 +1,45 @@
+import { tidyName } from '@mleg/core/person/names';
+import { saysNoName } from '@mleg/core/person/nothing';
+import type { Columns } from './columns.ts';
+
+export type Names = { readonly givenNames: string; readonly surname: string; readonly isSplit: boolean };
+type Order = 'surname' | 'givenNames';
+
+/** The names of a row; all given names in one (rules.md I1c). */
+export function readNames(columns: Columns, cells: readonly string[], order: Order): Names {
+  const at = (place: number | undefined): string => {
+    const text = place === undefined ? '' : tidyName(cells[place] ?? '');
+    return saysNoName(text) ? '' : text;
+  };
+  const more = columns.moreNames.map(at).filter(Boolean);
+  const whole = at(columns.places.get('fullName'));
+  const [surname, given] = [at(columns.places.get('surname')), at(columns.places.get('givenNames'))];
+  if (surname || given || !whole)
+    return { surname, givenNames: joinNames(given, more), isSplit: false };
+  const split = splitName(whole, order);
+  return { surname: split.surname, givenNames: joinNames(split.givenNames, more), isSplit: true };
+}
+
+/** A second name that the first cell has already is not said twice. */
+function joinNames(given: string, more: readonly string[]): string {
+  const words = given.toLowerCase().split(' ');
+  return tidyName([given, ...more.filter((name) => !words.includes(name.toLowerCase()))].join(' '));
+}
+
+function splitName(whole: string, order: Order): { surname: string; givenNames: string } {
+  const [before, after] = whole.split(',', 2);
+  if (after?.trim()) return { surname: (before ?? '').trim(), givenNames: after.trim() };
+  // A double surname is often written with blanks around its hyphen.
+  const words = whole.replace(/ ?[-–] ?/g, '-').split(' ');
+  if (order === 'surname') return { surname: words[0] ?? '', givenNames: words.slice(1).join(' ') };
+  return { surname: words.at(-1) ?? '', givenNames: words.slice(0, -1).join(' ') };
+}
+
+const surnameEnd = /(?:sk[ia]|ck[ia]|dzk[ia]|icz|czyk|[aeiou]k|ko|uk)$/i;
+
+/** Which of the two comes first in a column that does not say it: by the endings of surnames, else the surname. */
+export function guessOrder(wholes: readonly string[]): Order {
+  const count = (pick: (words: string[]) => string | undefined): number =>
+    wholes.filter((whole) => surnameEnd.test(pick(tidyName(whole).split(' ')) ?? '')).length;
+  return count((words) => words.at(-1)) > count((words) => words[0]) ? 'givenNames' : 'surname';
+}

@@ -1,0 +1,255 @@
+import { externalId } from '@mleg/contract/common';
+import { type PupilInput, pupilInput } from '@mleg/contract/pupil';
+import { tidyName } from '@mleg/core/person/names';
+import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
+import { tidyClass } from '@mleg/core/school-year/class-name';
+import {
+  type DayVerdict,
+  judgeBirth,
+  judgeIssuedOn,
+  judgeValidUntil,
+} from '@mleg/core/school-year/days-that-can-be';
+import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
+import { z } from 'zod';
+import type { Columns } from './columns.ts';
+import type { ColumnName } from './headings.ts';
+import { readDay, serialDay } from './read-day.ts';
+import { readGuardians } from './read-guardians.ts';
+import { type Names, readNames } from './read-names.ts';
+import { readPesel } from './read-pesel.ts';
+import { RowError, type RowIssue } from './row-issue.ts';
+
+/** A row of a register, read; members that the file does not name are absent. */
+export type RegisterRow = {
+  readonly externalId: string | undefined;
+  readonly pupil: RowPupil;
+  /** The names came in one cell: where the parts are in doubt, those of the register stand. */
+  readonly isNameSplit: boolean;
+};
+type RowPupil = Omit<PupilInput, 'classGroup' | 'personalId' | 'birthDate'> & {
+  readonly classGroup?: string | undefined;
+  /** Both absent in a row that only its id names. */
+  readonly personalId?: PupilInput['personalId'] | undefined;
+  readonly birthDate?: string | undefined;
+};
+export type SioRow = { readonly pesel: string; readonly number: string; readonly issuedOn: string };
+
+/** What is needed to read a row. */
+export type RowContext = {
+  readonly columns: Columns;
+  /** `YYYY-MM-DD` in Poland. */
+  readonly today: string;
+  /** The column of ids holds running numbers, which are no keys. */
+  readonly isIdRunning: boolean;
+  readonly splitOrder: 'surname' | 'givenNames';
+  /** What the report should say although the row is taken. */
+  readonly warnings: RowIssue[];
+};
+
+export type Cell = (name: ColumnName) => string;
+
+/** Cells of a row by meaning; absent ones, and those that say „nothing”, are empty. */
+export function cellsOf(columns: Columns, cells: readonly string[]): Cell {
+  return (name) => {
+    const place = columns.places.get(name);
+    const text = place === undefined ? '' : (cells[place] ?? '').trim();
+    return emptyTest(name)(text) ? '' : text;
+  };
+}
+
+/** A level 0 and a class X are there; nobody is called „Brak danych”. */
+function emptyTest(name: ColumnName): (text: string) => boolean {
+  if (name === 'surname' || name === 'givenNames' || name === 'fullName') return saysNoName;
+  if (name === 'classLevel' || name === 'classLetter') return (text) => /^[-–—?.]*$/.test(text);
+  if (name === 'classGroup') return (text) => saysNothing(text) && !/^x$/i.test(text);
+  return saysNothing;
+}
+
+/** Reads a row of the register. @throws RowError */
+export function readRegisterRow(cells: readonly string[], context: RowContext): RegisterRow {
+  const { columns, warnings } = context;
+  const cell = cellsOf(columns, cells);
+  const names = readNames(columns, cells, context.splitOrder);
+  if (!names.surname) throw new RowError('nazwisko', 'required', 'Brakuje nazwiska.');
+  if (!names.givenNames) throw new RowError('imiona', 'required', 'Brakuje imienia.');
+  const person = readPerson(cell, context);
+  const classGroup = tidyClass(cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`);
+  const paperId = readPaperId(cell, context);
+  if (cell('paperNumber') && !paperId) warnings.push(NO_ISSUE_DATE);
+  const guardians = readGuardians(columns, cells, warnings);
+  const address = tidyName(cell('address') || joinAddress(cell));
+  return boundAsForm({
+    externalId: context.isIdRunning ? undefined : cell('id') || undefined,
+    pupil: {
+      ...namesOnly(names),
+      ...person,
+      ...(classGroup ? { classGroup } : {}),
+      ...(address ? { address } : {}),
+      ...(paperId ? { paperId } : {}),
+      ...(guardians ? { guardians } : {}),
+    },
+    isNameSplit: names.isSplit,
+  });
+}
+
+const namesOnly = ({ givenNames, surname }: Names): Pick<PupilInput, 'givenNames' | 'surname'> => ({
+  givenNames,
+  surname,
+});
+
+/** The form's own bounds. */
+const bounds = z.object({
+  externalId: externalId.optional(),
+  pupil: pupilInput.extend({
+    classGroup: pupilInput.shape.classGroup.optional(),
+    personalId: pupilInput.shape.personalId.optional(),
+    birthDate: pupilInput.shape.birthDate.optional(),
+  }),
+  isNameSplit: z.boolean(),
+});
+
+/** What the file calls a member of the form. */
+const COLUMN_OF: Readonly<Record<string, string>> = {
+  externalId: 'id',
+  'pupil.givenNames': 'imiona',
+  'pupil.surname': 'nazwisko',
+  'pupil.personalId.value': 'numer dokumentu',
+  'pupil.classGroup': 'klasa',
+  'pupil.address': 'adres',
+  'pupil.paperId.number': 'numer legitymacji',
+};
+
+/** A file may write nothing that the form would refuse. @throws RowError too_long, invalid_input */
+function boundAsForm(row: RegisterRow): RegisterRow {
+  const issue = bounds.safeParse(row).error?.issues[0];
+  if (issue === undefined) return row;
+  const path = issue.path.join('.');
+  const guardian = path.startsWith('pupil.guardians') ? guardianField(path) : null;
+  const field = COLUMN_OF[path] ?? guardian;
+  if (issue.code !== 'too_big')
+    throw new RowError(field, 'invalid_input', 'Tej wartości nie da się zapisać.');
+  throw new RowError(field, 'too_long', `Ten tekst jest za długi: najwyżej ${issue.maximum} znaków.`);
+}
+
+function guardianField(path: string): string {
+  return path.endsWith('email') ? 'e-mail opiekuna' : 'opiekun';
+}
+
+function joinAddress(cell: Cell): string {
+  const [street, house, flat] = [cell('addressStreet'), cell('addressHouse'), cell('addressFlat')];
+  const place = [street || cell('addressTown'), house && `${house}${flat ? `/${flat}` : ''}`].filter(Boolean).join(' ');
+  const town = [cell('addressCode'), cell('addressTown')].filter(Boolean).join(' ');
+  return house || street ? [place, town].filter(Boolean).join(', ') : town;
+}
+
+function readPerson(cell: Cell, context: RowContext): Pick<RowPupil, 'personalId' | 'birthDate'> {
+  const serial = serialDay(cell('birthDate'));
+  const isNumber = serial !== undefined && cell('pesel') !== '';
+  const written = cell('birthDate') && !isNumber ? readDay(cell('birthDate'), 'data urodzenia') : serial;
+  if (cell('pesel')) return readPeselPerson(cell, context, cell('birthDate') ? written : undefined);
+  const number = cell('documentNumber');
+  if (!number) {
+    if (cell('id') && !context.isIdRunning) return written ? { birthDate: judged(written, context) } : {};
+    throw new RowError('pesel', 'required', 'Brakuje numeru PESEL albo numeru dokumentu.');
+  }
+  if (!written)
+    throw new RowError('data urodzenia', 'required', 'Bez numeru PESEL potrzebna jest data urodzenia.');
+  const country = cell('country').toUpperCase();
+  if (!/^[A-Z]{2}$/.test(country))
+    throw new RowError('kraj', 'country_invalid', 'Wpisz kraj dwiema literami, np. UA.');
+  const type = /paszport|passport/i.test(cell('documentType')) ? 'passport' : 'other';
+  return { personalId: { type, country, value: number }, birthDate: judged(written, context) };
+}
+
+function readPeselPerson(
+  cell: Cell,
+  context: RowContext,
+  written: string | undefined,
+): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
+  const { facts, isRestored } = readPesel(cell('pesel'), written);
+  if (written && written !== facts.bornOn)
+    throw new RowError(
+      'data urodzenia',
+      'birth_date_mismatch',
+      'Data urodzenia nie zgadza się z numerem PESEL.',
+    );
+  if (isRestored) context.warnings.push(ZERO_RESTORED);
+  if (cell('documentNumber')) context.warnings.push(DOCUMENT_LEFT);
+  return {
+    personalId: { type: 'pesel', country: 'PL', value: facts.pesel },
+    birthDate: judged(facts.bornOn, context),
+  };
+}
+
+function judged(bornOn: string, { today, warnings }: RowContext): string {
+  return allow(bornOn, judgeBirth(bornOn, today), 'data urodzenia', warnings);
+}
+
+/** Lets a day through, with a warning if it is odd. @throws RowError date_impossible */
+function allow(day: string, verdict: DayVerdict, field: string, warnings: RowIssue[]): string {
+  if (verdict === 'impossible')
+    throw new RowError(field, 'date_impossible', IMPOSSIBLE[field] ?? 'Tej daty nie może tu być.');
+  if (verdict === 'odd')
+    warnings.push({ field, code: 'date_unusual', message: UNUSUAL[field] ?? 'To nietypowa data. Sprawdź ją.' });
+  return day;
+}
+
+const IMPOSSIBLE: Readonly<Record<string, string>> = {
+  'data urodzenia': 'Z tą datą urodzenia nikt nie chodzi do szkoły. Sprawdź rok.',
+  'data wydania': 'Legitymacja nie może być wydana w przyszłości ani przed 1950 rokiem. Sprawdź datę.',
+  'ważna do':
+    'Ta data ważności jest wcześniejsza niż data wydania albo o lata za późna. Legitymacja jest ważna do 30 września po roku szkolnym.',
+};
+const UNUSUAL: Readonly<Record<string, string>> = {
+  'data urodzenia': 'Uczeń jest bardzo młody albo ma ponad 30 lat. Sprawdź datę urodzenia.',
+  'ważna do': 'Ta data ważności jest późniejsza niż koniec września po tym roku szkolnym. Sprawdź ją.',
+};
+
+/** Some office programs write the number alone: the pupil comes in, the paper ID waits for its date. */
+const NO_ISSUE_DATE: RowIssue = {
+  field: 'data wydania',
+  code: 'issue_date_missing',
+  message: 'Numer legitymacji jest bez daty wydania, więc jej nie zapisaliśmy. Dopisz datę.',
+};
+const ZERO_RESTORED: RowIssue = {
+  field: 'pesel',
+  code: 'pesel_zero_restored',
+  message: 'Arkusz zgubił zera na początku numeru PESEL. Dopisaliśmy je: zgadza się data urodzenia i cyfra kontrolna.',
+};
+const DOCUMENT_LEFT: RowIssue = {
+  field: 'numer dokumentu',
+  code: 'document_not_kept',
+  message: 'Uczeń ma numer PESEL, więc numeru drugiego dokumentu nie zapisaliśmy.',
+};
+
+function readPaperId(cell: Cell, context: RowContext): NonNullable<PupilInput['paperId']> | undefined {
+  const number = cell('paperNumber');
+  if (!number) return undefined;
+  if (number.length > 30)
+    throw new RowError('numer legitymacji', 'too_long', 'Numer legitymacji jest za długi.');
+  if (!cell('paperIssuedOn')) return undefined;
+  const { today, warnings } = context;
+  const issuedOn = readIssuedOn(cell, today);
+  const validUntil = cell('paperValidUntil')
+    ? readDay(cell('paperValidUntil'), 'ważna do')
+    : endOfSchoolYear(today);
+  allow(validUntil, judgeValidUntil(validUntil, issuedOn, today), 'ważna do', warnings);
+  const isBooklet = /papier|książecz|ksiazecz|booklet|tradycyj/i.test(cell('paperKind'));
+  return { kind: isBooklet ? 'booklet' : 'card', number, issuedOn, validUntil };
+}
+
+function readIssuedOn(cell: Cell, today: string): string {
+  const issuedOn = readDay(cell('paperIssuedOn'), 'data wydania');
+  return allow(issuedOn, judgeIssuedOn(issuedOn, today), 'data wydania', []);
+}
+
+/** Reads a row of the SIO file. @throws RowError */
+export function readSioRow(cells: readonly string[], { columns, today }: RowContext): SioRow {
+  const cell = cellsOf(columns, cells);
+  const { facts } = readPesel(cell('pesel'), undefined);
+  const number = cell('paperNumber');
+  if (!number || number.length > 30) {
+    throw new RowError('numer legitymacji', 'required', 'Brakuje numeru legitymacji albo jest za długi.');
+  }
+  return { pesel: facts.pesel, number, issuedOn: readIssuedOn(cell, today) };
+}

@@ -1,0 +1,27 @@
+import { parentPort } from 'node:worker_threads';
+import { DomainError } from '@mleg/core/errors';
+import type { ReadOptions } from './read-file.ts';
+import { readTable } from './table.ts';
+
+/** Runs in a thread of its own: whatever a file does to the reader, the server answers meanwhile. */
+
+const ROWS_AT_ONCE = 250;
+
+async function read({ bytes, ...options }: ReadOptions & { bytes: Uint8Array }): Promise<void> {
+  try {
+    const table = readTable(bytes, options.mapping);
+    // What reads the cells is loaded for a file that is a table only.
+    const { readFile } = await import('./read-file.ts');
+    const { rows, ...file } = readFile(table, options);
+    // In parts, so that the server's own thread unpacks none of them for long.
+    for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
+      parentPort?.postMessage({ rows: rows.slice(at, at + ROWS_AT_ONCE) });
+    }
+    parentPort?.postMessage({ file });
+  } catch (error) {
+    if (!(error instanceof DomainError)) throw error;
+    parentPort?.postMessage({ refused: { type: error.type, details: error.details } });
+  }
+}
+
+parentPort?.on('message', (job: ReadOptions & { bytes: Uint8Array }) => void read(job));
