@@ -1,7 +1,11 @@
+import { isDay } from '@mleg/core/person/pesel';
 import { z } from 'zod';
 
-/** A calendar day, `YYYY-MM-DD`. */
-export const isoDate = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
+/** A day of the calendar, `YYYY-MM-DD`. */
+export const isoDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/)
+  .refine(isDay);
 /** A moment in UTC, RFC 3339 with `Z`. */
 export const isoTime = z.iso.datetime();
 /** An identifier of ours: URL-safe, at most 64 characters. */

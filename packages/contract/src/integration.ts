@@ -35,7 +35,12 @@ export const pupilFound = z.strictObject({
 export const pupilSearchResult = z.strictObject({ pupils: z.array(pupilFound) });
 /** PUT /api/v1/pupils/{externalId}: a new pupil needs all of who it is, a known one the named parts only (rules.md I2). */
 export const pupilPut = pupilInput.partial();
-export const pupilPutResult = z.strictObject({ externalId, created: z.boolean() });
+export const pupilPutResult = z.strictObject({
+  externalId,
+  created: z.boolean(),
+  /** Fields that were taken although a person should look at them (rules.md I1b). */
+  warnings: z.array(z.strictObject({ field: z.string(), code: z.literal('date_unusual') })).optional(),
+});
 export const guardiansPut = z.strictObject({ guardians: z.array(guardianInput).max(8) });
 /** GET /api/v1/pupils/{externalId}: how far the case is; personal number, address and guardians stay here. */
 export const pupilRead = z.strictObject({

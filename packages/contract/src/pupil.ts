@@ -122,8 +122,11 @@ export const pupilDetail = z.strictObject({
 });
 export type PupilDetail = z.infer<typeof pupilDetail>;
 
-/** PATCH /api/pupils/{id}: the named fields only. */
-export const pupilPatch = pupilInput.partial();
+/** Why a record gets another name and is still the same child: codes, since free text has no place in an address. */
+export const renameReason = z.enum(['name_changed_by_office', 'adoption', 'register_was_wrong']);
+export type RenameReason = z.infer<typeof renameReason>;
+/** PATCH /api/pupils/{id}: the named fields only; both names, or a name and the birth date, with a reason (rules.md I1a). */
+export const pupilPatch = z.strictObject({ ...pupilInput.partial().shape, reason: renameReason.optional() });
 /** POST /api/pupils/{id}/reveal: one field of one record, logged. */
 export const revealRequest = z.strictObject({ field: z.enum(['personal_id', 'address']) });
 export const revealed = z.strictObject({ value: z.string() });
@@ -158,8 +161,6 @@ export const importQuery = z.strictObject({
   /** What a person has looked at, as JSON text of `importConfirmation`; the integration API refuses it (rules.md I1a). */
   confirm: z.string().max(4000).optional(),
 });
-/** Why a row that looks like another child is the same child after all: codes, since free text has no place in an address. */
-export const renameReason = z.enum(['name_changed_by_office', 'adoption', 'register_was_wrong']);
 export const importConfirmation = z.strictObject({
   /** Row number to reason, for rows refused as `other_person`. */
   rows: z.record(z.string().regex(/^\d{1,6}$/), renameReason).optional(),

@@ -30,7 +30,11 @@ export type ProblemType =
   | 'channel_closed'
   | 'wrong_state'
   | 'stale_version'
+  // facts under the key of a known child that are another child's (rules.md I1a)
+  | 'other_person'
   | 'file_unreadable'
+  // another file is being read into the school
+  | 'import_running'
   | 'columns_unknown'
   // photos: the file claims to be an image that we take and is none, or is a bomb
   | 'photo_unreadable';

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ImportReport } from '@mleg/contract/pupil';
 import type { AppDeps } from '../app-deps.ts';
-import { importBytesMax, importFile, parseMapping } from '../intake/import-file.ts';
+import { importFile, parseMapping } from '../intake/import-file.ts';
+import { importBytesMax } from '../intake/reading/limits.ts';
 import { type ExitCode, type Io, need, OPERATOR, readFlags, schoolOf, UsageError } from './command.ts';
 
 export const importUsage =
@@ -33,22 +34,33 @@ export async function importRegister(deps: AppDeps, args: readonly string[], io:
     mapping: parseMapping(values.mapping),
   });
   for (const line of linesOf(report, dryRun)) io.say(line);
-  return report.errors.length > 0 ? 1 : 0;
+  return report.errors.length > 0 || report.held ? 1 : 0;
 }
+
+const HELD = {
+  many_renamed: 'The file changes the names of',
+  many_shortened: 'The file shortens the paper IDs of',
+} as const;
+/** Their sentences say names or numbers, and a terminal keeps what it shows. */
+const NAMING = new Set(['other_person', 'name_changed', 'paper_id_number_changed']);
 
 /** Rows are named by number and field, never by what stands in them. */
 function linesOf(report: ImportReport, dryRun: boolean): string[] {
-  const { kind, encoding, created, updated, unchanged, missing, errors, warnings } = report;
+  const { kind, encoding, created, updated, unchanged, missing, errors, warnings, held } = report;
   const said = [
     ...errors.map((one) => ['error', one] as const),
     ...warnings.map((one) => ['warning', one] as const),
   ];
+  const head = held ? 'Held, nothing was changed' : dryRun ? 'Would be' : 'Done';
   return [
-    `${dryRun ? 'Would be' : 'Done'} (${kind}, ${encoding}): ${created} new, ${updated} changed, ${unchanged} as they were, ${errors.length} with errors.`,
+    `${head} (${kind}, ${encoding}): ${created} new, ${updated} changed, ${unchanged} as they were, ${errors.length} with errors.`,
     ...(missing > 0 ? [`${missing} pupils are not in the file. Nobody was marked as having left.`] : []),
-    ...said.map(
-      ([word, one]) =>
-        `${word}: row ${one.row}${one.field ? `, ${one.field}` : ''}: ${one.code} – ${one.message}`,
-    ),
+    ...(held
+      ? [`${HELD[held.reason]} ${held.count} pupils: a person has to look, in the panel (Import).`]
+      : []),
+    ...said.map(([word, { row, field, code, message }]) => {
+      const place = `row ${row}${field ? `, ${field}` : ''}`;
+      return `${word}: ${place}: ${code}${NAMING.has(code) ? '' : ` – ${message}`}`;
+    }),
   ];
 }

@@ -1,21 +1,21 @@
-import type { ImportReport } from '@mleg/contract/pupil';
+import { type ImportConfirmation, type ImportReport, importConfirmation } from '@mleg/contract/pupil';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
-import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
 import { appendAudit } from '../audit/append.ts';
-import type { SchoolCipher } from '../keys/vault.ts';
+import { classSpeller } from '../service/school/classes.ts';
 import type { Acting, SchoolDeps } from '../service/school/school-deps.ts';
+import { tryLockImport } from '../store/import-lock.ts';
 import { countPupilsBut } from '../store/pupils.ts';
 import { schoolCipher } from '../store/school-cipher.ts';
 import { forgetPlans, inSavepoint, inSchool, type SchoolTx } from '../store/tenant.ts';
-import { type Columns, recogniseColumns } from './columns.ts';
-import { importRegisterRow, importSioRow, type RowResult } from './import-row.ts';
-import { cellsOf, RowError, type RowIssue, readRegisterRow, readSioRow, rowCodes } from './read-row.ts';
-import { readTable, type Table } from './read-table.ts';
+import { type ImportContext, importRegisterRow, importSioRow, type RowResult } from './import-row.ts';
+import { createTally, type Tally } from './import-tally.ts';
+import { readInThread } from './read-in-thread.ts';
+import type { ReadFile, ReadRow } from './reading/read-file.ts';
+import { RowError, type RowIssue } from './reading/row-issue.ts';
+import { clashIssue } from './row-clash.ts';
 
-/** 20,000 rows of a school's file are about 4 MB. */
-export const importBytesMax = 8 * 1024 * 1024;
-
+/** Who sends the file how. */
 export type ImportRequest = Acting & {
   readonly bytes: Uint8Array;
   /** The sender declares the file to be the whole register: then the missing are counted, and nobody is marked. */
@@ -23,84 +23,93 @@ export type ImportRequest = Acting & {
   readonly dryRun: boolean;
   /** Their heading to our column name. */
   readonly mapping: Readonly<Record<string, string>>;
+  /** What a person in the panel has looked at; undefined where no person looks (rules.md I1a, V6). */
+  readonly confirmation?: ImportConfirmation | undefined;
 };
 
 /** A file for a transaction that stands behind a school's wall already. */
-type FileToApply = Omit<ImportRequest, 'school' | 'dryRun'>;
+type FileToApply = Pick<ImportRequest, 'actor' | 'complete' | 'confirmation'> & { readonly file: ReadFile };
 
-/** Thrown to roll a dry run back; never leaves this file. */
-class DryRun extends Error {}
+/** Thrown to roll everything back; never leaves this file. */
+class TakenBack extends Error {
+  readonly report: ImportReport;
+
+  constructor(report: ImportReport) {
+    super('an import that is not to stand');
+    this.report = report;
+  }
+}
 
 /**
  * Imports a register CSV or a SIO CSV (rules.md I1, I2): good rows are applied in one transaction, wrong ones are
- * listed. Nobody is ever marked as having left.
- * @throws DomainError file_unreadable, columns_unknown, too_large, invalid_input
+ * listed. Nobody is ever marked as having left, nobody becomes another child (I1a), and a file that renames or shortens
+ * many waits for a person.
+ * @throws DomainError file_unreadable, columns_unknown, too_large, invalid_input, import_running, rate_limited
  */
 export async function importFile(deps: SchoolDeps, request: ImportRequest): Promise<ImportReport> {
-  let report: ImportReport | undefined;
+  const { school, bytes, mapping, dryRun } = request;
+  const file = await readImport(deps, { bytes, mapping });
   try {
-    await inSchool(deps.store, request.school, async (tx) => {
-      report = await importFileIn(deps, tx, request);
-      if (request.dryRun) throw new DryRun();
+    return await inSchool(deps.store, school, async (tx) => {
+      const report = await applyImport(deps, tx, { ...request, file });
+      if (dryRun) throw new TakenBack(report);
+      return report;
     });
   } catch (error) {
-    if (!(error instanceof DryRun)) throw error;
+    if (error instanceof TakenBack) return error.report;
+    throw error;
   }
-  if (!report) throw new Error('an import without a report');
+}
+
+/** Reads a file off the server's own thread. @throws DomainError as importFile */
+export function readImport(
+  deps: Pick<SchoolDeps, 'now'>,
+  { bytes, mapping }: Pick<ImportRequest, 'bytes' | 'mapping'>,
+): Promise<ReadFile> {
+  return readInThread(bytes, { mapping, today: warsawDayOf(deps.now()) });
+}
+
+/** Applies a file inside a transaction of the caller; a held one leaves nothing. @throws DomainError import_running */
+export async function applyImport(
+  deps: SchoolDeps,
+  tx: SchoolTx,
+  request: FileToApply,
+): Promise<ImportReport> {
+  if (!(await tryLockImport(tx))) throw new DomainError('import_running');
+  let report: ImportReport;
+  try {
+    report = await inSavepoint(tx, async () => {
+      const applied = await applyRows(deps, tx, request);
+      if (applied.held) throw new TakenBack(applied);
+      return applied;
+    });
+  } catch (error) {
+    if (!(error instanceof TakenBack)) throw error;
+    report = error.report;
+  }
+  await appendAudit(tx, deps.now(), { event: 'file_imported', actor: request.actor, note: noteOf(report) });
   return report;
 }
 
-/** The same inside a transaction of the caller. @throws DomainError as importFile */
-export function importFileIn(deps: SchoolDeps, tx: SchoolTx, request: FileToApply): Promise<ImportReport> {
-  const table = readTable(request.bytes);
-  return applyTable(deps, tx, table, recogniseColumns(table.header, request.mapping), request);
+function noteOf({ kind, created, updated, unchanged, errors, held }: ImportReport): string {
+  return `${kind} +${created} ~${updated} =${unchanged} !${errors.length}${held ? ` ${held.reason}` : ''}`;
 }
 
-async function applyTable(
-  deps: SchoolDeps,
-  tx: SchoolTx,
-  table: Table,
-  columns: Columns,
-  request: FileToApply,
-): Promise<ImportReport> {
-  const cipher = await schoolCipher(tx, deps.vault);
+async function applyRows(deps: SchoolDeps, tx: SchoolTx, request: FileToApply): Promise<ImportReport> {
+  const { file, actor, complete, confirmation } = request;
   const seen = new Set<string>();
-  const counts = { created: 0, updated: 0, unchanged: 0 };
-  const errors: ImportReport['errors'] = [];
-  const warnings: ImportReport['warnings'] = columns.ignored.map((heading) => ({
-    row: 1,
-    field: heading.slice(0, 60),
-    code: 'column_ignored',
-    message: 'Tej kolumny nie potrzebujemy, pomijamy ją.',
-    who: null,
-    confirmable: false,
-  }));
-  for (const [at, row] of table.rows.entries()) {
-    if (hasDoubled(at)) await forgetPlans(tx);
-    const result = await applyRow(deps, tx, { cipher, columns, request, cells: row.cells, seen });
-    if ('issue' in result) {
-      errors.push({ row: row.number, who: null, confirmable: false, ...result.issue });
-      continue;
-    }
-    counts[result.outcome] += 1;
-    seen.add(result.pupilId);
-    for (const warning of result.warnings)
-      warnings.push({ row: row.number, who: null, confirmable: false, ...warning });
-  }
-  const missing = request.complete && columns.kind === 'register' ? await countPupilsBut(tx, [...seen]) : 0;
-  const note = `${columns.kind} +${counts.created} ~${counts.updated} =${counts.unchanged} !${errors.length}`;
-  await appendAudit(tx, deps.now(), { event: 'file_imported', actor: request.actor, note });
-  return {
-    kind: columns.kind,
-    encoding: table.encoding,
-    ...counts,
-    missing,
-    errors,
-    warnings,
-    changes: [],
-    changesTotal: 0,
-    held: null,
+  const context: ImportContext = {
+    ...{ actor, seen, today: warsawDayOf(deps.now()), isByPerson: confirmation !== undefined },
+    cipher: await schoolCipher(tx, deps.vault),
+    spellClass: await classSpeller(tx),
   };
+  const tally = createTally(file);
+  for (const [at, row] of file.rows.entries()) {
+    if (hasDoubled(at)) await forgetPlans(tx);
+    await applyRow(deps, tx, { context, row, confirmation, tally, seen });
+  }
+  const missing = complete && file.kind === 'register' ? await countPupilsBut(tx, [...seen]) : 0;
+  return tally.report(missing, confirmation);
 }
 
 /** Whether a file that fills an empty school has made its tables twice as large as when this last held. */
@@ -108,55 +117,63 @@ function hasDoubled(rows: number): boolean {
   return rows >= 64 && Math.log2(rows) % 1 === 0;
 }
 
-type RowContext = {
-  readonly cipher: SchoolCipher;
-  readonly columns: Columns;
-  readonly request: FileToApply;
-  readonly cells: readonly string[];
-  readonly seen: ReadonlySet<string>;
-};
-
 /** One row inside a savepoint: what is wrong with it takes nothing else with it. */
 async function applyRow(
   deps: SchoolDeps,
   tx: SchoolTx,
-  context: RowContext,
-): Promise<RowResult | { readonly issue: RowIssue }> {
-  const { cipher, columns, request, cells, seen } = context;
-  const cell = cellsOf(columns, cells);
-  const { actor } = request;
-  const today = warsawDayOf(deps.now());
+  one: {
+    context: ImportContext;
+    row: ReadRow;
+    confirmation: ImportConfirmation | undefined;
+    tally: Tally;
+    seen: Set<string>;
+  },
+): Promise<void> {
+  const { row, tally, seen } = one;
+  if ('issue' in row) return tally.refuse(row, row.issue);
   try {
-    if (columns.kind === 'sio') {
-      const row = readSioRow(cell);
-      return await inSavepoint(tx, () => importSioRow(deps, tx, { row, today, actor }));
-    }
-    const row = readRegisterRow(cell, () => endOfSchoolYear(today));
-    return await inSavepoint(tx, () => importRegisterRow(deps, tx, { row, cipher, actor, seen }));
+    const result = await inSavepoint(tx, () => saveRow(deps, tx, one));
+    seen.add(result.pupilId);
+    tally.take(row, result);
   } catch (error) {
-    if (error instanceof RowError) return { issue: error.issue };
-    if (error instanceof DomainError) return { issue: issueOf(error) };
-    throw error;
+    const { issue, who } = await issueOf(deps, tx, { error, row });
+    tally.refuse(row, issue, who);
   }
 }
 
-const MESSAGES: Readonly<Record<string, string>> = {
-  personal_id_taken: 'Ten numer PESEL albo dokumentu ma już inny uczeń.',
-  paper_id_number_taken: 'Ten numer legitymacji ma już inny uczeń.',
-  birth_date_mismatch: 'Data urodzenia nie zgadza się z numerem PESEL.',
-  personal_id_invalid: 'Numer PESEL jest błędny.',
-  external_id_is_pesel: 'Identyfikator ucznia nie może być numerem PESEL.',
-  wrong_state: 'Legitymacja o tym numerze jest zgubiona, odebrana albo wymieniona.',
-};
+function saveRow(
+  deps: SchoolDeps,
+  tx: SchoolTx,
+  one: { context: ImportContext; row: ReadRow; confirmation: ImportConfirmation | undefined },
+): Promise<RowResult> {
+  const { context, row, confirmation } = one;
+  if ('sio' in row) return importSioRow(deps, tx, context, row.sio);
+  if (!('register' in row)) throw new Error('a row without content');
+  const reason = confirmation?.rows?.[String(row.number)];
+  return importRegisterRow(deps, tx, context, { row: row.register, reason });
+}
 
-function issueOf(error: DomainError): RowIssue {
-  const field = error.details['field'];
-  return {
-    field: typeof field === 'string' ? field : null,
-    // Whatever else a row may meet is a clash with what is recorded.
-    code: rowCodes.find((code) => code === error.type) ?? 'conflict',
-    message: MESSAGES[error.type] ?? 'Tego wiersza nie da się zapisać. Popraw go i wczytaj plik jeszcze raz.',
-  };
+async function issueOf(
+  deps: SchoolDeps,
+  tx: SchoolTx,
+  { error, row }: { error: unknown; row: ReadRow },
+): Promise<{ issue: RowIssue; who: string | undefined }> {
+  if (error instanceof RowError) return { issue: error.issue, who: error.who };
+  if (error instanceof DomainError) return clashIssue(deps, tx, { error, row });
+  throw error;
+}
+
+/**
+ * Reads what a person in the panel has looked at; nothing said is looked at nothing yet.
+ * @throws DomainError invalid_input
+ */
+export function parseConfirmation(text: string | undefined): ImportConfirmation {
+  if (text === undefined) return {};
+  try {
+    return importConfirmation.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new DomainError('invalid_input', { field: 'confirm' }, { cause });
+  }
 }
 
 /**

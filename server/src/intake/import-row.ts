@@ -1,70 +1,230 @@
+import type { ImportChange, PupilInput, RenameReason } from '@mleg/contract/pupil';
+import { foldName } from '@mleg/core/person/names';
 import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
 import type { Actor } from '../audit/append.ts';
 import type { SchoolCipher } from '../keys/vault.ts';
+import type { SpellClass } from '../service/school/classes.ts';
 import { saveGuardians } from '../service/school/save-guardians.ts';
 import { savePaperId } from '../service/school/save-paper-id.ts';
-import { peselIndexOf, type SaveOutcome, savePupil } from '../service/school/save-pupil.ts';
+import { type PupilFields, peselIndexOf, type SaveOutcome, savePupil } from '../service/school/save-pupil.ts';
 import type { SchoolDeps } from '../service/school/school-deps.ts';
+import { guardiansOfPupil } from '../store/guardians.ts';
 import { newId } from '../store/ids.ts';
-import { latestPaperId } from '../store/paper-ids.ts';
+import { latestPaperId, type PaperIdRow } from '../store/paper-ids.ts';
 import { homonymsOf, type PupilRecord, pupilByExternalId, pupilByPersonalIndex } from '../store/pupils.ts';
 import type { SchoolTx } from '../store/tenant.ts';
-import { type RegisterRow, RowError, type RowIssue, type SioRow } from './read-row.ts';
+import { guardianChange, paperChanges, pupilChanges, whoIs } from './changes.ts';
+import type { RegisterRow, SioRow } from './reading/read-row.ts';
+import { RowError, type RowIssue } from './reading/row-issue.ts';
 
+/** What a row did, and what of it a person should look at. */
 export type RowResult = {
   readonly outcome: SaveOutcome;
   readonly pupilId: string;
+  /** Name and class as the register says now. */
+  readonly who: string;
+  readonly changes: ImportChange['fields'];
   readonly warnings: readonly RowIssue[];
+  /** The pupil was known before. */
+  readonly isKnown: boolean;
+  /** A known pupil is called otherwise now, and nobody has looked at it. */
+  readonly isRenamed: boolean;
+  /** The paper ID ends earlier (rules.md V6). */
+  readonly isShortened: boolean;
+};
+
+/** What is the same for all rows of a file. */
+export type ImportContext = {
+  readonly cipher: SchoolCipher;
+  readonly actor: Actor;
+  readonly today: string;
+  readonly spellClass: SpellClass;
+  /** Pupils that a row above was about. */
+  readonly seen: ReadonlySet<string>;
+  /** A person has looked at the file and sends it: only then a paper ID is shortened (rules.md V6). */
+  readonly isByPerson: boolean;
 };
 
 /**
  * Applies a row of the register: the pupil is the one with the row's id, else with its PESEL or document
  * (rules.md I1); a new one without an id gets one from us, which never changes.
+ * @param reason of a person for a row that looks like another child's (rules.md I1a)
  * @throws RowError, DomainError
  */
 export async function importRegisterRow(
   deps: SchoolDeps,
   tx: SchoolTx,
-  request: { row: RegisterRow; cipher: SchoolCipher; actor: Actor; seen: ReadonlySet<string> },
+  context: ImportContext,
+  { row, reason }: { row: RegisterRow; reason: RenameReason | undefined },
 ): Promise<RowResult> {
-  const { row, cipher, actor, seen } = request;
-  const { pupil } = row;
   const existing = await findPupil(deps, tx, row);
-  if (existing && seen.has(existing.id)) {
+  if (existing && context.seen.has(existing.id)) {
     throw new RowError(null, 'duplicate_row', 'Ten uczeń jest już w tym pliku, w wierszu wyżej.');
   }
-  const { paperId, guardians, classGroup, ...fields } = pupil;
-  if (!existing && !classGroup) throw new RowError('klasa', 'required', 'Brakuje klasy.');
+  const { paperId, guardians, ...person } = row.pupil;
+  if (!existing) refuseIncomplete(row);
+  const named = existing ? asKnown(existing, person, row.isNameSplit) : person;
+  const fields = definedOnly(named);
+  const { cipher, actor, spellClass } = context;
+  const externalId = existing?.externalId ?? row.externalId ?? newId();
   const saved = await savePupil(deps, tx, {
-    cipher,
-    existing,
-    externalId: existing?.externalId ?? row.externalId ?? newId(),
-    fields: classGroup ? { ...fields, classGroup } : fields,
-    actor,
+    ...{ cipher, existing, externalId, fields, actor, spellClass },
+    renameReason: reason,
   });
   const { pupilId } = saved;
-  const paperChanged = paperId ? await savePaperId(deps, tx, { pupilId, paperId, actor }) : false;
-  const guardiansChanged = guardians
-    ? await saveGuardians(deps, tx, { pupilId, guardians, complete: false, actor })
-    : false;
-  const changed = saved.outcome === 'unchanged' && (paperChanged || guardiansChanged);
+  const paper = await importPaperId(deps, tx, context, { pupilId, isNew: !existing, paperId });
+  const guardianChanges = guardians
+    ? await importGuardians(deps, tx, { pupilId, isNew: !existing, guardians, actor })
+    : [];
+  const classGroup = fields.classGroup === undefined ? existing?.classGroup : spellClass(fields.classGroup);
+  const changes = [
+    ...pupilChanges(cipher, existing, { ...fields, classGroup }, saved.changed),
+    ...paper.changes,
+    ...guardianChanges,
+  ];
+  const rename = existing && changes.some(({ field }) => field === 'surname' || field === 'givenNames');
+  const isTold = saved.outcome === 'unchanged' && changes.length > 0;
   return {
     pupilId,
-    outcome: changed ? 'updated' : saved.outcome,
-    warnings: [...row.warnings, ...(saved.outcome === 'created' ? await homonymWarning(tx, pupilId) : [])],
+    outcome: isTold ? 'updated' : saved.outcome,
+    who: whoIs({ ...existing, ...fields, classGroup }),
+    changes,
+    warnings: [
+      ...(rename ? [nameChanged(existing, fields)] : []),
+      ...paper.warnings,
+      ...(existing ? [] : await homonymWarning(tx, pupilId)),
+    ],
+    isKnown: existing !== undefined,
+    isRenamed: rename === true && reason === undefined && !isOnlyMore(existing, fields),
+    isShortened: paper.isShortened,
   };
+}
+
+function definedOnly(person: Partial<Record<keyof PupilFields, unknown>>): PupilFields {
+  return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined)) as PupilFields;
+}
+
+function refuseIncomplete({ pupil }: RegisterRow): void {
+  if (!pupil.personalId)
+    throw new RowError('pesel', 'required', 'Brakuje numeru PESEL albo numeru dokumentu.');
+  if (!pupil.classGroup) throw new RowError('klasa', 'required', 'Brakuje klasy.');
 }
 
 async function findPupil(deps: SchoolDeps, tx: SchoolTx, row: RegisterRow): Promise<PupilRecord | undefined> {
   const byId = row.externalId ? await pupilByExternalId(tx, row.externalId) : undefined;
-  if (byId) return byId;
+  if (byId || !row.pupil.personalId) return byId;
   const { type, country, value } = row.pupil.personalId;
   const normal = `${type}|${country}|${value.toUpperCase().replace(/[\s-]/g, '')}`;
   const byDocument = await pupilByPersonalIndex(tx, deps.vault.schoolIndex(tx.school, 'personal_id', normal));
   if (byDocument && row.externalId) {
-    throw new RowError('id', 'id_differs', 'Ten uczeń ma w rejestrze inny identyfikator.');
+    throw new RowError('id', 'id_differs', 'Ten uczeń ma w rejestrze inny identyfikator.', whoIs(byDocument));
   }
   return byDocument;
+}
+
+type RowPerson = Omit<RegisterRow['pupil'], 'paperId' | 'guardians'>;
+
+/** A file in capitals renames nobody, nor does one that writes both names in one cell. */
+function asKnown(existing: PupilRecord, person: RowPerson, isNameSplit: boolean): RowPerson {
+  const words = (one: { givenNames: string; surname: string }): string =>
+    foldName(`${one.givenNames} ${one.surname}`).split(' ').toSorted().join(' ');
+  const { givenNames, surname } = existing;
+  if (isNameSplit && words(existing) === words(person)) return { ...person, givenNames, surname };
+  return {
+    ...person,
+    givenNames: keepCase(givenNames, person.givenNames),
+    surname: keepCase(surname, person.surname),
+  };
+}
+
+function keepCase(known: string, given: string): string {
+  const isShouted = given === given.toUpperCase() || given === given.toLowerCase();
+  return isShouted && known.toLowerCase() === given.toLowerCase() ? known : given;
+}
+
+/** A second given name was added, and nothing was lost. */
+function isOnlyMore(existing: PupilRecord, { givenNames, surname }: PupilFields): boolean {
+  return (
+    (surname ?? existing.surname) === existing.surname &&
+    `${givenNames}`.startsWith(`${existing.givenNames} `)
+  );
+}
+
+function nameChanged(existing: PupilRecord, fields: PupilFields): RowIssue {
+  const { givenNames = existing.givenNames, surname = existing.surname } = fields;
+  return {
+    field: surname === existing.surname ? 'imiona' : 'nazwisko',
+    code: 'name_changed',
+    message: `Zmieni się imię albo nazwisko: było „${existing.surname} ${existing.givenNames}”, będzie „${surname} ${givenNames}”. Sprawdź, czy to ten sam uczeń.`,
+  };
+}
+
+type PaperResult = Pick<RowResult, 'changes' | 'warnings' | 'isShortened'>;
+const NOTHING: PaperResult = { changes: [], warnings: [], isShortened: false };
+
+/** Records the paper ID of a row and says what a person should see: another number, an earlier end. */
+async function importPaperId(
+  deps: SchoolDeps,
+  tx: SchoolTx,
+  { actor, isByPerson }: ImportContext,
+  request: { pupilId: string; isNew: boolean; paperId: PupilInput['paperId'] },
+): Promise<PaperResult> {
+  const { pupilId, isNew, paperId } = request;
+  if (!paperId) return NOTHING;
+  const before = isNew ? undefined : standing(await latestPaperId(tx, pupilId));
+  const isShortened = before !== undefined && paperId.validUntil < before.validUntil;
+  if (isShortened && !isByPerson) return { ...NOTHING, warnings: [SHORTENED_WAITS], isShortened };
+  if (!(await savePaperId(deps, tx, { pupilId, paperId, actor }))) return NOTHING;
+  const isNumbered = before !== undefined && before.number !== paperId.number;
+  return {
+    changes: paperChanges(before, paperId),
+    warnings: [
+      ...(isNumbered ? [numberChanged(before.number, paperId.number)] : []),
+      ...(isShortened ? [SHORTENED] : []),
+    ],
+    isShortened,
+  };
+}
+
+function standing(row: PaperIdRow | undefined): PaperIdRow | undefined {
+  return row?.state === 'valid' ? row : undefined;
+}
+
+function numberChanged(from: string, to: string): RowIssue {
+  return {
+    field: 'numer legitymacji',
+    code: 'paper_id_number_changed',
+    message: `Zmieni się numer legitymacji: był „${from}”, będzie „${to}”. Stara legitymacja będzie zastąpiona.`,
+  };
+}
+
+const SHORTENED: RowIssue = {
+  field: 'ważna do',
+  code: 'paper_id_shortened',
+  message:
+    'Legitymacja będzie ważna krócej niż dotąd. Gdy minie nowy termin, mLegitymacja w telefonie przestanie działać.',
+};
+const SHORTENED_WAITS: RowIssue = {
+  field: 'ważna do',
+  code: 'paper_id_shortened',
+  message:
+    'Legitymacja byłaby ważna krócej niż dotąd, więc jej nie zmieniliśmy. Skrócić ją może osoba, która wczyta plik w panelu.',
+};
+
+async function importGuardians(
+  deps: SchoolDeps,
+  tx: SchoolTx,
+  request: {
+    pupilId: string;
+    isNew: boolean;
+    guardians: NonNullable<PupilInput['guardians']>;
+    actor: Actor;
+  },
+): Promise<ImportChange['fields']> {
+  const { pupilId, isNew, guardians, actor } = request;
+  const before = isNew ? [] : await guardiansOfPupil(tx, pupilId);
+  if (!(await saveGuardians(deps, tx, { pupilId, guardians, complete: false, actor }))) return [];
+  return [guardianChange(before, guardians)];
 }
 
 /** A second pupil of one name is no error, but a person should look (a wrong pupil is the worst error of all). */
@@ -83,26 +243,39 @@ async function homonymWarning(tx: SchoolTx, pupilId: string): Promise<RowIssue[]
 export async function importSioRow(
   deps: SchoolDeps,
   tx: SchoolTx,
-  request: { row: SioRow; today: string; actor: Actor },
+  context: ImportContext,
+  row: SioRow,
 ): Promise<RowResult> {
-  const { row, today, actor } = request;
   const pupil = await pupilByPersonalIndex(tx, peselIndexOf(deps, tx.school, row.pesel));
   if (!pupil) throw new RowError('pesel', 'pupil_unknown', 'Nie znamy ucznia o tym numerze PESEL.');
+  if (context.seen.has(pupil.id)) {
+    const message = 'Ten uczeń jest już w tym pliku, w wierszu wyżej.';
+    throw new RowError(null, 'duplicate_row', message, whoIs(pupil));
+  }
   const known = await latestPaperId(tx, pupil.id);
   const same = known?.number === row.number ? known : undefined;
-  const validUntil = same?.validUntil ?? endOfSchoolYear(today);
   const paperId = {
     kind: same?.kind ?? 'card',
     number: row.number,
     issuedOn: row.issuedOn,
-    validUntil,
+    validUntil: same?.validUntil ?? endOfSchoolYear(context.today),
   } as const;
-  const changed = await savePaperId(deps, tx, { pupilId: pupil.id, paperId, actor });
-  const message =
-    'Plik nie podaje daty ważności. Przyjęliśmy koniec września po tym roku szkolnym – sprawdź ją.';
+  const paper = await importPaperId(deps, tx, context, { pupilId: pupil.id, isNew: false, paperId });
+  const isChanged = paper.changes.length > 0;
   return {
     pupilId: pupil.id,
-    outcome: changed ? 'updated' : 'unchanged',
-    warnings: same || !changed ? [] : [{ field: 'ważna do', code: 'valid_until_assumed', message }],
+    outcome: isChanged ? 'updated' : 'unchanged',
+    who: whoIs(pupil),
+    changes: paper.changes,
+    warnings: [...paper.warnings, ...(same || !isChanged ? [] : [ASSUMED])],
+    isKnown: true,
+    isRenamed: false,
+    isShortened: paper.isShortened,
   };
 }
+
+const ASSUMED: RowIssue = {
+  field: 'ważna do',
+  code: 'valid_until_assumed',
+  message: 'Plik nie podaje daty ważności. Przyjęliśmy koniec września po tym roku szkolnym – sprawdź ją.',
+};

@@ -20,5 +20,8 @@ export function saysNothing(text: string): boolean {
 /** The same for a name, where fewer words are free: there are people whose surname is Brak. */
 export function saysNoName(text: string): boolean {
   const folded = foldName(text);
-  return !/\p{L}/u.test(folded) || /^(?:brak danych|nie dotyczy|nie (?:ma|posiada|podano)|n ?a|n ?d|b ?d|x+|null)$/.test(folded);
+  return (
+    !/\p{L}/u.test(folded) ||
+    /^(?:brak danych|nie dotyczy|nie (?:ma|posiada|podano)|n ?a|n ?d|b ?d|x+|null)$/.test(folded)
+  );
 }

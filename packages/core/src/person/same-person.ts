@@ -14,9 +14,50 @@ export type NameLikeness = 'same' | 'alike' | 'different';
 
 /** Ukrainian, Belarusian and Russian letters as a Polish office writes them. */
 const latin: Readonly<Record<string, string>> = {
-  ...{ а: 'a', б: 'b', в: 'w', г: 'h', ґ: 'g', д: 'd', е: 'e', є: 'je', ж: 'z', з: 'z', и: 'y', і: 'i', ї: 'ji' },
-  ...{ й: 'j', к: 'k', л: 'l', м: 'm', н: 'n', о: 'o', п: 'p', р: 'r', с: 's', т: 't', у: 'u', ў: 'u', ф: 'f' },
-  ...{ х: 'ch', ц: 'c', ч: 'cz', ш: 'sz', щ: 'szcz', ь: '', ъ: '', ю: 'ju', я: 'ja', ы: 'y', э: 'e', ё: 'jo' },
+  ...{
+    а: 'a',
+    б: 'b',
+    в: 'w',
+    г: 'h',
+    ґ: 'g',
+    д: 'd',
+    е: 'e',
+    є: 'je',
+    ж: 'z',
+    з: 'z',
+    и: 'y',
+    і: 'i',
+    ї: 'ji',
+  },
+  ...{
+    й: 'j',
+    к: 'k',
+    л: 'l',
+    м: 'm',
+    н: 'n',
+    о: 'o',
+    п: 'p',
+    р: 'r',
+    с: 's',
+    т: 't',
+    у: 'u',
+    ў: 'u',
+    ф: 'f',
+  },
+  ...{
+    х: 'ch',
+    ц: 'c',
+    ч: 'cz',
+    ш: 'sz',
+    щ: 'szcz',
+    ь: '',
+    ъ: '',
+    ю: 'ju',
+    я: 'ja',
+    ы: 'y',
+    э: 'e',
+    ё: 'jo',
+  },
 };
 
 /** Ways of writing the same sound in Latin letters: `Yuliia`, `Julija`, `Iulia`. */
@@ -105,6 +146,7 @@ export function compareNames(
   if (first === 'same' && last === 'same') return 'same';
   if (first === 'same' || last === 'same' || (first === 'alike' && last === 'alike')) return 'one';
   const isSwapped =
-    compareName(known.givenNames, given.surname) === 'same' && compareName(known.surname, given.givenNames) === 'same';
+    compareName(known.givenNames, given.surname) === 'same' &&
+    compareName(known.surname, given.givenNames) === 'same';
   return isSwapped ? 'one' : 'both';
 }

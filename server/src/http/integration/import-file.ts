@@ -1,6 +1,8 @@
 import { importQuery, importReport } from '@mleg/contract/pupil';
+import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from '../../app-deps.ts';
-import { importBytesMax, importFile, importFileIn, parseMapping } from '../../intake/import-file.ts';
+import { applyImport, importFile, parseMapping, readImport } from '../../intake/import-file.ts';
+import { importBytesMax } from '../../intake/reading/limits.ts';
 import { answerOnce } from '../../service/integration/answer-once.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { callOf, program } from './call.ts';
@@ -15,13 +17,18 @@ export function importFileRoute(deps: AppDeps): Route {
     bytes: ['text/csv', 'application/octet-stream', 'text/plain'],
     bodyBytesMax: importBytesMax,
     schema: { query: importQuery, response: importReport },
-    handler: ({ principal, query, body, request }) => {
+    handler: async ({ principal, query, body, request }) => {
+      // Only somebody who has looked at the rows may say so (rules.md I1a).
+      if (query.confirm !== undefined)
+        throw new DomainError('invalid_input', { field: 'confirm', rule: 'panel_only' });
       const call = callOf(principal, request);
       const { school, actor } = call;
       const complete = query.complete === 'true';
-      const file = { bytes: body, complete, mapping: parseMapping(query.mapping), actor };
-      if (query.dryRun === 'true') return importFile(deps, { ...file, school, dryRun: true });
-      return answerOnce(deps, call, (tx) => importFileIn(deps, tx, file));
+      const sent = { bytes: body, mapping: parseMapping(query.mapping) };
+      if (query.dryRun === 'true')
+        return importFile(deps, { ...sent, school, actor, complete, dryRun: true });
+      const file = await readImport(deps, sent);
+      return answerOnce(deps, call, (tx) => applyImport(deps, tx, { file, actor, complete }));
     },
   });
 }

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { z } from 'zod';
 import type { AppDeps } from '../../app-deps.ts';
 import { toConfig } from '../../config/config.ts';
-import { rowCodes } from '../../intake/read-row.ts';
+import { rowCodes } from '../../intake/reading/row-issue.ts';
 import { silentLog } from '../../log/log.ts';
 import { createFace } from '../kit/face.ts';
 import { PROBLEM_STATUS } from '../kit/problem.ts';

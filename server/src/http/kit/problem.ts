@@ -25,7 +25,9 @@ export const PROBLEM_STATUS = {
   channel_closed: 409,
   wrong_state: 409,
   stale_version: 409,
+  other_person: 409,
   file_unreadable: 422,
+  import_running: 409,
   columns_unknown: 422,
   photo_unreadable: 422,
 } as const satisfies Record<ProblemType, number>;

@@ -1,5 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { AppDeps } from '../../app-deps.ts';
+import { spellingsOf } from '../../service/school/classes.ts';
 import { hashToken, readSession } from '../../service/session/sessions.ts';
 import { membershipOfAccount } from '../../store/staff.ts';
 import { inSchool } from '../../store/tenant.ts';
@@ -16,10 +17,13 @@ export function authenticateStaff(
     const session = token ? await readSession(deps, token, 'panel') : undefined;
     if (!token || !session || session.school === null) return null;
     const { id, name, school } = session;
-    const member = await inSchool(deps.store, school, (tx) => membershipOfAccount(tx, id, deps.now()));
+    const member = await inSchool(deps.store, school, async (tx) => {
+      const found = await membershipOfAccount(tx, id, deps.now());
+      if (found?.role !== 'class_teacher') return found && { ...found, classGroups: null };
+      return { ...found, classGroups: await spellingsOf(tx, found.classGroups) };
+    });
     if (!member) return null;
-    const { role } = member;
-    const classGroups = role === 'class_teacher' ? member.classGroups : null;
+    const { role, classGroups } = member;
     return { kind: 'staff', accountId: id, name, school, role, classGroups, sessionHash: hashToken(token) };
   };
 }

@@ -16,7 +16,9 @@ export function changePupilRoute(deps: AppDeps): Route {
     schema: { params: idParams, body: pupilPatch, response: pupilDetail },
     handler: ({ principal, params, body }) =>
       inSchool(deps.store, principal.school, async (tx) => {
-        await changePupil(deps, tx, { pupilId: params.id, input: body, actor: actorOf(principal) });
+        const { reason: renameReason, ...input } = body;
+        const actor = actorOf(principal);
+        await changePupil(deps, tx, { pupilId: params.id, input, actor, renameReason });
         return readPupil(deps, tx, params.id);
       }),
   });

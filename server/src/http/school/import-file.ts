@@ -1,6 +1,7 @@
 import { importQuery, importReport } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { importBytesMax, importFile, parseMapping } from '../../intake/import-file.ts';
+import { importFile, parseConfirmation, parseMapping } from '../../intake/import-file.ts';
+import { importBytesMax } from '../../intake/reading/limits.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actorOf, deciders } from './roles.ts';
 
@@ -9,7 +10,8 @@ export function importFileRoute(deps: AppDeps): Route {
     method: 'POST',
     url: '/api/imports',
     policy: deciders,
-    summary: 'Reads a register CSV or a SIO CSV; dryRun=true changes nothing',
+    summary:
+      'Reads a register CSV or a SIO CSV; dryRun=true changes nothing, confirm= says what was looked at',
     bytes: ['text/csv', 'application/octet-stream', 'text/plain'],
     bodyBytesMax: importBytesMax,
     schema: { query: importQuery, response: importReport },
@@ -21,6 +23,7 @@ export function importFileRoute(deps: AppDeps): Route {
         complete: query.complete === 'true',
         dryRun: query.dryRun === 'true',
         mapping: parseMapping(query.mapping),
+        confirmation: parseConfirmation(query.confirm),
       }),
   });
 }

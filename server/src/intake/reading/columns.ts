@@ -15,7 +15,11 @@ export type Columns = {
   /** Columns that we do not read; a filled one is told of (rules.md I1c). */
   readonly ignored: readonly IgnoredColumn[];
 };
-export type IgnoredColumn = { readonly heading: string; readonly place: number; readonly why: 'unknown' | 'running' | 'twice' };
+export type IgnoredColumn = {
+  readonly heading: string;
+  readonly place: number;
+  readonly why: 'unknown' | 'running' | 'twice';
+};
 export type Mapping = Readonly<Record<string, string>>;
 
 /** What one heading means. */
@@ -68,10 +72,7 @@ export function recogniseColumns(
     if ('ignored' in meaning) ignored.push({ heading, place, why: meaning.ignored });
     else if ('guardian' in meaning) addGuardian(guardians, ignored, { ...meaning.guardian, place }, heading);
     else if (meaning.column === 'secondName') moreNames.push(place);
-    else if (!places.has(meaning.column)) places.set(meaning.column, place);
-    else if (isEmpty(places.get(meaning.column) ?? 0)) places.set(meaning.column, place);
-    else if (!isEmpty(place))
-      throw new DomainError('invalid_input', { field: 'header', rule: 'duplicate', column: meaning.column });
+    else setPlace(places, meaning.column, place, isEmpty);
   }
   const at = places.get('fullName');
   return {
@@ -82,6 +83,19 @@ export function recogniseColumns(
     nameOrder: at === undefined ? undefined : orderOf(header[at] ?? ''),
     ignored,
   };
+}
+
+/** @throws DomainError invalid_input where two filled columns have one heading */
+function setPlace(
+  places: Map<ColumnName, number>,
+  column: ColumnName,
+  place: number,
+  isEmpty: (place: number) => boolean,
+): void {
+  const known = places.get(column);
+  if (known === undefined || isEmpty(known)) places.set(column, place);
+  else if (!isEmpty(place))
+    throw new DomainError('invalid_input', { field: 'header', rule: 'duplicate', column });
 }
 
 function addGuardian(

@@ -25,10 +25,15 @@ export function guardianColumnOf(heading: string): GuardianColumn | undefined {
   const person = persons.find(([word]) => word.test(folded));
   const number = numberOf(folded);
   const part = partOf(folded);
-  if (!person) return part !== 'name' && number !== '' && /^(?:adres )?(?:e mail|email|mail|telefon|tel) \d$/.test(folded)
-    ? { slot: number, part }
-    : undefined;
-  const rest = persons.reduce((text, [word]) => text.replace(new RegExp(word, 'g'), ''), folded).replace(fillers, '');
+  if (!person)
+    return part !== 'name' &&
+      number !== '' &&
+      /^(?:adres )?(?:e mail|email|mail|telefon|tel) \d$/.test(folded)
+      ? { slot: number, part }
+      : undefined;
+  const rest = persons
+    .reduce((text, [word]) => text.replace(new RegExp(word, 'g'), ''), folded)
+    .replace(fillers, '');
   if (rest.trim() !== '') return undefined;
   if (part === 'name' && /\badres\b/.test(folded)) return undefined;
   return { slot: person[1] === '' ? number || '1' : person[1], part };

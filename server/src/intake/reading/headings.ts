@@ -40,14 +40,42 @@ const headings: Readonly<Record<ColumnName, readonly string[]>> = {
     ...['imie imiona i nazwisko', 'nazwisko oraz imie', 'dziecko'],
   ],
   givenNames: [
-    ...['imiona', 'imie', 'pierwsze imie', 'imie pierwsze', 'imie imiona', 'imie 1', 'imie1', 'imie i', 'imie lub imiona'],
+    ...[
+      'imiona',
+      'imie',
+      'pierwsze imie',
+      'imie pierwsze',
+      'imie imiona',
+      'imie 1',
+      'imie1',
+      'imie i',
+      'imie lub imiona',
+    ],
   ],
   secondName: [
-    ...['imie2', 'imie 2', 'drugie imie', 'imie drugie', 'imie ii', 'drugie imiona', 'kolejne imiona', 'dalsze imiona'],
+    ...[
+      'imie2',
+      'imie 2',
+      'drugie imie',
+      'imie drugie',
+      'imie ii',
+      'drugie imiona',
+      'kolejne imiona',
+      'dalsze imiona',
+    ],
     ...['imie3', 'imie 3', 'trzecie imie', 'imie trzecie', 'drugie i kolejne imiona', 'pozostale imiona'],
   ],
   surname: ['nazwisko', 'nazwiska', 'nazwisko rodowe i biezace', 'nazwisko nazwiska'],
-  birthDate: ['data urodzenia', 'data ur', 'data urodz', 'dataur', 'data urodzin', 'ur', 'urodzony', 'urodzona'],
+  birthDate: [
+    'data urodzenia',
+    'data ur',
+    'data urodz',
+    'dataur',
+    'data urodzin',
+    'ur',
+    'urodzony',
+    'urodzona',
+  ],
   pesel: ['pesel', 'nr pesel', 'numer pesel', 'pesel nr', 'pesel numer'],
   documentType: ['rodzaj dokumentu', 'typ dokumentu', 'nazwa dokumentu', 'dokument'],
   country: ['kraj', 'kraj wydania', 'kraj dokumentu', 'kraj wydania dokumentu'],
@@ -55,7 +83,15 @@ const headings: Readonly<Record<ColumnName, readonly string[]>> = {
     ...['numer dokumentu', 'nr dokumentu', 'id osw', 'numer i seria dokumentu', 'seria i numer dokumentu'],
     ...['numer dokumentu tozsamosci', 'nr dokumentu tozsamosci', 'numer paszportu', 'nr paszportu'],
   ],
-  classGroup: ['klasa', 'oddzial', 'klasa oddzial', 'oddzial klasa', 'klasa i oddzial', 'nazwa oddzialu', 'kl'],
+  classGroup: [
+    'klasa',
+    'oddzial',
+    'klasa oddzial',
+    'oddzial klasa',
+    'klasa i oddzial',
+    'nazwa oddzialu',
+    'kl',
+  ],
   classLevel: ['poziom', 'poziom klasy'],
   classLetter: ['symbol', 'symbol oddzialu', 'litera oddzialu'],
   address: ['adres', 'adres zamieszkania', 'adres zamieszkania pelny', 'miejsce zamieszkania'],
@@ -63,14 +99,40 @@ const headings: Readonly<Record<ColumnName, readonly string[]>> = {
   addressHouse: ['adres u nr domu', 'nr domu', 'numer domu', 'adres nr domu'],
   addressFlat: ['adres u nr lok', 'nr lok', 'nr lokalu', 'nr mieszkania', 'numer mieszkania', 'numer lokalu'],
   addressCode: ['adres u kod', 'kod pocztowy', 'adres kod'],
-  addressTown: ['adres u miejscowosc', 'miejscowosc', 'miejscowosc zamieszkania', 'adres miejscowosc', 'miasto'],
+  addressTown: [
+    'adres u miejscowosc',
+    'miejscowosc',
+    'miejscowosc zamieszkania',
+    'adres miejscowosc',
+    'miasto',
+  ],
   paperKind: ['rodzaj legitymacji', 'typ legitymacji'],
-  paperNumber: ['numer legitymacji', 'nr legitymacji', 'nr leg', 'numer leg', 'legitymacja nr', 'legitymacja'],
+  paperNumber: [
+    'numer legitymacji',
+    'nr legitymacji',
+    'nr leg',
+    'numer leg',
+    'legitymacja nr',
+    'legitymacja',
+  ],
   paperIssuedOn: [
-    ...['data wydania', 'data wydania legitymacji', 'data wydania leg', 'wydana', 'legitymacja wydana', 'data wyd'],
+    ...[
+      'data wydania',
+      'data wydania legitymacji',
+      'data wydania leg',
+      'wydana',
+      'legitymacja wydana',
+      'data wyd',
+    ],
   ],
   paperValidUntil: [
-    ...['wazna do', 'data waznosci', 'data waznosci leg', 'legitymacja wazna do', 'data waznosci legitymacji'],
+    ...[
+      'wazna do',
+      'data waznosci',
+      'data waznosci leg',
+      'legitymacja wazna do',
+      'data waznosci legitymacji',
+    ],
     ...['wazna do dnia', 'waznosc legitymacji', 'wazna do leg'],
   ],
   guardianName: [],
@@ -79,7 +141,8 @@ const headings: Readonly<Record<ColumnName, readonly string[]>> = {
 };
 
 /** Numbers of rows: the next class's file has the same ones, so they say who nobody is (rules.md I1a). */
-const running = /^(?:l ?p|nr|no|numer|liczba porzadkowa|(?:nr|numer) (?:w )?(?:dz|dzienniku|dziennika|kolejny|porzadkowy|wiersza|na liscie|ks|ksiegi|ku|w ksiedze))$/;
+const running =
+  /^(?:l ?p|nr|no|numer|liczba porzadkowa|(?:nr|numer) (?:w )?(?:dz|dzienniku|dziennika|kolejny|porzadkowy|wiersza|na liscie|ks|ksiegi|ku|w ksiedze))$/;
 
 const surnames = new Set(['nazwisko i imie', 'nazwisko i imiona', 'nazwisko imie', 'nazwisko imiona']);
 

@@ -13,7 +13,11 @@ const time = /[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d{2
  * @throws RowError date_invalid
  */
 export function readDay(text: string, field: string): string {
-  const plain = text.replace(time, '').replace(/\s*\b(?:r\.?|roku)$/i, '').replace(/^['’]/, '').trim();
+  const plain = text
+    .replace(time, '')
+    .replace(/\s*\b(?:r\.?|roku)$/i, '')
+    .replace(/^['’]/, '')
+    .trim();
   const day = numericDay(plain) ?? wordDay(plain);
   if (day !== undefined && isDay(day)) return day;
   throw new RowError(field, 'date_invalid', whyNot(plain));

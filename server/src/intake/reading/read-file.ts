@@ -5,7 +5,14 @@ import { tidyName } from '@mleg/core/person/names';
 import { saysNoName } from '@mleg/core/person/nothing';
 import type { Columns, Mapping } from './columns.ts';
 import { guessOrder, readNames } from './read-names.ts';
-import { cellsOf, type RegisterRow, type RowContext, readRegisterRow, readSioRow, type SioRow } from './read-row.ts';
+import {
+  cellsOf,
+  type RegisterRow,
+  type RowContext,
+  readRegisterRow,
+  readSioRow,
+  type SioRow,
+} from './read-row.ts';
 import type { CsvRecord } from './records.ts';
 import { RowError, type RowIssue } from './row-issue.ts';
 import type { Table } from './table.ts';
@@ -66,7 +73,8 @@ function readRow(record: CsvRecord, common: Omit<RowContext, 'warnings'>): ReadR
 const BROKEN: RowIssue = {
   field: null,
   code: 'quote',
-  message: 'W tym wierszu nie zgadzają się cudzysłowy, więc go pominęliśmy. Popraw cudzysłów i wczytaj plik jeszcze raz.',
+  message:
+    'W tym wierszu nie zgadzają się cudzysłowy, więc go pominęliśmy. Popraw cudzysłów i wczytaj plik jeszcze raz.',
 };
 
 function whoOf(context: Omit<RowContext, 'warnings'>, cells: readonly string[]): string | null {
@@ -96,7 +104,12 @@ function refuseWrongLetters(columns: Columns, rows: readonly CsvRecord[]): void 
   const named = guardians.filter(({ part }) => part !== 'email' && part !== 'phone');
   const names = [places.get('surname'), places.get('givenNames'), places.get('fullName'), ...moreNames];
   const namePlaces = [...names, ...named.map(({ place }) => place)].filter((place) => place !== undefined);
-  const others = [places.get('address'), places.get('addressStreet'), places.get('addressTown'), places.get('classGroup')];
+  const others = [
+    places.get('address'),
+    places.get('addressStreet'),
+    places.get('addressTown'),
+    places.get('classGroup'),
+  ];
   const textPlaces = others.filter((place) => place !== undefined);
   for (const { line, cells } of rows) {
     const isWrong =
@@ -115,10 +128,14 @@ function fileWarnings(columns: Columns, rows: readonly CsvRecord[], isIdRunning:
   const isFilled = (place: number): boolean => rows.some(({ cells }) => (cells[place] ?? '').trim() !== '');
   const ignored = columns.ignored.filter(({ place }) => isFilled(place));
   const disability = columns.kind === 'register' ? columns.places.get('disability') : undefined;
-  const isUnsaid = columns.nameOrder === undefined && columns.places.has('fullName') && !columns.places.has('surname');
+  const isUnsaid =
+    columns.nameOrder === undefined && columns.places.has('fullName') && !columns.places.has('surname');
   return [
     ...ignored.map(({ heading, place, why }) =>
-      ignoredColumn(heading || `kolumna ${place + 1}`, why === 'running' ? RUNNING : why === 'twice' ? TWICE : UNKNOWN),
+      ignoredColumn(
+        heading || `kolumna ${place + 1}`,
+        why === 'running' ? RUNNING : why === 'twice' ? TWICE : UNKNOWN,
+      ),
     ),
     ...(isIdRunning ? [ignoredColumn('id', RUNNING)] : []),
     ...(disability !== undefined && isFilled(disability)
@@ -135,7 +152,8 @@ const TWICE = 'Ta kolumna powtarza inną. Pomijamy ją.';
 const NAME_ORDER: RowIssue = {
   field: null,
   code: 'name_order_assumed',
-  message: 'Nagłówek nie mówi, co jest pierwsze: imię czy nazwisko. Sprawdź na liście zmian, czy dobrze je rozdzieliliśmy.',
+  message:
+    'Nagłówek nie mówi, co jest pierwsze: imię czy nazwisko. Sprawdź na liście zmian, czy dobrze je rozdzieliliśmy.',
 };
 
 function ignoredColumn(heading: string, message: string): RowIssue {

@@ -57,7 +57,8 @@ function withoutDoubles(guardians: readonly Guardian[], warnings: RowIssue[]): G
       warnings.push({
         field: 'e-mail opiekuna',
         code: 'guardian_email_shared',
-        message: 'Dwoje opiekunów ma jeden adres e-mail. Przypisaliśmy go pierwszemu; drugiego zapisaliśmy bez adresu.',
+        message:
+          'Dwoje opiekunów ma jeden adres e-mail. Przypisaliśmy go pierwszemu; drugiego zapisaliśmy bez adresu.',
       });
     }
   }

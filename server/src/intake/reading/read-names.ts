@@ -14,8 +14,7 @@ export function readNames(columns: Columns, cells: readonly string[], order: Ord
   const more = columns.moreNames.map(at).filter(Boolean);
   const whole = at(columns.places.get('fullName'));
   const [surname, given] = [at(columns.places.get('surname')), at(columns.places.get('givenNames'))];
-  if (surname || given || !whole)
-    return { surname, givenNames: joinNames(given, more), isSplit: false };
+  if (surname || given || !whole) return { surname, givenNames: joinNames(given, more), isSplit: false };
   const split = splitName(whole, order);
   return { surname: split.surname, givenNames: joinNames(split.givenNames, more), isSplit: true };
 }

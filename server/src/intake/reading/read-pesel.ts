@@ -18,7 +18,10 @@ export function readPesel(
   text: string,
   bornOn: string | undefined,
 ): { readonly facts: PeselFacts; readonly isRestored: boolean } {
-  const plain = text.replace(/^['’`]/, '').replace(/[.,]0+$/, '').replace(/[\s'’-]/g, '');
+  const plain = text
+    .replace(/^['’`]/, '')
+    .replace(/[.,]0+$/, '')
+    .replace(/[\s'’-]/g, '');
   if (/^\d[.,]?\d*e\+?\d+$/i.test(plain)) {
     throw new RowError(
       'pesel',

@@ -137,28 +137,44 @@ function guardianField(path: string): string {
 
 function joinAddress(cell: Cell): string {
   const [street, house, flat] = [cell('addressStreet'), cell('addressHouse'), cell('addressFlat')];
-  const place = [street || cell('addressTown'), house && `${house}${flat ? `/${flat}` : ''}`].filter(Boolean).join(' ');
+  const place = [street || cell('addressTown'), house && `${house}${flat ? `/${flat}` : ''}`]
+    .filter(Boolean)
+    .join(' ');
   const town = [cell('addressCode'), cell('addressTown')].filter(Boolean).join(' ');
   return house || street ? [place, town].filter(Boolean).join(', ') : town;
 }
 
 function readPerson(cell: Cell, context: RowContext): Pick<RowPupil, 'personalId' | 'birthDate'> {
-  const serial = serialDay(cell('birthDate'));
-  const isNumber = serial !== undefined && cell('pesel') !== '';
-  const written = cell('birthDate') && !isNumber ? readDay(cell('birthDate'), 'data urodzenia') : serial;
-  if (cell('pesel')) return readPeselPerson(cell, context, cell('birthDate') ? written : undefined);
-  const number = cell('documentNumber');
-  if (!number) {
-    if (cell('id') && !context.isIdRunning) return written ? { birthDate: judged(written, context) } : {};
+  const written = readBirth(cell);
+  if (cell('pesel')) return readPeselPerson(cell, context, written);
+  if (cell('documentNumber')) return readDocumentPerson(cell, context, written);
+  if (!cell('id') || context.isIdRunning)
     throw new RowError('pesel', 'required', 'Brakuje numeru PESEL albo numeru dokumentu.');
-  }
+  return written ? { birthDate: judged(written, context) } : {};
+}
+
+/** Excel's number of a day is taken where a PESEL says the same day. */
+function readBirth(cell: Cell): string | undefined {
+  if (!cell('birthDate')) return undefined;
+  const serial = cell('pesel') ? serialDay(cell('birthDate')) : undefined;
+  return serial ?? readDay(cell('birthDate'), 'data urodzenia');
+}
+
+function readDocumentPerson(
+  cell: Cell,
+  context: RowContext,
+  written: string | undefined,
+): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
   if (!written)
     throw new RowError('data urodzenia', 'required', 'Bez numeru PESEL potrzebna jest data urodzenia.');
   const country = cell('country').toUpperCase();
   if (!/^[A-Z]{2}$/.test(country))
     throw new RowError('kraj', 'country_invalid', 'Wpisz kraj dwiema literami, np. UA.');
   const type = /paszport|passport/i.test(cell('documentType')) ? 'passport' : 'other';
-  return { personalId: { type, country, value: number }, birthDate: judged(written, context) };
+  return {
+    personalId: { type, country, value: cell('documentNumber') },
+    birthDate: judged(written, context),
+  };
 }
 
 function readPeselPerson(
@@ -190,7 +206,11 @@ function allow(day: string, verdict: DayVerdict, field: string, warnings: RowIss
   if (verdict === 'impossible')
     throw new RowError(field, 'date_impossible', IMPOSSIBLE[field] ?? 'Tej daty nie może tu być.');
   if (verdict === 'odd')
-    warnings.push({ field, code: 'date_unusual', message: UNUSUAL[field] ?? 'To nietypowa data. Sprawdź ją.' });
+    warnings.push({
+      field,
+      code: 'date_unusual',
+      message: UNUSUAL[field] ?? 'To nietypowa data. Sprawdź ją.',
+    });
   return day;
 }
 
@@ -214,7 +234,8 @@ const NO_ISSUE_DATE: RowIssue = {
 const ZERO_RESTORED: RowIssue = {
   field: 'pesel',
   code: 'pesel_zero_restored',
-  message: 'Arkusz zgubił zera na początku numeru PESEL. Dopisaliśmy je: zgadza się data urodzenia i cyfra kontrolna.',
+  message:
+    'Arkusz zgubił zera na początku numeru PESEL. Dopisaliśmy je: zgadza się data urodzenia i cyfra kontrolna.',
 };
 const DOCUMENT_LEFT: RowIssue = {
   field: 'numer dokumentu',

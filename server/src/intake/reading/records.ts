@@ -2,7 +2,11 @@ import { DomainError } from '@mleg/core/errors';
 import { readingLimits } from './limits.ts';
 
 /** A row of the file. `isBroken`: its quotes do not fit; the cells are then a guess to tell whose row it is. */
-export type CsvRecord = { readonly line: number; readonly cells: readonly string[]; readonly isBroken: boolean };
+export type CsvRecord = {
+  readonly line: number;
+  readonly cells: readonly string[];
+  readonly isBroken: boolean;
+};
 
 type Line = { readonly text: string; readonly next: number };
 type Cells = { readonly cells: string[]; readonly next: number; readonly lines: number };
@@ -96,20 +100,24 @@ function readCell(text: string, from: number, delimiter: string): Cell | undefin
 }
 
 function readQuoted(text: string, from: number, delimiter: string): Cell | undefined {
-  let lines = 0;
   const most = Math.min(text.length, from + 2 * readingLimits.cellLetters);
+  const close = closingQuote(text, from, most);
+  if (close === undefined) return undefined;
+  let end = close + 1;
+  while (text[end] === ' ') end += 1;
+  const isClosed = end >= text.length || text[end] === delimiter || isBreak(text[end]);
+  const cell = text.slice(from, close);
+  const lines = cell.match(/\r\n?|\n/g)?.length ?? 0;
+  if (!isClosed || lines > readingLimits.cellLines) return undefined;
+  return { text: cell.replaceAll('""', '"').trim(), end, lines };
+}
+
+/** The place of the first quote that is not doubled. */
+function closingQuote(text: string, from: number, most: number): number | undefined {
   for (let at = from; at < most; at += 1) {
-    if (text[at] === '\n' || (text[at] === '\r' && text[at + 1] !== '\n')) lines += 1;
-    if (lines > readingLimits.cellLines) return undefined;
     if (text[at] !== '"') continue;
-    if (text[at + 1] === '"') {
-      at += 1;
-      continue;
-    }
-    let end = at + 1;
-    while (text[end] === ' ') end += 1;
-    const isClosed = end >= text.length || text[end] === delimiter || isBreak(text[end]);
-    return isClosed ? { text: text.slice(from, at).replaceAll('""', '"').trim(), end, lines } : undefined;
+    if (text[at + 1] !== '"') return at;
+    at += 1;
   }
   return undefined;
 }

@@ -1,8 +1,10 @@
-import type { pupilFound, pupilPut, pupilRead } from '@mleg/contract/integration';
+import type { pupilFound, pupilPut, pupilPutResult, pupilRead } from '@mleg/contract/integration';
 import type { PupilInput } from '@mleg/contract/pupil';
+import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { foldName } from '@mleg/core/person/names';
 import { parsePesel } from '@mleg/core/person/pesel';
+import { judgeBirth, judgeValidUntil } from '@mleg/core/school-year/days-that-can-be';
 import type { z } from 'zod';
 import type { Actor } from '../../audit/append.ts';
 import { latestOrder } from '../../store/orders.ts';
@@ -45,19 +47,35 @@ export async function putPupil(
   deps: SchoolDeps,
   tx: SchoolTx,
   request: { externalId: string; input: z.output<typeof pupilPut>; actor: Actor },
-): Promise<{ externalId: string; created: boolean }> {
+): Promise<z.infer<typeof pupilPutResult>> {
   const { externalId, input, actor } = request;
   refusePesel(externalId);
   const existing = await pupilByExternalId(tx, externalId);
   if (existing) {
     await changePupil(deps, tx, { pupilId: existing.id, input, actor });
-    return { externalId, created: false };
+    return { externalId, created: false, ...oddDays(deps, input) };
   }
   for (const field of REQUIRED) {
     if (input[field] === undefined) throw new DomainError('invalid_input', { field, rule: 'required' });
   }
   await registerPupil(deps, tx, { externalId, input: input as PupilInput, actor, mustBeNew: true });
-  return { externalId, created: true };
+  return { externalId, created: true, ...oddDays(deps, input) };
+}
+
+/** Days that were taken although a person should look at them (rules.md I1b). */
+function oddDays(
+  deps: Pick<SchoolDeps, 'now'>,
+  { birthDate, paperId }: z.output<typeof pupilPut>,
+): Pick<z.infer<typeof pupilPutResult>, 'warnings'> {
+  const today = warsawDayOf(deps.now());
+  const isOdd = {
+    birthDate: birthDate !== undefined && judgeBirth(birthDate, today) === 'odd',
+    'paperId.validUntil':
+      paperId !== undefined && judgeValidUntil(paperId.validUntil, paperId.issuedOn, today) === 'odd',
+  };
+  const fields = Object.entries(isOdd).filter(([, odd]) => odd);
+  const warnings = fields.map(([field]) => ({ field, code: 'date_unusual' as const }));
+  return warnings.length > 0 ? { warnings } : {};
 }
 
 function toFound(pupil: PupilRecord): PupilFound {

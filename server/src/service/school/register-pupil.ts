@@ -1,4 +1,4 @@
-import type { PupilInput } from '@mleg/contract/pupil';
+import type { PupilInput, RenameReason } from '@mleg/contract/pupil';
 import { DomainError } from '@mleg/core/errors';
 import { pupilByExternalId, pupilById } from '../../store/pupils.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
@@ -26,10 +26,15 @@ export async function registerPupil(
   const { input, actor, externalId } = request;
   const saved = await savePupil(deps, tx, { cipher, existing, externalId, fields: input, actor });
   const more = await saveParts(deps, tx, { pupilId: saved.pupilId, input, actor });
-  return saved.outcome === 'unchanged' && more ? { ...saved, outcome: 'updated' } : saved;
+  const { pupilId, outcome } = saved;
+  return { pupilId, outcome: outcome === 'unchanged' && more ? 'updated' : outcome };
 }
 
-/** Replaces the named parts of a pupil. @throws DomainError not_found and as above */
+/**
+ * Replaces the named parts of a pupil.
+ * @param request `renameReason` of a person who says that it is the same child under other names (rules.md I1a)
+ * @throws DomainError not_found and as above
+ */
 export async function changePupil(
   deps: Deps,
   tx: SchoolTx,
@@ -37,16 +42,18 @@ export async function changePupil(
     pupilId: string;
     input: { [K in keyof PupilInput]?: PupilInput[K] | undefined };
     actor: Acting['actor'];
+    renameReason?: RenameReason | undefined;
   },
 ): Promise<void> {
-  const { pupilId, actor } = request;
+  const { pupilId, actor, renameReason } = request;
   const existing = await pupilById(tx, pupilId);
   if (!existing) throw new DomainError('not_found');
   const input = Object.fromEntries(
     Object.entries(request.input).filter(([, value]) => value !== undefined),
   ) as Partial<PupilInput>;
   const cipher = await schoolCipher(tx, deps.vault);
-  await savePupil(deps, tx, { cipher, existing, externalId: existing.externalId, fields: input, actor });
+  const { externalId } = existing;
+  await savePupil(deps, tx, { cipher, existing, externalId, fields: input, actor, renameReason });
   await saveParts(deps, tx, { pupilId, input, actor });
 }
 

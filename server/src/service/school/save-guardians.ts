@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import type { GuardianInput } from '@mleg/contract/pupil';
 import { DomainError } from '@mleg/core/errors';
+import { hasWrongLetters } from '@mleg/core/person/name-letters';
 import { foldName, tidyName } from '@mleg/core/person/names';
+import { saysNoName } from '@mleg/core/person/nothing';
 import { appendAudit } from '../../audit/append.ts';
 import {
   type GuardianRights,
@@ -134,6 +136,8 @@ async function saveGuardian(
   guardian: GuardianInput,
   ofPupil: { before: readonly GuardianshipRow[]; complete: boolean },
 ): Promise<string> {
+  if (hasWrongLetters(guardian.name) || saysNoName(guardian.name))
+    throw new DomainError('invalid_input', { field: 'guardians', rule: 'name' });
   const name = tidyName(guardian.name);
   const email = guardian.email?.trim() ?? null;
   const accountId = email ? await accountFor(deps, tx, { name, email, language: guardian.language }) : null;

@@ -1,8 +1,10 @@
 import type { PupilInput } from '@mleg/contract/pupil';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
+import { isBrokenText } from '@mleg/core/person/name-letters';
 import { tidyName } from '@mleg/core/person/names';
-import { isDay } from '@mleg/core/person/pesel';
+import { saysNothing } from '@mleg/core/person/nothing';
+import { judgeIssuedOn, judgeValidUntil } from '@mleg/core/school-year/days-that-can-be';
 import { appendAudit } from '../../audit/append.ts';
 import { newId } from '../../store/ids.ts';
 import {
@@ -39,12 +41,13 @@ export async function savePaperId(
 ): Promise<boolean> {
   const { pupilId, actor } = request;
   const paperId = { ...request.paperId, number: tidyName(request.paperId.number) };
-  if (paperId.number === '') throw new DomainError('invalid_input', { field: 'paperId.number' });
-  refuseWrongDays(paperId);
+  if (saysNothing(paperId.number) || isBrokenText(paperId.number))
+    throw new DomainError('invalid_input', { field: 'paperId.number' });
   const holder = await paperIdByNumber(tx, paperId.number);
   if (holder && holder.pupilId !== pupilId) throw new DomainError('paper_id_number_taken');
   if (holder && holder.state !== 'valid') throw new DomainError('wrong_state', { state: holder.state });
   if (holder && isSame(holder, paperId)) return false;
+  refuseWrongDays(paperId, warsawDayOf(deps.now()));
   await lockPupil(tx, pupilId);
   const current = await latestPaperId(tx, pupilId);
   if (holder) {
@@ -63,14 +66,11 @@ export async function savePaperId(
   return true;
 }
 
-/** Times of a credential end in 2106: an ID that runs on past this century is a slip of the pen, and fits into no phone. */
-const FIRST_DAY = '1950-01-01';
-const LAST_DAY = '2099-12-31';
-
-function refuseWrongDays({ issuedOn, validUntil }: PaperIdFields): void {
-  if (!isDay(issuedOn) || issuedOn < FIRST_DAY)
+/** A day far beyond the school's own rule is a slip of the pen, and a phone would believe it (rules.md I1b). */
+function refuseWrongDays({ issuedOn, validUntil }: PaperIdFields, today: string): void {
+  if (judgeIssuedOn(issuedOn, today) === 'impossible')
     throw new DomainError('invalid_input', { field: 'paperId.issuedOn' });
-  if (!isDay(validUntil) || validUntil < issuedOn || validUntil > LAST_DAY) {
+  if (judgeValidUntil(validUntil, issuedOn, today) === 'impossible') {
     throw new DomainError('invalid_input', { field: 'paperId.validUntil' });
   }
 }

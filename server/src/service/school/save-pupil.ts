@@ -1,8 +1,9 @@
-import type { PupilInput } from '@mleg/contract/pupil';
+import type { PupilInput, RenameReason } from '@mleg/contract/pupil';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { foldName, nameKeyOf, tidyName } from '@mleg/core/person/names';
-import { isDay, parsePesel } from '@mleg/core/person/pesel';
+import { parsePesel } from '@mleg/core/person/pesel';
+import { judgeBirth } from '@mleg/core/school-year/days-that-can-be';
 import { appendAudit } from '../../audit/append.ts';
 import type { SchoolCipher } from '../../keys/vault.ts';
 import { newId } from '../../store/ids.ts';
@@ -17,6 +18,8 @@ import {
 } from '../../store/pupils.ts';
 import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
 import { supersedeMobileIds } from './change-mobile-ids.ts';
+import { classSpeller, type SpellClass } from './classes.ts';
+import { isOtherPupil, refuseOtherPupil, refuseWrongParts } from './pupil-parts.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
 /** The personal part of a pupil; missing members keep what is recorded. */
@@ -29,9 +32,13 @@ export type PupilFields = Partial<
 export type SaveOutcome = 'created' | 'updated' | 'unchanged';
 
 /**
- * Adds a pupil or replaces the named parts of a known one (rules.md I2).
- * @param request `existing` undefined adds; then names, birth date, personal id and class must be there
- * @throws DomainError not_found (it went meanwhile), personal_id_invalid, personal_id_taken, birth_date_mismatch, external_id_is_pesel, invalid_input
+ * Adds a pupil or replaces the named parts of a known one (rules.md I2). A known child never becomes another one without
+ * a person's reason (rules.md I1a).
+ * @param request `existing` undefined adds; then names, birth date, personal id and class must be there. `spellClass` is
+ *   the school's way of writing classes, where the caller has many rows
+ * @returns `changed` names the parts that are different now
+ * @throws DomainError not_found (it went meanwhile), other_person, personal_id_invalid, personal_id_taken,
+ *   birth_date_mismatch, external_id_is_pesel, invalid_input
  */
 export async function savePupil(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
@@ -42,14 +49,20 @@ export async function savePupil(
     externalId: string;
     fields: PupilFields;
     actor: Acting['actor'];
+    renameReason?: RenameReason | undefined;
+    spellClass?: SpellClass;
   },
-): Promise<{ pupilId: string; outcome: SaveOutcome }> {
-  const { actor } = request;
-  const seen = await toWrite(deps, tx, request);
+): Promise<{ pupilId: string; outcome: SaveOutcome; changed: readonly string[] }> {
+  const { actor, renameReason } = request;
+  refuseWrongParts(request.fields);
+  const fields = await spelt(tx, request.fields, request.spellClass);
+  const seen = await toWrite(deps, tx, { ...request, fields });
   if (request.existing && isSame(request.existing, seen))
-    return { pupilId: request.existing.id, outcome: 'unchanged' };
+    return { pupilId: request.existing.id, outcome: 'unchanged', changed: [] };
   const existing = request.existing && (await lockAndRead(tx, request.existing.id));
-  const write = existing ? await toWrite(deps, tx, { ...request, existing }) : seen;
+  const write = existing ? await toWrite(deps, tx, { ...request, fields, existing }) : seen;
+  const isRenamed = existing !== undefined && isOtherPupil(existing, write);
+  refuseOtherPupil(isRenamed, renameReason);
   await refuseTakenPersonalId(tx, write);
   try {
     await (existing ? updatePupil(tx, write) : insertPupil(tx, write));
@@ -58,11 +71,32 @@ export async function savePupil(
       throw new DomainError('conflict', { field: 'externalId' }, { cause: error });
     throw error;
   }
-  const event = existing ? 'pupil_updated' : 'pupil_added';
-  const note = existing ? changedFields(existing, write).join(' ') : undefined;
-  await appendAudit(tx, deps.now(), { event, actor, pupilId: write.id, ...(note ? { note } : {}) });
+  const changed = existing ? changedFields(existing, write) : [];
+  const reason = isRenamed && renameReason ? [`reason:${renameReason}`] : [];
+  await auditSave(deps, tx, { write, actor, isNew: !existing, note: [...changed, ...reason].join(' ') });
   if (existing) await takeAddressOffPhones(deps, tx, { before: existing, after: write, actor });
-  return { pupilId: write.id, outcome: existing ? 'updated' : 'created' };
+  return { pupilId: write.id, outcome: existing ? 'updated' : 'created', changed };
+}
+
+async function auditSave(
+  deps: Pick<SchoolDeps, 'now'>,
+  tx: SchoolTx,
+  one: { write: PupilWrite; actor: Acting['actor']; isNew: boolean; note: string },
+): Promise<void> {
+  const { write, actor, isNew, note } = one;
+  const event = isNew ? 'pupil_added' : 'pupil_updated';
+  await appendAudit(tx, deps.now(), { event, actor, pupilId: write.id, ...(note ? { note } : {}) });
+}
+
+/** The class as the school writes it (rules.md I1c). */
+async function spelt(
+  tx: SchoolTx,
+  fields: PupilFields,
+  spellClass: SpellClass | undefined,
+): Promise<PupilFields> {
+  if (fields.classGroup === undefined) return fields;
+  const spell = spellClass ?? (await classSpeller(tx));
+  return { ...fields, classGroup: spell(fields.classGroup) };
 }
 
 /** What somebody else changed meanwhile is read anew: only the named parts are replaced. */
@@ -100,7 +134,7 @@ async function toWrite(
   const givenNames = tidyName(fields.givenNames ?? existing?.givenNames ?? missing('givenNames'));
   const surname = tidyName(fields.surname ?? existing?.surname ?? missing('surname'));
   const bornOn = fields.birthDate ?? existing?.bornOn ?? missing('birthDate');
-  if (!isDay(bornOn) || bornOn < '1900-01-01' || bornOn > warsawDayOf(deps.now()))
+  if (bornOn !== existing?.bornOn && judgeBirth(bornOn, warsawDayOf(deps.now())) === 'impossible')
     throw new DomainError('invalid_input', { field: 'birthDate' });
   if (givenNames === '') throw new DomainError('invalid_input', { field: 'givenNames' });
   if (surname === '') throw new DomainError('invalid_input', { field: 'surname' });
@@ -111,7 +145,7 @@ async function toWrite(
     surname,
     nameKey: nameKeyOf(givenNames, surname),
     bornOn,
-    classGroup: tidyName(fields.classGroup ?? existing?.classGroup ?? missing('classGroup')),
+    classGroup: fields.classGroup ?? existing?.classGroup ?? missing('classGroup'),
     ...personalIdWrite(deps, tx.school, { id, bornOn, cipher, existing, personalId: fields.personalId }),
     addressProtected: fields.addressProtected ?? existing?.addressProtected ?? false,
     ...addressWrite(deps, tx.school, { id, cipher, existing, address: fields.address }),

@@ -1,0 +1,48 @@
+import type { RenameReason } from '@mleg/contract/pupil';
+import { DomainError } from '@mleg/core/errors';
+import { hasWrongLetters, isBrokenText } from '@mleg/core/person/name-letters';
+import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
+import { isOtherPerson, type PersonFacts } from '@mleg/core/person/same-person';
+import type { PupilRecord, PupilWrite } from '../../store/pupils.ts';
+import type { PupilFields } from './save-pupil.ts';
+
+/**
+ * What says „nothing” is no value, and letters that no name has were broken on their way (rules.md I1b).
+ * @throws DomainError invalid_input naming field and rule
+ */
+export function refuseWrongParts(fields: PupilFields): void {
+  const { givenNames, surname, personalId, classGroup, address } = fields;
+  for (const [field, name] of Object.entries({ givenNames, surname })) {
+    if (name === undefined) continue;
+    refuseIf(hasWrongLetters(name), field, 'letters');
+    refuseIf(saysNoName(name), field, 'says_nothing');
+  }
+  for (const [field, text] of Object.entries({ classGroup, address })) {
+    if (text === undefined) continue;
+    refuseIf(isBrokenText(text), field, 'letters');
+    // A class may be called 0 or X.
+    refuseIf(saysNothing(text) && !/^[0x]$/i.test(text.trim()), field, 'says_nothing');
+  }
+  const isDocument = personalId !== undefined && personalId.type !== 'pesel';
+  refuseIf(isDocument && saysNothing(personalId.value), 'personalId.value', 'says_nothing');
+}
+
+function refuseIf(isWrong: boolean, field: string, rule: string): void {
+  if (isWrong) throw new DomainError('invalid_input', { field, rule });
+}
+
+/** Whether what is to be written of a known pupil is another child's (rules.md I1a). */
+export function isOtherPupil(existing: PupilRecord, write: PupilWrite): boolean {
+  return isOtherPerson(factsOf(existing), factsOf(write));
+}
+
+function factsOf(one: PupilRecord | PupilWrite): PersonFacts {
+  const { givenNames, surname, bornOn, personalIdType, personalIdIndex } = one;
+  const pesel = personalIdType === 'pesel' ? personalIdIndex.toString('hex') : undefined;
+  return { givenNames, surname, bornOn, pesel };
+}
+
+/** @throws DomainError other_person: a person who knows better gives a reason (rules.md I1a) */
+export function refuseOtherPupil(isOther: boolean, reason: RenameReason | undefined): void {
+  if (isOther && !reason) throw new DomainError('other_person');
+}
