@@ -303,8 +303,8 @@ test(
     const report = await importInto(program, `id;imiona;nazwisko;pesel;klasa\n${rows.join('\n')}\n`);
     const refused = new Set(report.errors.map(({ row }) => row - 2));
     for (const [at, { ok, dob }] of vectors.entries()) {
-      // Nobody born before 1900 or not yet born goes to school; the number itself may be a good one.
-      const living = ok === true && dob !== undefined && dob >= '1900-01-01' && dob <= '2026-10-15';
+      // rules.md I1b: nobody born in 1900 or not yet born goes to school; the number itself may be a good one.
+      const living = ok === true && dob !== undefined && dob >= '1936-10-15' && dob <= '2023-10-15';
       assert.equal(refused.has(at), !living, `row ${at + 2}`);
       if (!living) continue;
       assert.equal((await program.call('GET', `/pupils/v-${at}`)).json['birthDate'], dob);
