@@ -20,7 +20,7 @@ const fillers =
  * where nobody is named; undefined for another column.
  */
 export function guardianColumnOf(heading: string): GuardianColumn | undefined {
-  const folded = foldName(heading).replace(/(\p{L})(\d)$/u, '$1 $2');
+  const folded = foldName(heading).replace(/(\p{L})(\d)(?!\d)/gu, '$1 $2');
   if (/\b(?:ucznia|uczennicy|dziecka)\b/.test(folded)) return undefined;
   const person = persons.find(([word]) => word.test(folded));
   const number = numberOf(folded);

@@ -15,7 +15,7 @@ const time = /[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d{2
 export function readDay(text: string, field: string): string {
   const plain = text
     .replace(time, '')
-    .replace(/\s*\b(?:r\.?|roku)$/i, '')
+    .replace(/(?<=\d)\s*(?:r\.?|roku)$/i, '')
     .replace(/^['’]/, '')
     .trim();
   const day = numericDay(plain) ?? wordDay(plain);

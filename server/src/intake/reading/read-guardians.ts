@@ -19,7 +19,7 @@ export function readGuardians(
     const part = (name: GuardianPart): string => {
       const column = columns.guardians.find((one) => one.slot === slot && one.part === name);
       const text = column ? (cells[column.place] ?? '').trim() : '';
-      return (name === 'email' || name === 'phone' ? saysNothing(text) : saysNoName(text)) ? '' : text;
+      return (name === 'surname' ? saysNoName(text) : saysNothing(text)) ? '' : text;
     };
     const name = tidyName(part('name') || `${part('givenNames')} ${part('surname')}`);
     found.push(...guardiansOf(name, part('email'), part('phone')));

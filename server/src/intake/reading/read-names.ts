@@ -1,5 +1,5 @@
 import { tidyName } from '@mleg/core/person/names';
-import { saysNoName } from '@mleg/core/person/nothing';
+import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import type { Columns } from './columns.ts';
 
 export type Names = { readonly givenNames: string; readonly surname: string; readonly isSplit: boolean };
@@ -11,7 +11,7 @@ export function readNames(columns: Columns, cells: readonly string[], order: Ord
     const text = place === undefined ? '' : tidyName(cells[place] ?? '');
     return saysNoName(text) ? '' : text;
   };
-  const more = columns.moreNames.map(at).filter(Boolean);
+  const more = columns.moreNames.map(at).filter((name) => !saysNothing(name));
   const whole = at(columns.places.get('fullName'));
   const [surname, given] = [at(columns.places.get('surname')), at(columns.places.get('givenNames'))];
   if (surname || given || !whole) return { surname, givenNames: joinNames(given, more), isSplit: false };

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { DomainError } from '@mleg/core/errors';
-import { readFile, type ReadFile, type ReadRow } from './read-file.ts';
 import { readDay } from './read-day.ts';
+import { type ReadFile, type ReadRow, readFile } from './read-file.ts';
 import { readPesel } from './read-pesel.ts';
 import { RowError } from './row-issue.ts';
 import { readTable } from './table.ts';
 
 const TODAY = '2026-10-15';
-const PESEL = '14251700011';
+const PESEL = '14251700013';
 
 function read(file: string | Uint8Array, mapping = {}): ReadFile {
   const bytes = typeof file === 'string' ? Buffer.from(file) : file;
@@ -24,7 +24,9 @@ function refusal(file: string | Uint8Array): unknown {
   return undefined;
 }
 const pupilsOf = ({ rows }: ReadFile): unknown[] =>
-  rows.map((row) => ('register' in row ? `${row.register.pupil.surname} ${row.register.pupil.givenNames}` : row));
+  rows.map((row) =>
+    'register' in row ? `${row.register.pupil.surname} ${row.register.pupil.givenNames}` : row,
+  );
 const codesOf = (rows: readonly ReadRow[]): unknown[] =>
   rows.map((row) => ('issue' in row ? row.issue.code : 'ok'));
 
@@ -85,9 +87,17 @@ test('a wrong encoding is refused whole, whatever broke it (rules.md I1b)', () =
     ['cut UTF-8', Buffer.concat([Buffer.from(REGISTER), Buffer.from([0xc5])])],
     ['box drawing', REGISTER.replace('Łucja', '│ucja')],
   ];
-  for (const [name, file] of broken) assert.ok(['encoding_wrong', 'columns_unknown'].includes(String(refusal(file))), `${name}: ${refusal(file)}`);
+  for (const [name, file] of broken)
+    assert.ok(
+      ['encoding_wrong', 'columns_unknown'].includes(String(refusal(file))),
+      `${name}: ${refusal(file)}`,
+    );
   for (const [name, file] of broken.slice(2, 9))
-    assert.equal(refusal(typeof file === 'string' ? file.replace(/^.*\n/, 'nazwisko;imie;pesel;klasa\n') : file), 'encoding_wrong', name);
+    assert.equal(
+      refusal(typeof file === 'string' ? file.replace(/^.*\n/, 'nazwisko;imie;pesel;klasa\n') : file),
+      'encoding_wrong',
+      name,
+    );
 });
 
 test('a title above the heading, sep=, tabs, old line ends, empty columns and unseen marks are read through', () => {
@@ -159,17 +169,35 @@ test('every guardian of a row comes in, whatever the headings are (rules.md I1c)
 });
 
 test('what is not read is told of by its heading, if there is anything in it (rules.md I1c)', () => {
-  const { warnings } = read(`Lp.;nazwisko;imie;pesel;klasa;religia;uwagi;zawód matki\n1;Nowak;Jan;${PESEL};4a;tak;;x\n`);
-  assert.deepEqual(warnings.map(({ field, code }) => [field, code]), [
-    ['Lp.', 'column_ignored'],
-    ['religia', 'column_ignored'],
-    ['zawód matki', 'column_ignored'],
-  ]);
+  const { warnings } = read(
+    `Lp.;nazwisko;imie;pesel;klasa;religia;uwagi;zawód matki\n1;Nowak;Jan;${PESEL};4a;tak;;x\n`,
+  );
+  assert.deepEqual(
+    warnings.map(({ field, code }) => [field, code]),
+    [
+      ['Lp.', 'column_ignored'],
+      ['religia', 'column_ignored'],
+      ['zawód matki', 'column_ignored'],
+    ],
+  );
 });
 
 test('a running number is not a key, under whatever heading (rules.md I1a)', () => {
-  for (const heading of ['id', 'ID', 'Nr ucznia', 'Nr', 'Lp', 'L.p.', 'Numer ucznia', 'numer w dzienniku', 'nr_dz', 'identyfikator']) {
-    const { rows, warnings } = read(`${heading};nazwisko;imie;pesel;klasa\n1;Nowak;Jan;${PESEL};4a\n2.;Kowal;Ola;${PESEL};4a\n`);
+  for (const heading of [
+    'id',
+    'ID',
+    'Nr ucznia',
+    'Nr',
+    'Lp',
+    'L.p.',
+    'Numer ucznia',
+    'numer w dzienniku',
+    'nr_dz',
+    'identyfikator',
+  ]) {
+    const { rows, warnings } = read(
+      `${heading};nazwisko;imie;pesel;klasa\n1;Nowak;Jan;${PESEL};4a\n2.;Kowal;Ola;${PESEL};4a\n`,
+    );
     for (const row of rows) assert.equal('register' in row && row.register.externalId, undefined, heading);
     assert.equal(warnings[0]?.code, 'column_ignored', heading);
   }
@@ -189,13 +217,22 @@ test('a bad quote loses its own row, which is named; the rows around it are read
   ]) {
     for (const next of [good('Po'), `"Po";"Jan";"${PESEL}";"4a"`, `Po;Jan;${PESEL};"4a"`]) {
       const { rows } = file(good('Przed'), bad, next, good('Koniec'));
-      assert.deepEqual([rows.map(({ number }) => number), codesOf(rows)], [[2, 3, 4, 5], ['ok', 'quote', 'ok', 'ok']], `${bad} / ${next}`);
+      assert.deepEqual(
+        [rows.map(({ number }) => number), codesOf(rows)],
+        [
+          [2, 3, 4, 5],
+          ['ok', 'quote', 'ok', 'ok'],
+        ],
+        `${bad} / ${next}`,
+      );
       assert.match(rows[1]?.who ?? '', /Zły/);
     }
   }
   const two = file(good('Przed'), `Ola;"Zły;${PESEL};4a`, `Ewa;Zła";${PESEL};4a`, good('Koniec')).rows;
   assert.deepEqual(codesOf(two), ['ok', 'quote', 'quote', 'ok']);
-  const multi = read(`nazwisko;imie;pesel;klasa;adres\nNowak;Jan;${PESEL};4a;"ul. Mała 3\n00-000 Przykładowo"\n${good('Po')};x\n`);
+  const multi = read(
+    `nazwisko;imie;pesel;klasa;adres\nNowak;Jan;${PESEL};4a;"ul. Mała 3\n00-000 Przykładowo"\n${good('Po')};x\n`,
+  );
   assert.deepEqual(codesOf(multi.rows), ['ok', 'ok']);
 });
 
@@ -203,13 +240,37 @@ test('days as people write them are read, doubtful ones are refused', () => {
   const forms =
     '2026-09-01|01.09.2026|1.9.2026|01-09-2026|01/09/2026|2026/09/01|2026.09.01|20260901|2026-09-01 00:00|2026-09-01T00:00:00|2026-09-01 00:00:00.000|01.09.2026 0:00:00|2026-09-01 r.|2026-09-01r.|01.09.2026 r|1 września 2026|1 wrzesnia 2026 r.|01 WRZ 2026|1 wrzesień 2026|1 IX 2026|1.IX.2026|1. 09. 2026';
   for (const form of forms.split('|')) assert.equal(readDay(form, 'x'), '2026-09-01', form);
-  for (const form of ['2026-02-30', '2026-99-99', '09/31/2026', '12/25/2026', '01.09.26', '46266', 'wczoraj', '2026', '31.11.2026', '1 foo 2026'])
+  for (const form of [
+    '2026-02-30',
+    '2026-99-99',
+    '09/31/2026',
+    '12/25/2026',
+    '01.09.26',
+    '46266',
+    'wczoraj',
+    '2026',
+    '31.11.2026',
+    '1 foo 2026',
+  ])
     assert.throws(() => readDay(form, 'x'), RowError, form);
 });
 
 test('a PESEL is taken as spreadsheets leave it; zeros come back only where check digit and birth date agree', () => {
-  for (const form of [PESEL, `'${PESEL}`, ` ${PESEL} `, '142517 00011', '142 517 000 11', `${PESEL}.0`, `${PESEL},00`, `’${PESEL}`])
-    assert.deepEqual(readPesel(form, undefined), { facts: { pesel: PESEL, bornOn: '2014-05-17' }, isRestored: false }, form);
+  for (const form of [
+    PESEL,
+    `'${PESEL}`,
+    ` ${PESEL} `,
+    '142517 00013',
+    '142 517 000 13',
+    `${PESEL}.0`,
+    `${PESEL},00`,
+    `’${PESEL}`,
+  ])
+    assert.deepEqual(
+      readPesel(form, undefined),
+      { facts: { pesel: PESEL, bornOn: '2014-05-17' }, isRestored: false },
+      form,
+    );
   assert.equal(readPesel('8290161137', '2008-09-01').facts.pesel, '08290161137');
   assert.equal(readPesel('8290161137', '2008-09-01').isRestored, true);
   assert.equal(readPesel('210100493', '2000-01-01').facts.pesel, '00210100493');
@@ -219,31 +280,47 @@ test('a PESEL is taken as spreadsheets leave it; zeros come back only where chec
     ['8290161138', '2008-09-01'],
     ['1,42517E+10', '2014-05-17'],
     ['1.4E+10', undefined],
-    ['١٤٢٥١٧٠٠٠٠٨', undefined],
+    ['١٤٢٥١٧٠٠٠١٣', undefined],
   ] as const)
     assert.throws(() => readPesel(form, born), RowError, form);
 });
 
 test('what says „nothing” is nothing in every cell that may be empty (rules.md I1b)', () => {
-  const header = 'nazwisko;imie;pesel;klasa;adres;rodzaj legitymacji;numer legitymacji;data wydania;ważna do;opiekun;e-mail opiekuna;numer dokumentu;kraj;id';
+  const header =
+    'nazwisko;imie;pesel;klasa;adres;rodzaj legitymacji;numer legitymacji;data wydania;ważna do;opiekun;e-mail opiekuna;numer dokumentu;kraj;id';
   for (const word of ['brak', '-', '0', 'nie dotyczy', 'n/d', 'brak-1', '?', 'N/A', 'null']) {
-    const [row] = read(`${header}\nNowak;Jan;${PESEL};4a;${Array.from({ length: 10 }, () => word).join(';')}\n`).rows;
+    const [row] = read(
+      `${header}\nNowak;Jan;${PESEL};4a;${Array.from({ length: 10 }, () => word).join(';')}\n`,
+    ).rows;
     assert.ok(row && 'register' in row, `${word}: ${JSON.stringify(row)}`);
     const { pupil, externalId } = row.register;
-    assert.deepEqual([pupil.address, pupil.paperId, pupil.guardians, externalId], [undefined, undefined, undefined, undefined], word);
+    assert.deepEqual(
+      [pupil.address, pupil.paperId, pupil.guardians, externalId],
+      [undefined, undefined, undefined, undefined],
+      word,
+    );
   }
-  const noDocument = read('nazwisko;imie;data_ur;numer dokumentu;kraj;klasa\nA;Olena;2012-05-04;brak-1;UA;4a\n');
+  const noDocument = read(
+    'nazwisko;imie;data_ur;numer dokumentu;kraj;klasa\nA;Olena;2012-05-04;brak-1;UA;4a\n',
+  );
   assert.deepEqual(codesOf(noDocument.rows), ['required']);
 });
 
 test('days that cannot be are errors of the row, odd ones warnings (rules.md I1b)', () => {
   const row = (issued: string, until: string): unknown => {
-    const [one] = read(`nazwisko;imie;pesel;klasa;numer legitymacji;data wydania;ważna do\nNowak;Jan;${PESEL};4a;1/2026;${issued};${until}\n`).rows;
+    const [one] = read(
+      `nazwisko;imie;pesel;klasa;numer legitymacji;data wydania;ważna do\nNowak;Jan;${PESEL};4a;1/2026;${issued};${until}\n`,
+    ).rows;
     return one && 'issue' in one ? one.issue.code : one?.warnings.map(({ code }) => code).join();
   };
   assert.equal(row('2026-09-01', '2027-09-30'), '');
   assert.equal(row('2026-09-01', '2028-09-30'), 'date_unusual');
-  for (const [issued, until] of [['2029-09-01', '2029-09-30'], ['2026-10-16', '2027-09-30'], ['2026-09-01', '2072-09-30'], ['2026-09-01', '2026-08-31']] as const)
+  for (const [issued, until] of [
+    ['2029-09-01', '2029-09-30'],
+    ['2026-10-16', '2027-09-30'],
+    ['2026-09-01', '2072-09-30'],
+    ['2026-09-01', '2026-08-31'],
+  ] as const)
     assert.equal(row(issued, until), 'date_impossible', until);
 });
 
@@ -259,7 +336,7 @@ test('a file made to choke the reader is refused at once, with a reason', () => 
     ['too_large', ';'.repeat(300)],
     ['too_large', `${header}${`${';'.repeat(60_000)}\n`.repeat(100)}`],
     ['too_large', `${header}${'x;\n'.repeat(50_000)}`],
-    ['too_large', `${header}${'"\n'.repeat(50_000)}`],
+    ['too_large', `${header}${'"x\n'.repeat(50_000)}`],
     ['not_text', Buffer.alloc(3_000_000)],
     ['too_large', Buffer.alloc(9_000_000, 65)],
     ['empty', '\n'.repeat(90_000)],
