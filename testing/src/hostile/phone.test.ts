@@ -56,7 +56,7 @@ test('what the register takes, the phone gets', async () => {
     },
     'names as long as the form takes': { givenNames: 'Ż'.repeat(120), surname: 'Ł'.repeat(120) },
     'the longest number': paperId({ number: `${serial}/${'9'.repeat(26)}` }),
-    'an old grown-up': { birthDate: '1900-01-01' },
+    'a grown-up': { birthDate: '1966-01-01' },
   };
   for (const [what, change] of Object.entries(fine))
     assert.deepEqual(await intoPhone(change), { taken: 200, online: 200, offline: 200 }, what);
@@ -69,6 +69,9 @@ test('what no phone could get, the register refuses', async () => {
     'an ID without end': paperId({ validUntil: '9999-12-31' }),
     'an ID from before the century': paperId({ issuedOn: '0999-09-01' }),
     'somebody who is not born': { birthDate: '2031-05-17' },
+    'somebody born in 1900': { birthDate: '1900-01-01' },
+    'an ID to the end of the century': paperId({ validUntil: '2099-12-31' }),
+    'an ID from tomorrow': paperId({ issuedOn: '2026-10-17' }),
   };
   for (const [what, change] of Object.entries(wrong))
     assert.deepEqual(await intoPhone(change), { taken: 400 }, what);

@@ -174,7 +174,7 @@ async function createAsk(
     const response = await server.inject({
       method,
       url: `${base}${path}`,
-      headers: { origin, cookie, ...typeOf(body) },
+      headers: { origin, cookie, ...typeOf(body, path) },
       ...(payload === undefined ? {} : { payload }),
     });
     const isJson = String(response.headers['content-type']).includes('json');
@@ -182,8 +182,9 @@ async function createAsk(
   };
 }
 
-function typeOf(body: unknown): { 'content-type'?: string } {
+function typeOf(body: unknown, path: string): { 'content-type'?: string } {
   if (body === undefined) return {};
+  if (path.startsWith('/imports')) return { 'content-type': 'text/csv' };
   return { 'content-type': Buffer.isBuffer(body) ? 'image/jpeg' : 'application/json' };
 }
 
