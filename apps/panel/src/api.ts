@@ -7,6 +7,7 @@ import type {
   PupilDetail,
   PupilInput,
   PupilList,
+  RenameReason,
 } from '@mleg/contract/pupil';
 import type { StaffSession } from '@mleg/contract/session';
 import { type ApiBody, ApiError, callApi, callForFile } from '@mleg/ui/call-api';
@@ -93,8 +94,10 @@ export const listPupils = (query: { q: string; classGroup: string; filter: strin
 export const readPupil = (id: string): Promise<PupilDetail> => call('GET', `/api/pupils/${id}`);
 export const addPupil = (pupil: PupilInput & { externalId?: string }): Promise<PupilDetail> =>
   call('POST', '/api/pupils', { json: pupil });
-export const changePupil = (id: string, parts: Partial<PupilInput>): Promise<PupilDetail> =>
-  call('PATCH', `/api/pupils/${id}`, { json: parts });
+export const changePupil = (
+  id: string,
+  parts: Partial<PupilInput> & { reason?: RenameReason },
+): Promise<PupilDetail> => call('PATCH', `/api/pupils/${id}`, { json: parts });
 /** Shows one hidden field; the server writes down who asked. */
 export const reveal = (id: string, field: 'personal_id' | 'address'): Promise<{ value: string }> =>
   call('POST', `/api/pupils/${id}/reveal`, { json: { field } });

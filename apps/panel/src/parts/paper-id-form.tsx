@@ -1,4 +1,11 @@
 import type { PupilDetail } from '@mleg/contract/pupil';
+import { saysNothing } from '@mleg/core/person/nothing';
+import {
+  judgeIssuedOn,
+  judgeValidUntil,
+  usualLastDay as usualDay,
+} from '@mleg/core/school-year/days-that-can-be';
+import { formatDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { Field } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
@@ -10,13 +17,23 @@ type Faults = { readonly number?: string; readonly issuedOn?: string; readonly v
 
 /** What is wrong with the typed fields; nothing for an ID that can be sent. */
 export function paperIdFaults(paperId: PaperIdInput): Faults {
+  const { number, issuedOn, validUntil } = paperId;
+  const isLate = judgeValidUntil(validUntil, issuedOn, today()) === 'impossible';
   return {
-    ...(paperId.number.trim() === '' ? { number: m.panel_fault_number() } : {}),
-    ...(paperId.issuedOn === '' ? { issuedOn: m.panel_fault_date() } : {}),
-    ...(paperId.validUntil < paperId.issuedOn || paperId.validUntil === ''
+    ...(saysNothing(number) ? { number: m.panel_fault_number() } : {}),
+    ...(judgeIssuedOn(issuedOn, today()) === 'impossible' ? { issuedOn: m.panel_fault_issued_on() } : {}),
+    ...(validUntil < issuedOn || validUntil === ''
       ? { validUntil: m.panel_fault_valid_until() }
-      : {}),
+      : isLate
+        ? { validUntil: m.panel_fault_too_late() }
+        : {}),
   };
+}
+
+/** A last day that is taken and that a person should look at (rules.md I1b). */
+function lateHint({ issuedOn, validUntil }: PaperIdInput): string | undefined {
+  const isOdd = judgeValidUntil(validUntil, issuedOn, today()) === 'odd';
+  return isOdd ? m.panel_late_day_hint({ date: formatDay(usualDay(today())) }) : undefined;
 }
 
 /** An ID as a form starts with: the standing one, else a card of today to the end of the school year. */
@@ -70,7 +87,7 @@ export function PaperIdFields(props: {
           />
         )}
       </Field>
-      <Field label={m.panel_paper_valid_until()} error={faults.validUntil}>
+      <Field label={m.panel_paper_valid_until()} hint={lateHint(value)} error={faults.validUntil}>
         {(ids) => (
           <input
             {...ids}

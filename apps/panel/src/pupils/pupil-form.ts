@@ -1,4 +1,6 @@
 import type { GuardianInput, PupilInput } from '@mleg/contract/pupil';
+import { hasWrongLetters } from '@mleg/core/person/name-letters';
+import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { parsePesel } from '@mleg/core/person/pesel';
 import { m } from '@mleg/i18n/messages';
 import type { PaperIdInput } from '../api.ts';
@@ -51,19 +53,29 @@ export function peselFault(text: string): string | undefined {
 /** Every fault of the form by its field; an empty one can be sent. */
 export function pupilFaults(value: PupilFormValue): PupilFaults {
   const isPesel = value.idType === 'pesel';
-  const idFault = isPesel ? peselFault(value.idValue) : requiredFault(value.idValue);
+  const idFault = isPesel ? peselFault(value.idValue) : documentFault(value.idValue);
   const faults: Record<string, string | undefined> = {
     idValue: idFault,
     country: isPesel || /^[A-Za-z]{2}$/.test(value.country.trim()) ? undefined : m.panel_fault_country(),
     // A PESEL brings its date: where it is wrong, one sentence is enough.
     birthDate: value.birthDate === '' && !(isPesel && idFault) ? m.panel_fault_date() : undefined,
-    givenNames: requiredFault(value.givenNames),
-    surname: requiredFault(value.surname),
+    givenNames: nameFault(value.givenNames),
+    surname: nameFault(value.surname),
     classGroup: requiredFault(value.classGroup),
     paperId: value.hasPaperId ? Object.values(paperIdFaults(value.paperId))[0] : undefined,
     guardian: value.hasGuardian ? guardianFault(value.guardian) : undefined,
   };
   return Object.fromEntries(Object.entries(faults).filter(([, fault]) => fault !== undefined)) as PupilFaults;
+}
+
+/** What is wrong with a name, in words; undefined for a good one (rules.md I1b). */
+export function nameFault(text: string): string | undefined {
+  if (hasWrongLetters(text)) return m.panel_fault_letters();
+  return saysNoName(text) ? m.panel_fault_required() : undefined;
+}
+
+function documentFault(text: string): string | undefined {
+  return requiredFault(text) ?? (saysNothing(text) ? m.panel_fault_nothing() : undefined);
 }
 
 function requiredFault(text: string): string | undefined {
