@@ -240,6 +240,7 @@ test('a file is read row by row; the missing of a complete one are counted, and 
     {
       ...report.json,
       errors: (report.json['errors'] as { row: number; code: string }[]).map((e) => [e.row, e.code]),
+      changes: (report.json['changes'] as { row: number; who: string }[]).map((e) => [e.row, e.who]),
     },
     {
       kind: 'register',
@@ -250,6 +251,9 @@ test('a file is read row by row; the missing of a complete one are counted, and 
       missing: 0,
       errors: [[3, 'personal_id_invalid']],
       warnings: [],
+      changes: [[2, 'Próbna Ola, 4b']],
+      changesTotal: 1,
+      held: null,
     },
   );
   const next = Buffer.from(`id;imiona;nazwisko;pesel;klasa\nu-22;Ewa;Próbna;${inventPesel(22)};4b\n`);

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { after, test } from 'node:test';
+import { DomainError } from '@mleg/core/errors';
+import { createThreadReader, readInThread } from '@mleg/server/src/intake/read-in-thread.ts';
+import { createWorld } from '../flows/world.ts';
+import { createProgram, schoolFace } from './program.ts';
+
+/** One school's file does not stop the others: reading is done elsewhere, and applying lets everybody through. */
+
+const world = await createWorld();
+const face = await schoolFace(world);
+after(async () => {
+  await face.close();
+  await world.close();
+});
+/** Time of a machine that has other work; a reader on the server's own thread holds it for seconds. */
+const HOLD_MS = 400;
+const OPTIONS = { mapping: {}, today: '2026-10-15' };
+
+/** A PESEL of the year 2012 for each of many rows. */
+function peselOf(n: number): string {
+  const day = 1 + (n % 28);
+  const digits = `1221${String(day).padStart(2, '0')}${String(Math.floor(n / 28)).padStart(4, '0')}`;
+  const weights = [1, 3, 7, 9, 1, 3, 7, 9, 1, 3];
+  const sum = weights.reduce((total, weight, at) => total + weight * Number(digits[at]), 0);
+  return `${digits}${(10 - (sum % 10)) % 10}`;
+}
+
+function register(rows: number): Buffer {
+  const lines = Array.from(
+    { length: rows },
+    (_, n) =>
+      `k-${n};Żaneta Maria;Błażejewska-${n};${peselOf(n)};${1 + (n % 8)}a;"ul. Świętej Łucji ${n}, 00-000 Przykładowo";karta;B/${n};2026-09-01;2027-09-30;Jan ${n};opiekun${n}@poczta.example`,
+  );
+  const heading =
+    'id;imiona;nazwisko;pesel;klasa;adres;rodzaj legitymacji;numer legitymacji;data wydania;ważna do;opiekun;e-mail opiekuna';
+  return Buffer.from(`${heading}\n${lines.join('\n')}\n`);
+}
+
+/** The longest time for which the loop of this process did not turn while the work was done. */
+async function longestHold(work: () => Promise<unknown>): Promise<number> {
+  const delay = monitorEventLoopDelay({ resolution: 5 });
+  delay.enable();
+  await work();
+  delay.disable();
+  return delay.max / 1_000_000;
+}
+
+test('a file made to choke the reader holds nobody up and is refused with a reason', async () => {
+  await readInThread(register(1), OPTIONS);
+  const files = [
+    Buffer.alloc(500_000, 10),
+    Buffer.alloc(3_000_000, 10),
+    Buffer.alloc(8_000_000, 10),
+    Buffer.from(`nazwisko;imie;pesel\n"${'a'.repeat(7_000_000)}`),
+    Buffer.from(';'.repeat(100_000)),
+    Buffer.alloc(3_000_000),
+  ];
+  for (const file of files) {
+    const hold = await longestHold(() =>
+      assert.rejects(
+        readInThread(file, OPTIONS),
+        (error) => error instanceof DomainError && ['too_large', 'file_unreadable'].includes(error.type),
+      ),
+    );
+    assert.ok(hold < HOLD_MS, `${file.length} bytes held the server for ${hold} ms`);
+  }
+});
+
+test('12,000 rows are read without holding the server up', async (t) => {
+  const file = register(12_000);
+  let rows = 0;
+  const hold = await longestHold(async () => {
+    rows = (await readInThread(file, OPTIONS)).rows.length;
+  });
+  t.diagnostic(`${Math.round(hold)} ms`);
+  assert.equal(rows, 12_000);
+  assert.ok(hold < HOLD_MS, `held for ${hold} ms`);
+});
+
+test('a reader that breaks or never ends is told of, and the next file is read', async () => {
+  const broken = (code: string): URL => new URL(`data:text/javascript,${encodeURIComponent(code)}`);
+  const reasonOf = async (code: string, seconds = 10): Promise<unknown> => {
+    const reader = createThreadReader(broken(code), seconds);
+    return reader(register(1), OPTIONS).catch((error: unknown) =>
+      error instanceof DomainError ? error.details['reason'] : error,
+    );
+  };
+  assert.equal(await reasonOf('throw new Error("x")'), 'reader_failed');
+  assert.equal(await reasonOf('process.exit(0)'), 'reader_failed');
+  const port = 'import { parentPort } from "node:worker_threads"; parentPort.on("message", () => {';
+  assert.equal(await reasonOf(`${port} for (;;); })`, 0.5), 'too_slow');
+  // Whichever limit comes first, memory or time.
+  const hungry = await reasonOf(`${port} const all = []; for (;;) all.push(new Array(1e5).fill({})); })`, 3);
+  assert.ok(hungry === 'reader_failed' || hungry === 'too_slow', String(hungry));
+  assert.equal((await readInThread(register(3), OPTIONS)).rows.length, 3);
+});
+
+test('while a large file goes in, other requests are answered, a second file of the school waits its turn', async (t) => {
+  const program = await createProgram(world, face, '540');
+  const other = await createProgram(world, face, '541');
+  let isDone = false;
+  const file = register(400);
+  const startedAt = performance.now();
+  const work = program.call('POST', '/imports', file).finally(() => {
+    isDone = true;
+  });
+  const waits: number[] = [];
+  let refused = 0;
+  while (!isDone) {
+    const at = performance.now();
+    assert.equal((await other.call('GET', '/pupils?q=nikt')).status, 200);
+    waits.push(performance.now() - at);
+    if (waits.length === 5) {
+      const second = await program.call('POST', '/imports', register(2));
+      refused = second.status;
+      if (!isDone) assert.deepEqual([second.status, second.json['type']], [409, 'import_running']);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const answer = await work;
+  assert.deepEqual([answer.status, answer.json['created']], [200, 400]);
+  const slowest = waits.toSorted((a, b) => b - a)[Math.floor(waits.length / 100)] ?? 0;
+  t.diagnostic(
+    `${Math.round(performance.now() - startedAt)} ms; ${waits.length} answers, 99 % under ${Math.round(slowest)} ms, second file ${refused}`,
+  );
+  assert.ok(slowest < HOLD_MS, `others waited ${slowest} ms`);
+  const again = await program.call('POST', '/imports', register(2));
+  assert.deepEqual([again.status, again.json['unchanged']], [200, 2]);
+});
