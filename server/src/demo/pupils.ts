@@ -6,6 +6,9 @@ import type { DemoGuardian, DemoPaperId, DemoPupil } from './demo-pupil.ts';
 import { at, boyNames, fatherNames, girlNames, motherNames, streets, surnames } from './names.ts';
 import { type SpecialPupil, specialPupils } from './special-pupils.ts';
 
+/** The register is read so long ago; every order came later. */
+export const registerSeconds = 45 * 86_400;
+
 const CLASSES = ['1a', '1b', '2a', '2b', '3a', '4a', '4b', '5a', '6a', '7a', '7b', '8a'];
 const CLASS_SIZE = 25;
 /** Children start school in the year in which they turn seven. */
@@ -23,17 +26,26 @@ type Place = {
   readonly isGirl: boolean;
   readonly bornOn: string;
   readonly startYear: number;
+  /** On which the register is read: no ID was issued later. */
+  readonly registerOn: string;
 };
 
 /** The 300 pupils of the invented school, the same for the same school year. @param nowAt epoch seconds */
 export function demoPupils(nowAt: number): DemoPupil[] {
   const today = warsawDayOf(nowAt);
   const startYear = Number(endOfSchoolYear(today).slice(0, 4)) - 1;
+  const registerOn = warsawDayOf(nowAt - registerSeconds);
   const pupils: DemoPupil[] = [];
   for (const [row, classGroup] of CLASSES.entries()) {
     const special = specialPupils.filter((one) => one.classGroup === classGroup);
     for (let inClass = 0; inClass < CLASS_SIZE; inClass += 1) {
-      const place = placeOf({ index: row * CLASS_SIZE + inClass, classGroup, inClass, startYear });
+      const place = placeOf({
+        index: row * CLASS_SIZE + inClass,
+        classGroup,
+        inClass,
+        startYear,
+        registerOn,
+      });
       const named = special[inClass];
       pupils.push(named ? specialPupil(place, named, today) : commonPupil(place, inClass - special.length));
     }
@@ -41,7 +53,7 @@ export function demoPupils(nowAt: number): DemoPupil[] {
   return pupils;
 }
 
-function placeOf(at: { index: number; classGroup: string; inClass: number; startYear: number }): Place {
+function placeOf(at: Pick<Place, 'index' | 'classGroup' | 'inClass' | 'startYear' | 'registerOn'>): Place {
   const level = Number(at.classGroup[0]);
   const bornIn = at.startYear + 1 - SCHOOL_AGE - level;
   const second = at.classGroup.endsWith('b') ? CLASS_SIZE : 0;
@@ -106,12 +118,13 @@ function commonGuardian(
   return { name, email: index % 25 === 24 ? undefined : `rodzic${index + 1}@rodzice.example` };
 }
 
-function paperIdOf({ index, level, startYear }: Place): DemoPaperId {
+function paperIdOf({ index, level, startYear, registerOn }: Place): DemoPaperId {
   const issuedIn = startYear + 1 - level;
+  const issuedOn = `${issuedIn}-09-01`;
   return {
     kind: level > 6 ? 'książeczka' : 'karta',
     number: `${index + 1}/${issuedIn}`,
-    issuedOn: `${issuedIn}-09-01`,
+    issuedOn: issuedOn < registerOn ? issuedOn : registerOn,
     validUntil: `${startYear + 1}-09-30`,
   };
 }

@@ -15,7 +15,7 @@ import { accountByEmail, type SessionFace } from '../store/sessions.ts';
 import { inSchool, type SchoolTx } from '../store/tenant.ts';
 import type { DemoPupil } from './demo-pupil.ts';
 import { playCase, type Stage } from './play-case.ts';
-import { demoPupils } from './pupils.ts';
+import { demoPupils, registerSeconds } from './pupils.ts';
 import { toRegisterCsv } from './register-csv.ts';
 import { correctedGuardians, shownGuardians } from './special-pupils.ts';
 
@@ -53,8 +53,6 @@ const STAFF: readonly StaffMember[] = [
 ];
 
 const SEED: Actor = { kind: 'system', id: 'demo' };
-/** The register was read so long ago; every order came later. */
-const REGISTER_SECONDS = 45 * 86_400;
 /** Drawing is one thread's work, reading photos is done by others meanwhile. */
 const STORIES_AT_ONCE = 4;
 
@@ -65,7 +63,7 @@ const STORIES_AT_ONCE = 4;
  * @returns what the person may log in with; the database has only hashes of it
  */
 export async function seedDemo(deps: AppDeps, onProgress: (line: string) => void): Promise<DemoFacts> {
-  const atFirst = { ...deps, now: () => deps.now() - REGISTER_SECONDS };
+  const atFirst = { ...deps, now: () => deps.now() - registerSeconds };
   const school = await openSchool(atFirst);
   const staffIds = await inSchool(deps.store, school, (tx) => addAllStaff(atFirst, tx));
   const office: Actor = { kind: 'staff', id: staffIds[1] ?? '' };
