@@ -5,7 +5,7 @@ import { z } from 'zod';
 export const isoDate = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
-  .refine(isDay);
+  .refine(isDay, { params: { rule: 'date' } });
 /** A moment in UTC, RFC 3339 with `Z`. */
 export const isoTime = z.iso.datetime();
 /** An identifier of ours: URL-safe, at most 64 characters. */

@@ -99,5 +99,9 @@ function parse(schema: z.ZodType | undefined, value: unknown, place: string): un
   const issue = result.error.issues[0];
   const named = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0]] : (issue?.path ?? []);
   const field = [place, ...named].map(String).join('.').slice(0, 80);
-  throw new DomainError('invalid_input', { field, rule: issue?.code ?? 'unknown' });
+  const own: unknown = issue?.code === 'custom' ? issue.params?.['rule'] : undefined;
+  throw new DomainError('invalid_input', {
+    field,
+    rule: typeof own === 'string' ? own : (issue?.code ?? 'unknown'),
+  });
 }
