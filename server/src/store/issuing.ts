@@ -1,7 +1,7 @@
 import type { Statement, Store } from './pool.ts';
 import { onlyRow } from './tenant.ts';
 
-/** The protocol's steps: one SQL function, one round trip, one transaction each (migrations/002-issuing.sql). */
+/** The protocol's steps: one SQL function, one round trip, one transaction each (`functions/`). */
 
 /** How the request proves who sends the token: RFC 9449 thumbprint and proof, both null for Bearer. */
 export type TokenUse = {
