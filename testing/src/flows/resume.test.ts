@@ -60,6 +60,13 @@ async function statesOf(school: number, pupil: SeededPupil): Promise<string[]> {
   return rows.map((row) => row.state);
 }
 
+function setPupil(school: number, { pupilId }: SeededPupil, change: string): Promise<unknown> {
+  const text = `update pupil set ${change} where school_id = $1 and id = $2`;
+  return inSchool(world.deps.store, school, (tx) =>
+    tx.run({ name: `test-${change}`, text }, [school, pupilId]),
+  );
+}
+
 /** What the published list says of these indexes of list 0, verified as a verifier does. */
 async function published(indexes: readonly number[]): Promise<(number | undefined)[]> {
   const { origins } = world.deps.config;
@@ -206,7 +213,7 @@ test('credential_failure and credential_deleted revoke, and the offer may be tak
   }
 });
 
-test('a batch has its own key, index and salts in each copy, and the picture in the first only (VCI-046, VCI-089)', async () => {
+test('the copies of a batch are one dataset, the picture included; each has its own key, index and salts (OpenID4VCI 1.0 3.3.2, VCI-046, VCI-089)', async () => {
   const keys = [makeKey(), makeKey(), makeKey(), makeKey()];
   const { answer } = await activate(world, next(one.pupils), keys);
   const credentials = (answer.json['credentials'] as { credential: string }[]).map(
@@ -215,13 +222,13 @@ test('a batch has its own key, index and salts in each copy, and the picture in 
   assert.equal(new Set(statusIndexes(answer)).size, 4);
   const disclosures = credentials.map((text) => text.split('~').slice(1, -1));
   assert.equal(new Set(disclosures.flat()).size, disclosures.flat().length);
-  const named = disclosures.map((list) =>
-    list.map((one) => (JSON.parse(Buffer.from(one, 'base64url').toString()) as [string, string])[1]),
+  const said = disclosures.map((list) =>
+    Object.fromEntries(
+      list.map((one) => (JSON.parse(Buffer.from(one, 'base64url').toString()) as unknown[]).slice(1)),
+    ),
   );
-  assert.deepEqual(
-    named.map((names) => names.includes('picture')),
-    [true, false, false, false],
-  );
+  assert.match(String(said[0]?.['picture']), /^data:image\/jpeg;base64,/);
+  for (const one of said) assert.deepEqual(one, said[0]);
   const payloads = credentials.map(
     (text) =>
       JSON.parse(Buffer.from(text.split('.')[1] ?? '', 'base64url').toString()) as {
@@ -234,6 +241,35 @@ test('a batch has its own key, index and salts in each copy, and the picture in 
     keys.map((key) => key.jwk.x),
   );
   assert.equal(new Set(payloads.map(({ _sd }) => _sd.length)).size, 1, 'the number of digests tells nothing');
+  const keyless = payloads.map(({ _sd: _, cnf: __, ...rest }) => ({ ...rest, status: undefined }));
+  for (const one of keyless) assert.deepEqual(one, keyless[0], 'what is visible is the same too');
+});
+
+test('what every verifier sees has the same shape for every pupil: with and without PESEL, address, protection', async () => {
+  const shapes: string[] = [];
+  const seen = async (change?: string): Promise<void> => {
+    const pupil = next(one.pupils);
+    if (change !== undefined) await setPupil(one.school, pupil, change);
+    const { answer } = await activate(world, pupil);
+    const [{ credential }] = answer.json['credentials'] as [{ credential: string }];
+    const payload = JSON.parse(Buffer.from(credential.split('.')[1] ?? '', 'base64url').toString()) as {
+      _sd: string[];
+    };
+    assert.deepEqual(payload._sd.toSorted(), payload._sd, 'the order tells nothing');
+    const numbers = /"idx":\d+/g;
+    shapes.push(
+      JSON.stringify({ ...payload, _sd: payload._sd.map((text) => text.length) })
+        .replace(numbers, '')
+        .replace(/"[xy]":"[^"]+"/g, ''),
+    );
+  };
+  await seen();
+  await seen(`personal_id_type = 'passport'`);
+  await seen('address_sealed = null');
+  await seen('address_protected = true');
+  await seen(`personal_id_type = 'other', address_protected = true`);
+  await seen(`birth_on = '2020-02-29'`);
+  assert.equal(new Set(shapes).size, 1, shapes.join('\n'));
 });
 
 test('a revocation stands in the list that is published within five seconds, a lifted suspension leaves it', async () => {
