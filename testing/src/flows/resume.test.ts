@@ -13,11 +13,13 @@ import {
   type Activation,
   activate,
   codeOf,
+  handleOf,
   makeKey,
   notify,
   openOffer,
   redeemOffer,
   requestCredential,
+  requestOffline,
   requestToken,
   statusIndexes,
 } from './holder.ts';
@@ -106,41 +108,81 @@ test('refuses other keys under a token that has delivered', async () => {
   assert.deepEqual([other.status, other.json['error']], [400, 'credential_request_denied']);
 });
 
-test('a lost token answer: the offer is redeemed again, and what was never confirmed is revoked', async () => {
+for (const isConfirmed of [false, true]) {
+  const word = isConfirmed ? 'confirmed' : 'delivered, not confirmed';
+  test(`an offer belongs to the keys of its first delivery (${word}): the same phone comes again, another is refused (rules.md C10)`, async () => {
+    const pupil = next(one.pupils);
+    const keys = [makeKey(), makeKey()];
+    const first = await activate(world, pupil, keys);
+    if (isConfirmed) assert.equal((await confirm(first)).status, 204);
+    world.clock.now += 3_600;
+    const again = await activate(world, pupil, keys.toReversed());
+    assert.equal(again.answer.status, 200, 'an answer lost on the way burns nothing');
+    assert.deepEqual(statusIndexes(again.answer), statusIndexes(first.answer));
+    for (const others of [[makeKey()], [keys[0] ?? makeKey()], [...keys, makeKey()]]) {
+      const stranger = await activate(world, pupil, others);
+      const { error, reason } = stranger.answer.json;
+      assert.deepEqual(
+        [stranger.answer.status, error, reason],
+        [400, 'credential_request_denied', 'other_phone'],
+      );
+    }
+    assert.deepEqual(await statesOf(one.school, pupil), ['active']);
+    assert.deepEqual(await published(statusIndexes(first.answer)), [0, 0]);
+    assert.equal((await confirm(again)).status, 204);
+    assert.equal((await confirm(again)).status, 204, 'VCI-060');
+  });
+}
+
+test('a phone whose answer was lost between intent and delivery comes again with a new token: one ID', async () => {
   const pupil = next(one.pupils);
-  const lost = await activate(world, pupil);
-  const again = await activate(world, pupil);
-  assert.equal(again.answer.status, 200);
-  assert.deepEqual(await statesOf(one.school, pupil), ['revoked', 'active']);
-  assert.deepEqual(await published([...statusIndexes(lost.answer), ...statusIndexes(again.answer)]), [1, 0]);
-  const late = await confirm(lost);
-  assert.equal(late.status, 204);
-  assert.deepEqual(await statesOf(one.school, pupil), ['revoked', 'active'], 'a late word revives nothing');
-  assert.equal((await requestCredential(world, lost.accessToken, lost.keys)).status, 400);
+  const keys = [makeKey()];
+  const tokens = [
+    await redeemOffer(world, pupil),
+    await redeemOffer(world, pupil),
+    await redeemOffer(world, pupil),
+  ];
+  const answers = await Promise.all(tokens.map((token) => requestCredential(world, token, keys)));
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200, 200],
+  );
+  assert.equal(new Set(answers.map((answer) => statusIndexes(answer).join())).size, 1);
+  assert.deepEqual(await statesOf(one.school, pupil), ['active']);
 });
 
-test('a confirmed offer is used: no further GET, no further token', async () => {
+test('an offer whose ID has ended gives nothing more, to no keys', async () => {
   const pupil = next(one.pupils);
   const spare = await codeOf(world, pupil.offerHandle);
   const first = await activate(world, pupil);
-  assert.equal((await confirm(first)).status, 204);
-  assert.equal((await confirm(first)).status, 204, 'VCI-060');
+  const token = await redeemOffer(world, pupil);
+  const of = { school: one.school, pupilId: pupil.pupilId, actor: ACTOR };
+  assert.equal(await revoke(world.deps, { ...of, reason: 'device_lost' }), 1);
   const offer = await openOffer(world, pupil.offerHandle);
   assert.deepEqual([offer.status, offer.json['details']], [410, { state: 'used' }]);
   assert.equal((await requestToken(world, spare, pupil.txCode)).json['error'], 'invalid_grant');
+  assert.equal((await requestCredential(world, token, first.keys)).status, 400);
+  assert.equal((await requestCredential(world, first.accessToken, first.keys)).status, 400);
+  assert.deepEqual(await statesOf(one.school, pupil), ['revoked']);
 });
 
-test('two phones redeem one offer at once: whoever confirms, one ID is valid', async () => {
+test('the same offline key under a new token gets the same entry, another key is refused', async () => {
+  const pupil = next(one.pupils);
+  const first = await activate(world, pupil);
+  const offlineKey = makeKey();
+  const held = await requestOffline(world, first.accessToken, offlineKey);
+  assert.equal(held.status, 200);
+  const again = await activate(world, pupil, [...first.keys]);
+  assert.equal((await requestOffline(world, again.accessToken, makeKey())).status, 400);
+  assert.equal((await requestOffline(world, again.accessToken, offlineKey)).status, 200);
+});
+
+test('two phones redeem one offer at once: one gets the ID, the other is refused', async () => {
   const pupil = next(one.pupils);
   const tokens = [await redeemOffer(world, pupil), await redeemOffer(world, pupil)];
   const answers = await Promise.all(tokens.map((token) => requestCredential(world, token, [makeKey()])));
-  await Promise.all(
-    answers.map((answer, at) =>
-      notify(world, tokens[at] ?? '', answer.json['notification_id'], 'credential_accepted'),
-    ),
-  );
-  const states = await statesOf(one.school, pupil);
-  assert.equal(states.filter((state) => state === 'active').length, 1, states.join());
+  assert.deepEqual(answers.map(({ status }) => status).toSorted(), [200, 400]);
+  assert.deepEqual(await statesOf(one.school, pupil), ['active']);
 });
 
 test('eight identical requests at once make one ID', async () => {
@@ -185,6 +227,8 @@ test('devices one: a new phone supersedes the earlier one when its ID is deliver
   const answer = await requestCredential(world, token, [makeKey()]);
   assert.deepEqual(await statesOf(one.school, pupil), ['superseded', 'active']);
   assert.deepEqual(await published([...statusIndexes(first.answer), ...statusIndexes(answer)]), [1, 0]);
+  const why = await openOffer(world, pupil.offerHandle);
+  assert.deepEqual(why.json['details'], { state: 'superseded' }, 'the first phone can learn why');
 });
 
 test('devices many: all phones stay valid (rules.md C5)', async () => {
@@ -203,13 +247,18 @@ test('devices many: all phones stay valid (rules.md C5)', async () => {
   assert.deepEqual(await statesOf(many.school, pupil), ['active', 'active', 'active', 'active']);
 });
 
-test('credential_failure and credential_deleted revoke, and the offer may be taken again', async () => {
+test('credential_failure and credential_deleted revoke; the next ID needs another code (rules.md C10)', async () => {
   for (const event of ['credential_failure', 'credential_deleted']) {
     const pupil = next(one.pupils);
     const first = await activate(world, pupil);
     assert.equal((await notify(world, first.accessToken, idOf(first), event)).status, 204);
     assert.deepEqual(await statesOf(one.school, pupil), ['revoked']);
-    assert.equal((await activate(world, pupil)).answer.status, 200);
+    const offer = await openOffer(world, pupil.offerHandle);
+    assert.deepEqual(offer.json['details'], { state: 'used' });
+    const of = { school: one.school, pupilId: pupil.pupilId, actor: ACTOR };
+    const fresh = await createOffer(world.deps, { ...of, delivery: 'portal' });
+    const taken = { offerHandle: handleOf(fresh.walletLink), txCode: fresh.txCode };
+    assert.equal((await activate(world, taken)).answer.status, 200);
   }
 });
 

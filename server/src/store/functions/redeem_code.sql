@@ -1,10 +1,13 @@
--- Token request. The lock on the offer makes parallel guesses and redemptions wait for each other.
+-- Token request. The lock on the offer makes parallel guesses and redemptions wait for each other. A delivered offer is
+-- answered while its ID lives: which keys come is known in the credential step only (rules.md C10). What has expired is
+-- `expired` and burns no try, also the digits of an earlier code of this right beside a newer QR (rules.md C2).
 create or replace function redeem_code(p_school integer, p_code_hash bytea, p_tx_code_mac bytea, p_token_hash bytea,
   p_dpop_jkt text, p_jti_hash bytea, p_now bigint, p_token_expires_at bigint, out outcome text)
 language plpgsql as $$
 declare
   v_offer_id text;
   v_offer record;
+  v_code record;
 begin
   perform set_config('mleg.school', p_school::text, true);
   if p_jti_hash is not null then
@@ -20,19 +23,26 @@ begin
   if not found then
     return;
   end if;
-  select o.state, o.expires_at, o.confirmed_at, o.tx_code_check, o.wrong_tries, o.pupil_id, r.state as right_state
+  select o.state, o.expires_at, o.tx_code_check, o.wrong_tries, o.pupil_id, o.right_id, r.state as right_state
     into v_offer
     from offer o join right_to_activate r on r.school_id = o.school_id and r.id = o.right_id
    where o.school_id = p_school and o.id = v_offer_id
      for update of o;
-  if v_offer.state not in ('ready', 'used') or v_offer.confirmed_at is not null or v_offer.expires_at <= p_now
-    or v_offer.right_state = 'ended' then
+  if v_offer.state not in ('ready', 'used') or v_offer.right_state = 'ended' then
     return;
   end if;
   -- Read again behind the lock: the code may have been redeemed while this request waited.
-  perform 1 from pre_authorized_code
-    where school_id = p_school and code_hash = p_code_hash and used_at is null and expires_at > p_now;
-  if not found then
+  select c.used_at, c.expires_at into v_code from pre_authorized_code c
+   where c.school_id = p_school and c.code_hash = p_code_hash;
+  if not found or v_code.used_at is not null then
+    return;
+  end if;
+  if v_code.expires_at <= p_now or v_offer.expires_at <= p_now then
+    outcome := 'expired';
+    return;
+  end if;
+  if (select not bool_or(m.state in ('active', 'suspended')) from mobile_id m
+      where m.school_id = p_school and m.offer_id = v_offer_id and m.delivered_at is not null) then
     return;
   end if;
   if (v_offer.tx_code_check is null) <> (p_tx_code_mac is null) then
@@ -40,6 +50,15 @@ begin
     return;
   end if;
   if v_offer.tx_code_check <> sha256(p_tx_code_mac || convert_to(v_offer_id, 'UTF8')) then
+    perform 1 from (select e.id, e.tx_code_check, e.state, e.expires_at from offer e
+        where e.school_id = p_school and e.right_id = v_offer.right_id and e.id <> v_offer_id
+        order by e.created_at desc limit 50) earlier
+     where (earlier.expires_at <= p_now or earlier.state not in ('ready', 'used'))
+       and earlier.tx_code_check = sha256(p_tx_code_mac || convert_to(earlier.id, 'UTF8'));
+    if found then
+      outcome := 'expired';
+      return;
+    end if;
     update offer set wrong_tries = wrong_tries + 1,
       state = case when wrong_tries + 1 >= 5 then 'locked' else state end
      where school_id = p_school and id = v_offer_id;
