@@ -38,7 +38,8 @@ const END = {
 const SUSPEND = {
   name: 'mobile-id-suspend',
   text: `update mobile_id set state = 'suspended', suspended_by = $4, suspended_by_actor = $5
-    where school_id = $1 and pupil_id = $2 and ($3::text[] is null or id = any($3)) and state = 'active'
+    where school_id = $1 and pupil_id = $2 and ($3::text[] is null or id = any($3))
+      and (state = 'active' or ($6 and state = 'suspended' and suspended_by <> 'school'))
     returning id, delivered_at is not null as delivered`,
 };
 // A suspension that the school made is lifted by the school; a guardian lifts the own one (rules.md C4).
@@ -103,12 +104,14 @@ export function replacedMobileIds(
   return tx.run(REPLACED, [tx.school, by]);
 }
 
-/** Suspends active IDs; those that this call suspended. */
+/**
+ * Suspends active IDs; those that this call suspended.
+ * @param by `takesOver`: also what the family suspended, which is this one's to lift from now on
+ */
 export async function suspendMobileIds(
   tx: SchoolTx,
   selection: Selection,
-  by: SuspendedBy,
-  actorId: string,
+  { by, actorId, takesOver }: { by: SuspendedBy; actorId: string; takesOver: boolean },
 ): Promise<ChangedMobileId[]> {
   const rows = await tx.run<ChangedMobileId>(SUSPEND, [
     tx.school,
@@ -116,6 +119,7 @@ export async function suspendMobileIds(
     selection.mobileIds,
     by,
     actorId,
+    takesOver,
   ]);
   for (const { id } of rows) await tx.run(MARK, [tx.school, id, 2]);
   return rows;

@@ -80,7 +80,11 @@ export async function suspendIn(
 ): Promise<number> {
   const { pupilId, actor, by, mobileIds } = request;
   await lockPupil(tx, pupilId);
-  const rows = await suspendMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, by, actor.id);
+  // A guardian who suspended lifts no suspension by a person of the school; one that the system made (an objection that
+  // waits) is lifted by the system, and must not lift the guardian's.
+  const takesOver = by === 'school' && isSchool(actor);
+  const selection = { pupilId, mobileIds: mobileIds ?? null };
+  const rows = await suspendMobileIds(tx, selection, { by, actorId: actor.id, takesOver });
   for (const { id: subject } of rows) {
     await appendAudit(tx, deps.now(), { event: 'mobile_id_suspended', actor, pupilId, subject, note: by });
   }
