@@ -52,7 +52,9 @@ const RESTORE = {
 };
 const LIFT_STOP = {
   name: 'right-lift-stop',
-  text: `update right_to_activate set stopped_at = null
+  text: `with ended as (update mobile_id set suspended_by = null
+      where school_id = $1 and pupil_id = $2 and state in ('revoked', 'superseded') and suspended_by = 'school')
+    update right_to_activate set stopped_at = null
     where school_id = $1 and pupil_id = $2 and stopped_at is not null returning id`,
 };
 const SUSPENDED_BY = {

@@ -154,7 +154,16 @@ test('nobody but the school passes its suspension: not by removing the phone, no
     assert.deepEqual(await states(), ['revoked'], way);
     const all = Array.from({ length: 7 }, () => 'suspended_by_school');
     assert.deepEqual(await refusals(card, letter), all, way);
-    assert.equal((await office('DELETE', `/pupils/${pupilId}/suspensions`)).status, 200);
+    const seen = (await office('GET', `/pupils/${pupilId}`)).json['mobileIds'] as {
+      id: string;
+      suspendedBy: unknown;
+    }[];
+    assert.equal(seen[0]?.suspendedBy, 'school', 'the office sees what goes on');
+    const lifted = await office('DELETE', `/pupils/${pupilId}/suspensions`, { mobileId: seen[0]?.id });
+    assert.deepEqual(
+      (lifted.json['mobileIds'] as { suspendedBy: unknown }[]).map((one) => one.suspendedBy),
+      [null],
+    );
     assert.equal((await parent('POST', `${child}/offers`)).status, 201, `${way}: the school has lifted it`);
   }
 });
@@ -175,7 +184,8 @@ test('what a guardian has suspended and the school suspends too is the school’
 test('what the school itself revokes while it is suspended stands in no code’s way', async () => {
   const { pupilId, child, parent } = await nextCard();
   await office('POST', `/pupils/${pupilId}/suspensions`);
-  await office('POST', `/pupils/${pupilId}/revocations`, { reason: 'device_lost' });
+  const { json } = await office('POST', `/pupils/${pupilId}/revocations`, { reason: 'device_lost' });
+  assert.equal((json['mobileIds'] as { suspendedBy: unknown }[])[0]?.suspendedBy, null);
   assert.equal((await parent('POST', `${child}/offers`)).status, 201);
 });
 

@@ -6,7 +6,8 @@ returns boolean language plpgsql as $$
 declare
   v_ended record;
 begin
-  update mobile_id set state = p_state, reason = p_reason, ended_at = p_now
+  update mobile_id set state = p_state, reason = p_reason, ended_at = p_now,
+    suspended_by = case when p_by_school then null else suspended_by end
    where school_id = p_school and id = p_id and state in ('active', 'suspended')
   returning pupil_id, suspended_by, delivered_at into v_ended;
   if not found then
