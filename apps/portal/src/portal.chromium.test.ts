@@ -299,7 +299,8 @@ test('no code while the school has suspended the ID; one reported lost is revoke
   assert.equal(await page.getByRole('button', { name: 'Zgubiony na dobre' }).count(), 0);
   assert.equal(fake.offers, 0);
   fake.children = [lost];
-  await page.reload();
+  await page.goto(`${origin}/dzieci/pupil-1/telefony`);
+  await link(page, 'Weź kod na nowy telefon').click();
   await page.getByText('Ktoś zgłosił kodem blokady').waitFor();
   await checkAccessibility(page, 'an ID that was reported lost');
   await button(page, 'Zgubiony na dobre – unieważnij i weź nowy kod').click();
