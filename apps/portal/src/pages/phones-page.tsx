@@ -52,7 +52,8 @@ function PhoneList({ child, done }: { readonly child: Child; readonly done: stri
           </li>
         ))}
       </ul>
-      {child.codeReady ? (
+      {/* Where a lock code stopped the codes, the page of the code says what can be done. */}
+      {child.codeReady || child.codeStop === 'reported_lost' ? (
         <section class="beside">
           <h2>{m.portal_phones_new_heading()}</h2>
           <p>{m.portal_phones_new_text()}</p>
