@@ -12,6 +12,8 @@ const MIGRATIONS: readonly string[] = [
   '003-delivery-guards',
   '004-indexes-by-id',
   '010-school-rules',
+  '040-holds',
+  '041-phone-said-no',
 ];
 
 // One server migrates at a time; the number is arbitrary and ours.
