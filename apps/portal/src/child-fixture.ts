@@ -26,6 +26,9 @@ export function makeChild(parts: Partial<Child> = {}): Child {
     objectionBasis: false,
     codeReady: false,
     mobileIds: [],
+    status: 'pupil',
+    leftOn: null,
+    ended: null,
     deadlineWorkingDays: 7,
     objection: false,
     objectionToDecide: false,
@@ -57,6 +60,8 @@ export function makePhone(parts: Partial<MobileId> = {}): MobileId {
     activatedBy: 'guardian',
     deviceNumber: 1,
     suspendedBy: null,
+    suspensions: [],
+    endedAt: null,
     reason: null,
     ...parts,
   };

@@ -39,8 +39,7 @@ export const orderComesFrom: Readonly<Record<OrderState, readonly OrderState[]>>
   received: [],
   incomplete: ['received', 'to_check'],
   to_check: ['received', 'incomplete'],
-  // Back from `issued` when the codes are withdrawn before a phone took one.
-  accepted: ['received', 'to_check', 'issued'],
+  accepted: ['received', 'to_check'],
   issued: ['accepted'],
   closed: ['accepted', 'issued'],
   refused: ['received', 'incomplete', 'to_check'],
