@@ -3,7 +3,7 @@ import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
 import { addressOf } from './addresses.ts';
 import { type Stage, stageOf } from './child-stage.ts';
-import { dayText, orderElsewhereText, reasonText, stageText, untilDay } from './texts.ts';
+import { dayOf, dayText, orderElsewhereText, reasonText, stageText, untilDay } from './texts.ts';
 
 const TONES: Partial<Readonly<Record<Stage, string>>> = {
   active: 'good',
@@ -15,6 +15,7 @@ const TONES: Partial<Readonly<Record<Stage, string>>> = {
   application_missing: 'warn',
   paper_id_missing: 'warn',
   refused: 'bad',
+  ended: 'bad',
 };
 const SIGNS: Readonly<Record<string, string>> = { good: '✓', bad: '!', warn: '→' };
 
@@ -42,7 +43,7 @@ export function stageDetail(child: Child): string {
       return active ? m.portal_detail_active({ day: dayText(active.validUntil) }) : '';
     }
     case 'suspended':
-      return m.portal_detail_suspended();
+      return suspendedDetail(child);
     case 'code_ready':
       return m.portal_detail_code_ready();
     case 'photo_refused':
@@ -79,15 +80,60 @@ export function stageDetail(child: Child): string {
       return m.portal_detail_not_entitled();
     case 'order_elsewhere':
       return orderElsewhereText(child.orderDoors);
+    case 'left':
+      return leftDetail(child);
+    case 'ended':
+      return endedDetail(child);
   }
+}
+
+function suspendedDetail({ mobileIds, paperId }: Child): string {
+  const [first] = mobileIds.find((one) => one.state === 'suspended')?.suspensions ?? [];
+  if (first?.cause === 'paper_id')
+    return m.portal_detail_suspended_paper({ day: dayText(paperId?.validUntil ?? dayOf(first.at)) });
+  if (first?.by === 'school') return m.portal_detail_suspended_school({ day: dayText(dayOf(first.at)) });
+  return m.portal_detail_suspended();
+}
+
+function leftDetail({ leftOn, ended, mobileIds }: Child): string {
+  const on = leftOn ?? ended?.on;
+  if (on === undefined || on === null) return '';
+  const day = dayText(on);
+  return mobileIds.length > 0 ? m.portal_detail_left({ day }) : m.portal_detail_left_none({ day });
+}
+
+/** What the school ended, when, and what to do next. */
+function endedDetail({ ended }: Child): string {
+  if (ended === null) return '';
+  const day = dayText(ended.on);
+  switch (ended.reason) {
+    case 'paper_lost':
+      return m.portal_detail_ended_paper_lost({ day });
+    case 'paper_withdrawn':
+      return m.portal_detail_ended_paper_withdrawn({ day });
+    case 'withdrawn':
+      return m.portal_detail_ended_withdrawn({ day });
+    default:
+      return m.portal_detail_ended({ day, reason: reasonText(ended.reason) });
+  }
+}
+
+/** What became of the ID that was in a phone, where none stands there now. */
+export function lastRevoked({ mobileIds }: Child): string | undefined {
+  if (mobileIds.some(({ state }) => state === 'active' || state === 'suspended')) return undefined;
+  const revoked = mobileIds.filter((one) => one.state === 'revoked' && one.endedAt !== null);
+  const last = revoked.sort((a, b) => ((a.endedAt ?? '') < (b.endedAt ?? '') ? 1 : -1))[0];
+  if (!last?.endedAt || last.reason === null) return undefined;
+  return m.portal_last_revoked({ day: dayText(dayOf(last.endedAt)), reason: reasonText(last.reason) });
 }
 
 /** The one thing to do next, where there is one. */
 export function NextStep({ child }: { readonly child: Child }): VNode | null {
-  const next = nextOf(stageOf(child));
+  const next = nextOf(child);
   // Some guardians see everything and may order nothing; the school refuses them.
   const isOrdering = next?.page === 'wniosek' || next?.page === 'zdjecie';
-  if (next === undefined || (isOrdering && !child.mayOrder)) return null;
+  const isClosed = next?.page === 'wniosek' && !child.orderDoors.includes('journal');
+  if (next === undefined || (isOrdering && !child.mayOrder) || isClosed) return null;
   return (
     <a class="button primary wide" href={addressOf(child.pupilId, next.page)}>
       {next.text}
@@ -97,13 +143,17 @@ export function NextStep({ child }: { readonly child: Child }): VNode | null {
 
 type Next = { readonly page: Parameters<typeof addressOf>[1] & string; readonly text: string };
 
-function nextOf(stage: Stage): Next | undefined {
-  switch (stage) {
+function nextOf(child: Child): Next | undefined {
+  switch (stageOf(child)) {
     case 'to_order':
     case 'application_missing':
       return { page: 'wniosek', text: m.portal_next_order() };
     case 'refused':
       return { page: 'wniosek', text: m.portal_next_order_again() };
+    case 'ended':
+      return child.objectionBasis
+        ? { page: 'zdjecie', text: m.portal_next_photo() }
+        : { page: 'wniosek', text: m.portal_next_order_again() };
     case 'photo_missing':
     case 'only_photo':
       return { page: 'zdjecie', text: m.portal_next_photo() };
@@ -125,6 +175,7 @@ function nextOf(stage: Stage): Next | undefined {
     case 'paper_id_missing':
     case 'not_entitled':
     case 'order_elsewhere':
+    case 'left':
       return undefined;
   }
 }

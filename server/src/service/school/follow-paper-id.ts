@@ -1,5 +1,5 @@
 import { warsawDayOf } from '@mleg/core/credential/validity';
-import { mobileIdsBeyond } from '../../store/mobile-ids.ts';
+import { type MobileIdRow, mobileIdsBeyond } from '../../store/mobile-ids.ts';
 import { latestPaperId } from '../../store/paper-ids.ts';
 import { lockPupil } from '../../store/pupils.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
@@ -44,10 +44,17 @@ export async function tellLastDay(
   tx: SchoolTx,
   { pupilId, from, to }: { pupilId: string; from: string; to: string },
 ): Promise<void> {
-  if (to === from || to < warsawDayOf(deps.now())) return;
-  const rows = await listMobileIds(deps, tx, [pupilId]);
-  const isHeld = rows.some(({ state }) => state === 'active' || state === 'suspended' || state === 'expired');
-  if (!isHeld) return;
+  const today = warsawDayOf(deps.now());
+  if (to === from || to < today) return;
+  const isNews =
+    to < from
+      ? (await mobileIdsBeyond(tx, pupilId, { lastDay: to, today })).length > 0
+      : (await listMobileIds(deps, tx, [pupilId])).some((row) => isStanding(row) && row.validUntil < to);
+  if (!isNews) return;
   const event = to < from ? 'paper_id_shortened' : 'paper_id_prolonged';
   await tellFamily(deps, tx, { pupilId, event, facts: { on: to } });
+}
+
+function isStanding({ state }: MobileIdRow): boolean {
+  return state === 'active' || state === 'suspended' || state === 'expired';
 }
