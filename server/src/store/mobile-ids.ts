@@ -28,23 +28,25 @@ export type MobileIdRow = {
   readonly holds: readonly Hold[];
   readonly reason: string | null;
   readonly endedAt: number | null;
+  /** The phone did not want it: for the family it never was (rules.md C10). */
+  readonly isDeclined: boolean;
 };
 
 // The school's word counts most: what it holds nobody else restores (rules.md C9).
 const STRONGEST_FIRST = `array_position(array['school', 'lock_code', 'pupil', 'guardian'], h.held_by),
   array_position(array['request', 'objection', 'paper_id'], h.cause), h.at, h.actor`;
-// What a phone did not want is no ID of the pupil's (rules.md C10).
 const LIST = {
   name: 'mobile-id-list',
   text: `select m.id, m.pupil_id as "pupilId", m.state, m.valid_until as "validUntil", i.valid_until as "paperUntil",
       m.delivered_at as "activatedAt", m.activated_by as "activatedBy", m.confirmed_at as "confirmedAt",
       d.number as "deviceNumber", m.suspended_by as "suspendedBy", m.reason, m.ended_at as "endedAt",
+      m.declined_at is not null as "isDeclined",
       coalesce((select json_agg(json_build_object('by', h.held_by, 'cause', h.cause, 'at', h.at)
           order by ${STRONGEST_FIRST})
         from mobile_id_hold h where h.school_id = m.school_id and h.mobile_id = m.id), '[]') as holds
     from mobile_id m join device d on d.school_id = m.school_id and d.id = m.device_id
     left join paper_id i on i.school_id = m.school_id and i.pupil_id = m.pupil_id and i.state = 'valid'
-    where m.school_id = $1 and m.pupil_id = any($2) and m.delivered_at is not null and m.declined_at is null
+    where m.school_id = $1 and m.pupil_id = any($2) and m.delivered_at is not null
     order by m.pupil_id, d.number`,
 };
 // Ids that were never delivered are ended too: what was signed and lost on the way must not live on.

@@ -33,8 +33,7 @@ const summary = (today: string): string => `select p.id, p.external_id as "exter
     order by o.received_at desc limit 1) o on true
   left join lateral (select count(*) filter (where m.state = 'active' and least(m.valid_until, i.valid_until) >= ${today}::date) as active,
       count(*) filter (where m.state = 'suspended') as suspended
-    from mobile_id m where m.school_id = p.school_id and m.pupil_id = p.id and m.delivered_at is not null
-      and m.declined_at is null) m on true`;
+    from mobile_id m where m.school_id = p.school_id and m.pupil_id = p.id and m.delivered_at is not null) m on true`;
 
 const LIST = {
   name: 'pupil-list',

@@ -8,8 +8,8 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { addressOf } from '../addresses.ts';
 import { stageOf } from '../child-stage.ts';
-import { stageDetail } from '../child-status.tsx';
 import { BlockStep, RemoveStep, RestoreStep } from '../phone-steps.tsx';
+import { stageDetail } from '../stage-detail.ts';
 import { dayOf, dayText, reasonText } from '../texts.ts';
 import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
 

@@ -155,7 +155,7 @@ async function endedOf(tx: SchoolTx, pupilId: string): Promise<Child['ended']> {
 
 async function mobileIdsOf(deps: Deps, tx: SchoolTx, pupilId: string): Promise<Child['mobileIds']> {
   const rows = await listMobileIds(deps, tx, [pupilId]);
-  return rows.map((row) => toMobileId(row, activatorOf(row)));
+  return rows.filter(({ isDeclined }) => !isDeclined).map((row) => toMobileId(row, activatorOf(row)));
 }
 
 /** The guardian's messages in all schools, newest first; they count as read now. */
