@@ -51,7 +51,9 @@ export const child = z.strictObject({
   /** The last day at school of who has left. */
   leftOn: isoDate.nullable(),
   /** The school ended the right to activate: why and when. Null where one stands, or an order came after it. */
-  ended: z.strictObject({ reason: z.enum([...revocationReason.options, 'withdrawn']), on: isoDate }).nullable(),
+  ended: z
+    .strictObject({ reason: z.enum([...revocationReason.options, 'withdrawn']), on: isoDate })
+    .nullable(),
   deadlineWorkingDays: z.number().int(),
   /** An objection stands: nothing is issued until it is withdrawn. */
   objection: z.boolean(),

@@ -143,7 +143,12 @@ export function replacedMobileIds(
   return tx.run(REPLACED, [tx.school, by]);
 }
 
-export type NewHold = { readonly by: SuspendedBy; readonly cause: HoldCause; readonly actor: string; readonly at: number };
+export type NewHold = {
+  readonly by: SuspendedBy;
+  readonly cause: HoldCause;
+  readonly actor: string;
+  readonly at: number;
+};
 
 /** Suspends standing IDs for a reason; those that had not been suspended for it. */
 export async function suspendMobileIds(

@@ -21,7 +21,9 @@ export type PupilFilter = 'no_paper_id' | 'no_portrait' | 'active' | 'suspended'
 const LIST_MAX = 500;
 
 /** @param today placeholder of the day: an ID past its own or the paper ID's last day is no active one (rules.md V6) */
-const summary = (today: string): string => `select p.id, p.external_id as "externalId", p.given_names as "givenNames", p.surname,
+const summary = (
+  today: string,
+): string => `select p.id, p.external_id as "externalId", p.given_names as "givenNames", p.surname,
     p.class_group as "classGroup", p.birth_on as "bornOn", p.status, i.number as "paperIdNumber",
     i.valid_until as "validUntil", t.found is not null as "hasPortrait", o.state as "orderState",
     coalesce(m.active, 0)::int as "activeMobileIds", coalesce(m.suspended, 0)::int as suspended

@@ -23,7 +23,10 @@ async function together(...calls: Call[]): Promise<number[]> {
   return (await Promise.all(calls.map((call) => call()))).map(({ status }) => status);
 }
 const sorted = (statuses: readonly number[]): number[] => [...statuses].sort();
-const toldOnce = async (family: { one: Parameters<typeof eventsTold>[0]; pupilId: string }, event: string) => {
+const toldOnce = async (
+  family: { one: Parameters<typeof eventsTold>[0]; pupilId: string },
+  event: string,
+) => {
   const told = await eventsTold(family.one, family.pupilId);
   assert.equal(told.filter((each) => each === event).length, 1, `${event}: ${told.join()}`);
 };
@@ -50,14 +53,17 @@ async function addFamily(ordered: boolean) {
   const seen = async () => (await one('GET', child)).json;
   return { n, path, pupilId, one, other, child, orderId, emails, seen };
 }
-const approve = (orderId: string) => program.call('POST', `/orders/${orderId}/decision`, { decision: 'approve' });
+const approve = (orderId: string) =>
+  program.call('POST', `/orders/${orderId}/decision`, { decision: 'approve' });
 
 test('an objection that two people decide on at once is decided once (rules.md W3)', async () => {
   for (const _ of rounds) {
     const { pupilId, other, child, orderId, seen } = await addFamily(true);
     await other('PUT', `${child}/objection`);
-    const decide = (decision: string): Call => () =>
-      headTeacher('POST', `/pupils/${pupilId}/objection-decision`, { decision });
+    const decide =
+      (decision: string): Call =>
+      () =>
+        headTeacher('POST', `/pupils/${pupilId}/objection-decision`, { decision });
     const statuses = await together(decide('uphold'), decide('dismiss'));
     assert.deepEqual(sorted(statuses), [200, 409]);
     const { objection } = await seen();
@@ -95,8 +101,10 @@ test('a departure that is announced and called off twice at once is told once ea
 test('a paper ID that is recorded twice at once stands once, and one number is one pupil’s (requirement A7)', async () => {
   for (const _ of rounds) {
     const [mine, theirs] = [await addFamily(false), await addFamily(false)];
-    const put = (path: string, number: string): Call => () =>
-      program.call('PUT', `${path}/paper-id`, { ...inventPaperId(mine.n), number });
+    const put =
+      (path: string, number: string): Call =>
+      () =>
+        program.call('PUT', `${path}/paper-id`, { ...inventPaperId(mine.n), number });
     const twice = `t${mine.n}/2026`;
     assert.deepEqual(await together(put(mine.path, twice), put(mine.path, twice)), [200, 200]);
     const shared = `s${mine.n}/2026`;
@@ -150,7 +158,10 @@ test('a code that is taken back while the approval is taken back leaves one end 
     const { path, orderId } = await addFamily(true);
     await approve(orderId);
     await program.call('POST', `${path}/offers`);
-    const withdraw = (what: string): Call => () => office('POST', `/orders/${orderId}/withdrawal`, { what });
+    const withdraw =
+      (what: string): Call =>
+      () =>
+        office('POST', `/orders/${orderId}/withdrawal`, { what });
     const [, order] = await together(withdraw('codes'), withdraw('order'));
     assert.equal(order, 200);
     const { state, openCodes } = (await office('GET', `/orders/${orderId}`)).json;
@@ -176,7 +187,10 @@ f-${n};${givenNames};${surname};${value};${classGroup};Jan Sądowy;${email}
     );
     const rows = await inSchool(store, program.school, (tx) =>
       tx.run<{ rights: string }>(
-        { name: 'test-rights', text: 'select rights from guardianship where school_id = $1 and pupil_id = $2' },
+        {
+          name: 'test-rights',
+          text: 'select rights from guardianship where school_id = $1 and pupil_id = $2',
+        },
         [tx.school, pupilId],
       ),
     );

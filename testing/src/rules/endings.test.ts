@@ -36,17 +36,19 @@ const stateOf = async (orderId: string): Promise<unknown> =>
   (await program.call('GET', `/orders/${orderId}`)).json['state'];
 const isAlive = async ({ json }: Pick<Answer, 'json'>): Promise<boolean> =>
   (await openOffer(issuer, handleOf(String(json['walletLink'])))).status === 200;
-const childOf = async (ask: Ask, child: string): Promise<Record<string, unknown>> => (await ask('GET', child)).json;
+const childOf = async (ask: Ask, child: string): Promise<Record<string, unknown>> =>
+  (await ask('GET', child)).json;
 const today = (): string => warsawDayOf(world.clock.now);
 
-const ENDS: Readonly<Record<string, (at: { path: string; pupilId: string }) => Promise<{ status: number }>>> = {
-  'a departure': ({ path }) => program.call('POST', `${path}/departure`, {}),
-  'an objection': ({ path }) => program.call('PUT', `${path}/objection`),
-  'a lost paper ID': ({ pupilId }) => office('POST', `/pupils/${pupilId}/paper-id/end`, { state: 'lost' }),
-  'a revocation for fraud': ({ path }) => program.call('POST', `${path}/revocations`, { reason: 'fraud' }),
-  'a revocation because the pupil left': ({ path }) =>
-    program.call('POST', `${path}/revocations`, { reason: 'left_school' }),
-};
+const ENDS: Readonly<Record<string, (at: { path: string; pupilId: string }) => Promise<{ status: number }>>> =
+  {
+    'a departure': ({ path }) => program.call('POST', `${path}/departure`, {}),
+    'an objection': ({ path }) => program.call('PUT', `${path}/objection`),
+    'a lost paper ID': ({ pupilId }) => office('POST', `/pupils/${pupilId}/paper-id/end`, { state: 'lost' }),
+    'a revocation for fraud': ({ path }) => program.call('POST', `${path}/revocations`, { reason: 'fraud' }),
+    'a revocation because the pupil left': ({ path }) =>
+      program.call('POST', `${path}/revocations`, { reason: 'left_school' }),
+  };
 for (const [at, [what, end]] of Object.entries(ENDS).entries()) {
   test(`an order whose code nobody took ends with ${what}, and so does the code (rules.md C3)`, async () => {
     const approved = await addApproved(10 + at);
@@ -122,13 +124,19 @@ test('revoking because of the paper ID records that it is lost or withdrawn (req
   ] as const) {
     const card = await village.addCard(n);
     assert.equal((await office('POST', `/pupils/${card.pupilId}/revocations`, { reason })).status, 200);
-    const { paperId } = (await office('GET', `/pupils/${card.pupilId}`)).json as { paperId: { state: string } };
+    const { paperId } = (await office('GET', `/pupils/${card.pupilId}`)).json as {
+      paperId: { state: string };
+    };
     assert.equal(paperId.state, state);
     const seen = await childOf(card.parent, card.child);
     assert.equal((seen['paperId'] as { valid: boolean }).valid, false);
     assert.deepEqual(seen['ended'], { reason, on: today() });
     assert.equal((await eventsTold(card.parent, card.pupilId))[0], 'paper_id_ended');
-    assert.equal((await office('POST', `/pupils/${card.pupilId}/revocations`, { reason })).status, 200, 'again');
+    assert.equal(
+      (await office('POST', `/pupils/${card.pupilId}/revocations`, { reason })).status,
+      200,
+      'again',
+    );
   }
 });
 
@@ -136,12 +144,24 @@ test('after leaving the parent’s page says what happened and when (rules.md V2
   const card = await village.addCard(36);
   await program.call('POST', `${card.path}/departure`, {});
   const seen = await childOf(card.parent, card.child);
-  assert.deepEqual([seen['status'], seen['leftOn'], seen['mayOrder'], seen['codeReady']], ['left', today(), false, false]);
+  assert.deepEqual(
+    [seen['status'], seen['leftOn'], seen['mayOrder'], seen['codeReady']],
+    ['left', today(), false, false],
+  );
   const [phone] = seen['mobileIds'] as { state: string; reason: string; endedAt: string }[];
-  assert.deepEqual([phone?.state, phone?.reason, phone?.endedAt.slice(0, 10)], ['revoked', 'left_school', today()]);
+  assert.deepEqual(
+    [phone?.state, phone?.reason, phone?.endedAt.slice(0, 10)],
+    ['revoked', 'left_school', today()],
+  );
   const { json } = await card.parent('GET', '/children');
-  assert.deepEqual((json['children'] as { pupilId: string }[]).map((one) => one.pupilId), [card.pupilId]);
-  const ordered = await card.parent('POST', `${card.child}/orders`, { mayPupilCollect: false, noticeVersion: '1' });
+  assert.deepEqual(
+    (json['children'] as { pupilId: string }[]).map((one) => one.pupilId),
+    [card.pupilId],
+  );
+  const ordered = await card.parent('POST', `${card.child}/orders`, {
+    mayPupilCollect: false,
+    noticeVersion: '1',
+  });
   assert.equal(ordered.json['type'], 'right_ended');
 });
 
@@ -163,29 +183,44 @@ for (const [n, event] of [
   test(`what the phone did not want (${event}) leaves no trace on the family’s pages; the school’s list keeps it (rules.md C10)`, async () => {
     const { hand, parent, child, pupilId, path } = await addApproved(n);
     const offer = await hand();
-    const taken = { offerHandle: handleOf(String(offer.json['walletLink'])), txCode: String(offer.json['txCode']) };
+    const taken = {
+      offerHandle: handleOf(String(offer.json['walletLink'])),
+      txCode: String(offer.json['txCode']),
+    };
     const { answer, accessToken } = await activate(issuer, taken);
     assert.ok((await eventsTold(parent, pupilId)).includes('mobile_id_added'), 'seen at once (rules.md C7)');
     assert.equal((await notify(issuer, accessToken, answer.json['notification_id'], event)).status, 204);
     const told = await eventsTold(parent, pupilId);
     assert.ok(!told.includes('mobile_id_added') && !told.includes('mobile_id_removed_on_phone'), told.join());
     assert.deepEqual((await childOf(parent, child))['mobileIds'], []);
-    const passedOn = (await program.call('GET', '/messages')).json['messages'] as { event: string; pupil: string }[];
+    const passedOn = (await program.call('GET', '/messages')).json['messages'] as {
+      event: string;
+      pupil: string;
+    }[];
     assert.ok(!passedOn.some((one) => one.event === 'mobile_id_added' && one.pupil === `f-${n}`));
     const kept = (await program.call('GET', `${path}/mobile-ids`)).json['mobileIds'] as { state: string }[];
-    assert.deepEqual(kept.map(({ state }) => state), ['revoked']);
+    assert.deepEqual(
+      kept.map(({ state }) => state),
+      ['revoked'],
+    );
   });
 }
 
 test('a wallet that never confirmed and deletes the ID a day later has had it: that is told (rules.md C10)', async () => {
   const { hand, parent, pupilId } = await addApproved(40);
   const offer = await hand();
-  const taken = { offerHandle: handleOf(String(offer.json['walletLink'])), txCode: String(offer.json['txCode']) };
+  const taken = {
+    offerHandle: handleOf(String(offer.json['walletLink'])),
+    txCode: String(offer.json['txCode']),
+  };
   const { answer, accessToken } = await activate(issuer, taken);
   const token = { name: 'test-token', text: 'update access_token set expires_at = expires_at + 200000' };
   await inSchool(world.deps.store, program.school, (tx) => tx.run(token));
   world.clock.now += 86_400;
-  assert.equal((await notify(issuer, accessToken, answer.json['notification_id'], 'credential_deleted')).status, 204);
+  assert.equal(
+    (await notify(issuer, accessToken, answer.json['notification_id'], 'credential_deleted')).status,
+    204,
+  );
   const told = await eventsTold(parent, pupilId);
   assert.equal(told[0], 'mobile_id_removed_on_phone');
   assert.ok(told.includes('mobile_id_added'));
@@ -196,6 +231,9 @@ test('a paper ID that is recorded again gives nothing back by itself: an order c
   await office('POST', `/pupils/${card.pupilId}/paper-id/end`, { state: 'lost' });
   await program.call('PUT', `${card.path}/paper-id`, { ...inventPaperId(41), number: 'z41/2026' });
   const seen = await childOf(card.parent, card.child);
-  assert.deepEqual([seen['codeReady'], seen['mayOrder'], seen['ended']], [false, true, { reason: 'paper_lost', on: today() }]);
+  assert.deepEqual(
+    [seen['codeReady'], seen['mayOrder'], seen['ended']],
+    [false, true, { reason: 'paper_lost', on: today() }],
+  );
   assert.deepEqual(await card.states(), ['revoked']);
 });

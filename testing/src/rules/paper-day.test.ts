@@ -25,7 +25,11 @@ const statusOf = (card: Card): Promise<string> => {
   world.clock.now += 10;
   return fetchStatus(village.issuer, credentialOf(card));
 };
-const paperOf = (n: number, validUntil: string) => ({ ...inventPaperId(n), issuedOn: '2025-09-01', validUntil });
+const paperOf = (n: number, validUntil: string) => ({
+  ...inventPaperId(n),
+  issuedOn: '2025-09-01',
+  validUntil,
+});
 
 type Phone = {
   id: string;
@@ -47,9 +51,13 @@ const block = async (card: Card): Promise<string> => {
 };
 
 /** Each way by which another last day of the paper ID comes in. */
-const DOORS: Readonly<Record<string, (card: Card, n: number, validUntil: string) => Promise<{ status: number }>>> = {
-  'the panel’s form': (card, n, validUntil) => office('PUT', `/pupils/${card.pupilId}/paper-id`, paperOf(n, validUntil)),
-  'PUT paper-id': (card, n, validUntil) => program.call('PUT', `${card.path}/paper-id`, paperOf(n, validUntil)),
+const DOORS: Readonly<
+  Record<string, (card: Card, n: number, validUntil: string) => Promise<{ status: number }>>
+> = {
+  'the panel’s form': (card, n, validUntil) =>
+    office('PUT', `/pupils/${card.pupilId}/paper-id`, paperOf(n, validUntil)),
+  'PUT paper-id': (card, n, validUntil) =>
+    program.call('PUT', `${card.path}/paper-id`, paperOf(n, validUntil)),
   'PUT pupil': (card, n, validUntil) =>
     program.call('PUT', card.path, { ...inventPupil(n), paperId: paperOf(n, validUntil) }),
   'PATCH pupil': (card, n, validUntil) =>
@@ -90,7 +98,11 @@ test('a paper ID shortened to a later day suspends on that day, once, and the fa
   assert.deepEqual(await card.states(), ['active'], 'the last day itself counts');
   wait(1);
   const row = await office('POST', '/pupils/search', { q: String(inventPaperId(10)['number']) });
-  assert.equal((row.json['pupils'] as { activeMobileIds: number }[])[0]?.activeMobileIds, 0, 'before upkeep too');
+  assert.equal(
+    (row.json['pupils'] as { activeMobileIds: number }[])[0]?.activeMobileIds,
+    0,
+    'before upkeep too',
+  );
   assert.notDeepEqual(await card.states(), ['active'], 'never “termin minął” beside “Aktywna”');
   await Promise.all([upkeep(), upkeep()]);
   await upkeep();
@@ -170,7 +182,10 @@ test('an order is not approved after the paper ID’s last day has passed by its
   await program.call('PUT', `${path}/paper-id`, paperOf(16, dayIn(1)));
   const parent = await village.guardian('m16@poczta.example');
   await parent('PUT', `/children/${pupilId}/portrait`, village.photo);
-  const placed = await parent('POST', `/children/${pupilId}/orders`, { mayPupilCollect: false, noticeVersion: '1' });
+  const placed = await parent('POST', `/children/${pupilId}/orders`, {
+    mayPupilCollect: false,
+    noticeVersion: '1',
+  });
   const { id } = placed.json['order'] as { id: string };
   wait(2);
   const decided = await program.call('POST', `/orders/${id}/decision`, { decision: 'approve' });

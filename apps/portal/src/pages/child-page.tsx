@@ -21,7 +21,8 @@ function ChildView({ child }: { readonly child: Child }): VNode {
   const stage = stageOf(child);
   const hasLeft = stage === 'left';
   // The stage itself says it of what the school ended.
-  const revoked = hasLeft || stage === 'ended' || stage.startsWith('objection') ? undefined : lastRevoked(child);
+  const revoked =
+    hasLeft || stage === 'ended' || stage.startsWith('objection') ? undefined : lastRevoked(child);
   return (
     <>
       <BackLink href="/dzieci" text={m.portal_children_title()} />

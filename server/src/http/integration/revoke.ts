@@ -12,7 +12,8 @@ export function revokeRoute(deps: AppDeps): Route {
     method: 'POST',
     url: '/api/v1/pupils/:externalId/revocations',
     policy: program,
-    summary: 'Revokes one or all mobile IDs of a pupil, for good; a reason that is a fact (left, objection, paper ID) records it',
+    summary:
+      'Revokes one or all mobile IDs of a pupil, for good; a reason that is a fact (left, objection, paper ID) records it',
     schema: { params: pupilParams, body: revocationRequest, response: mobileIdList },
     handler: ({ principal, params, body, request }) => {
       const call = callOf(principal, request);

@@ -11,7 +11,8 @@ export function revokeRoute(deps: AppDeps): Route {
     method: 'POST',
     url: '/api/pupils/:id/revocations',
     policy: deciders,
-    summary: 'Revokes one or all mobile IDs of a pupil, for good; a reason that is a fact (left, objection, paper ID) records it',
+    summary:
+      'Revokes one or all mobile IDs of a pupil, for good; a reason that is a fact (left, objection, paper ID) records it',
     schema: { params: idParams, body: revocationRequest, response: mobileIdList },
     handler: ({ principal, params, body }) =>
       inSchool(deps.store, principal.school, (tx) =>

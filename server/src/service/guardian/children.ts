@@ -69,9 +69,7 @@ export async function readChildren(deps: Deps, accountId: string): Promise<Child
   }
   // Who has left comes last: the page is about those whom the school teaches.
   const place = ({ status }: Child): number => (status === 'left' ? 1 : 0);
-  return children.sort(
-    (a, b) => place(a) - place(b) || a.givenNames.localeCompare(b.givenNames, 'pl'),
-  );
+  return children.sort((a, b) => place(a) - place(b) || a.givenNames.localeCompare(b.givenNames, 'pl'));
 }
 
 /** One child. @throws DomainError not_found */

@@ -64,16 +64,17 @@ export async function revokeIn(
   return ended.filter(({ delivered }) => delivered).length;
 }
 
-type Suspension = { readonly mobileIds?: readonly string[]; readonly by: SuspendedBy; readonly cause?: HoldCause };
+type Suspension = {
+  readonly mobileIds?: readonly string[];
+  readonly by: SuspendedBy;
+  readonly cause?: HoldCause;
+};
 
 /**
  * Suspends the pupil's standing mobile IDs, or the named ones, for a cause (somebody's request by default); how many of
  * those that a phone got and that were not suspended for it. Several causes hold one ID beside each other.
  */
-export function suspend(
-  deps: MobileIdDeps,
-  request: OfPupil & Suspension,
-): Promise<number> {
+export function suspend(deps: MobileIdDeps, request: OfPupil & Suspension): Promise<number> {
   return inSchool(deps.store, request.school, (tx) => suspendIn(deps, tx, request));
 }
 
@@ -106,10 +107,7 @@ type Restoration = {
  * (rules.md C4).
  * @returns how many that a phone got nothing holds any more
  */
-export function restore(
-  deps: MobileIdDeps,
-  request: OfPupil & Restoration,
-): Promise<number> {
+export function restore(deps: MobileIdDeps, request: OfPupil & Restoration): Promise<number> {
   return inSchool(deps.store, request.school, (tx) => restoreIn(deps, tx, request));
 }
 

@@ -59,7 +59,9 @@ export async function revokeMobileIds(
 async function refuseHeldBySchool(deps: Deps, tx: SchoolTx, { pupilId, mobileId }: Change): Promise<void> {
   const rows = await listMobileIds(deps, tx, [pupilId]);
   const named = rows.filter((row) => mobileId === undefined || row.id === mobileId);
-  const isHeld = named.some(({ holds }) => holds.some(({ by, cause }) => by === 'school' && cause === 'request'));
+  const isHeld = named.some(({ holds }) =>
+    holds.some(({ by, cause }) => by === 'school' && cause === 'request'),
+  );
   if (isHeld) throw new DomainError('wrong_state', { state: 'suspended', by: 'school' });
 }
 
@@ -112,7 +114,9 @@ async function isPastPaperId(deps: Deps, tx: SchoolTx, { pupilId, mobileId }: Ch
   const suspended = rows.filter(
     (row) => row.state === 'suspended' && (mobileId === undefined || row.id === mobileId),
   );
-  return suspended.length > 0 && suspended.every(({ holds }) => holds.every(({ cause }) => cause === 'paper_id'));
+  return (
+    suspended.length > 0 && suspended.every(({ holds }) => holds.every(({ cause }) => cause === 'paper_id'))
+  );
 }
 
 /**

@@ -54,7 +54,9 @@ export async function withdrawOrder(
   const at = deps.now();
   await withdrawOffers(tx, pupilId);
   const rows = await listMobileIds(deps, tx, [pupilId]);
-  const isInPhone = rows.some(({ state }) => state === 'active' || state === 'suspended' || state === 'expired');
+  const isInPhone = rows.some(
+    ({ state }) => state === 'active' || state === 'suspended' || state === 'expired',
+  );
   if (!isInPhone) await endRight(tx, { pupilId, reason: 'withdrawn', at });
   await moveOrder(tx, orderId, { to: 'withdrawn', reason: null, note: null, by: actor.id, at });
   await appendAudit(tx, at, { event: 'order_withdrawn', actor, pupilId, subject: orderId });
