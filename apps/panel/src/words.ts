@@ -96,7 +96,11 @@ export function revocationEffect(
       return isAll
         ? `${m.panel_revoke_effect()} ${m.panel_revoke_effect_new_order()}`
         : `${m.panel_revoke_effect()} ${m.panel_revoke_effect_new_code()}`;
-    default:
+    case 'device_lost':
+    case 'device_stolen':
+    case 'device_damaged':
+    case 'malfunction':
+    case 'resignation':
       return `${m.panel_revoke_effect()} ${m.panel_revoke_effect_new_code()}`;
   }
 }

@@ -72,20 +72,21 @@ function leftDetail({ leftOn, ended, mobileIds }: Child): string {
   return mobileIds.length > 0 ? m.portal_detail_left({ day }) : m.portal_detail_left_none({ day });
 }
 
+/** What has words of its own: what comes next is another thing each time. */
+const ENDED: Readonly<Record<string, (inputs: { day: string }) => string>> = {
+  paper_lost: m.portal_detail_ended_paper_lost,
+  paper_withdrawn: m.portal_detail_ended_paper_withdrawn,
+  withdrawn: m.portal_detail_ended_withdrawn,
+};
+
 /** What the school ended, when, and what to do next. */
 function endedDetail({ ended }: Child): string {
   if (ended === null) return '';
   const day = dayText(ended.on);
-  switch (ended.reason) {
-    case 'paper_lost':
-      return m.portal_detail_ended_paper_lost({ day });
-    case 'paper_withdrawn':
-      return m.portal_detail_ended_paper_withdrawn({ day });
-    case 'withdrawn':
-      return m.portal_detail_ended_withdrawn({ day });
-    default:
-      return m.portal_detail_ended({ day, reason: reasonText(ended.reason) });
-  }
+  const words = ENDED[ended.reason];
+  return words === undefined
+    ? m.portal_detail_ended({ day, reason: reasonText(ended.reason) })
+    : words({ day });
 }
 
 /** What became of the ID that was in a phone, where none stands there now. */
