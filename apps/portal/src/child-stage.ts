@@ -34,6 +34,8 @@ export function stageOf(child: Child): Stage {
   if (has('active')) return 'active';
   if (has('suspended')) return 'suspended';
   if (child.codeReady) return 'code_ready';
+  // What the school suspended has gone from the phone; the suspension goes on (rules.md C9).
+  if (child.codeStop !== null) return 'suspended';
   if (hasOpenOrder(child)) return stageOfOrder(child);
   // The school ended it, and nobody has ordered since; after an objection that was withdrawn one simply orders.
   if (child.ended !== null && child.ended.reason !== 'objection') return 'ended';

@@ -75,7 +75,7 @@ export function RemoveStep(props: StepProps): VNode {
     act.run(async () => onDone(await removePhone(child.pupilId, phone.id, reason), m.portal_phone_removed()));
   };
   return (
-    <Step {...props} title={m.portal_phone_remove()} act={act} wrongState={m.portal_phone_held_by_school()}>
+    <Step {...props} title={m.portal_phone_remove()} act={act}>
       <p>{m.portal_phone_remove_effect()}</p>
       <fieldset aria-invalid={isMissing}>
         <legend>{m.portal_phone_remove_why()}</legend>

@@ -58,7 +58,9 @@ export function stageDetail(child: Child): string {
 }
 
 function suspendedDetail({ mobileIds, paperId }: Child): string {
-  const [first] = mobileIds.find((one) => one.state === 'suspended')?.suspensions ?? [];
+  const suspended = mobileIds.find((one) => one.state === 'suspended');
+  if (suspended === undefined) return m.portal_detail_code_stopped();
+  const [first] = suspended.suspensions;
   if (first?.cause === 'paper_id')
     return m.portal_detail_suspended_paper({ day: dayText(paperId?.validUntil ?? dayOf(first.at)) });
   if (first?.by === 'school') return m.portal_detail_suspended_school({ day: dayText(dayOf(first.at)) });

@@ -52,7 +52,8 @@ const LIST = {
 // Ids that were never delivered are ended too: what was signed and lost on the way must not live on.
 const END = {
   name: 'mobile-id-end',
-  text: `select m.id, m.delivered_at is not null as delivered, end_mobile_id($1, m.id, $4, $5, $6) as done from mobile_id m
+  text: `select m.id, m.delivered_at is not null as delivered, end_mobile_id($1, m.id, $4, $5, $6, $7)
+      as done from mobile_id m
     where m.school_id = $1 and m.pupil_id = $2 and ($3::text[] is null or m.id = any($3))
       and m.state in ('active', 'suspended') order by m.id`,
 };
@@ -103,6 +104,18 @@ const OFF_PAPER = {
         where h.school_id = m.school_id and h.mobile_id = m.id and h.cause = 'paper_id')
       and m.valid_until >= $2 order by 1`,
 };
+// What a cause suspended and somebody else ended goes on for the codes until that cause is lifted.
+const LIFT_STOP = {
+  name: 'right-lift-stop',
+  text: `with lifted as (update mobile_id set suspended_by = null
+      where school_id = $1 and pupil_id = $2 and state in ('revoked', 'superseded') and suspended_by = 'school'
+        and ($3 = 'request' or suspended_by_actor = $3) returning id)
+    update right_to_activate set stopped_at = null
+    where school_id = $1 and pupil_id = $2 and stopped_at is not null
+      and not exists (select 1 from mobile_id m where m.school_id = $1 and m.pupil_id = $2
+        and m.state in ('revoked', 'superseded') and m.suspended_by = 'school' and m.id not in (select id from lifted))
+    returning id`,
+};
 const REPLACED = {
   name: 'mobile-id-replaced',
   text: `select m.pupil_id as "pupilId", array_agg(m.id) as "mobileIds" from mobile_id m
@@ -124,13 +137,17 @@ export type Selection = { readonly pupilId: string; readonly mobileIds: readonly
 /** An ID that a call changed; one that no phone got is changed too, but is nothing to tell of. */
 export type ChangedMobileId = { readonly id: string; readonly delivered: boolean };
 
-/** Ends IDs for good; those that this call ended. */
+/**
+ * Ends IDs for good; those that this call ended.
+ * @param end `bySchool` false: a suspension that the school made goes on for the codes (rules.md C9)
+ */
 export async function endMobileIds(
   tx: SchoolTx,
   selection: Selection,
-  end: { state: 'revoked' | 'superseded' | 'expired'; reason: string | null; at: number },
+  end: { state: 'revoked' | 'superseded' | 'expired'; reason: string | null; at: number; bySchool: boolean },
 ): Promise<ChangedMobileId[]> {
-  const values = [tx.school, selection.pupilId, selection.mobileIds, end.state, end.reason, end.at];
+  const { state, reason, at, bySchool } = end;
+  const values = [tx.school, selection.pupilId, selection.mobileIds, state, reason, at, bySchool];
   const rows = await tx.run<ChangedMobileId & { done: boolean }>(END, values);
   return rows.filter((row) => row.done);
 }
@@ -192,4 +209,9 @@ export async function mobileIdsBeyond(
 /** Pupils whose IDs in phones do not say what their paper ID says today. */
 export async function pupilsOffPaper(tx: SchoolTx, today: string): Promise<string[]> {
   return (await tx.run<{ id: string }>(OFF_PAPER, [tx.school, today])).map((row) => row.id);
+}
+
+/** Codes may be taken again after a suspended ID that somebody else ended; false when nothing stood against them. */
+export async function liftCodeStop(tx: SchoolTx, pupilId: string, cause: HoldCause): Promise<boolean> {
+  return (await tx.run(LIFT_STOP, [tx.school, pupilId, cause])).length > 0;
 }

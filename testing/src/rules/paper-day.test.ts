@@ -162,9 +162,6 @@ test('what several people suspend works again when each has lifted the own suspe
   const lifted = await card.parent('DELETE', path);
   assert.deepEqual([lifted.status, lifted.json['type']], [409, 'wrong_state']);
   assert.deepEqual(await card.states(), ['suspended'], 'nobody but the school passes the school');
-  const [phone] = phonesOf(await card.parent('GET', card.child));
-  const removal = `${card.child}/mobile-ids/${phone?.id}/revocation`;
-  assert.equal((await card.parent('POST', removal, { reason: 'device_lost' })).status, 409);
   const reports = (await office('GET', '/orders')).json['lossReports'] as { pupilId: string; by: string }[];
   assert.deepEqual(
     reports.filter(({ pupilId }) => pupilId === card.pupilId).map(({ by }) => by),

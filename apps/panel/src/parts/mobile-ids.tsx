@@ -10,6 +10,7 @@ import { actorText, mobileIdStateWords, revocationEffect, revocationWords } from
 import { ReasonList } from './reason-list.tsx';
 import { RestoreStep } from './restore-step.tsx';
 import { Section } from './section.tsx';
+import { StoppedCodes } from './stopped-codes.tsx';
 
 type ListProps = {
   readonly pupilId: string;
@@ -58,6 +59,7 @@ export function MobileIds({ pupilId, mobileIds, onChanged }: ListProps): VNode {
                 onRestore={() => setRestoring(one.id)}
               />
             ) : null}
+            <StoppedCodes {...{ one, pupilId, action, onChanged }} />
             {revoking === one.id ? step : null}
             {restoring === one.id ? (
               <RestoreStep

@@ -86,7 +86,6 @@ function LivingPhone({ pupilId, phone }: { readonly pupilId: string; readonly ph
   const isActive = phone.state === 'active';
   // Also one that the rules suspended may be lost: then it does not come back by itself.
   const mayReport = isActive || phone.suspensions.every(({ cause }) => cause !== 'request');
-  const isHeldBySchool = phone.suspensions.some(({ by, cause }) => by === 'school' && cause === 'request');
   return (
     <article class="card">
       <h2>{m.portal_phone_name({ number: phone.deviceNumber })}</h2>
@@ -112,11 +111,9 @@ function LivingPhone({ pupilId, phone }: { readonly pupilId: string; readonly ph
             {m.portal_phone_found()}
           </a>
         ) : null}
-        {isHeldBySchool ? null : (
-          <a class="button wide" href={step('usun')}>
-            {m.portal_phone_remove()}
-          </a>
-        )}
+        <a class="button wide" href={step('usun')}>
+          {m.portal_phone_remove()}
+        </a>
       </div>
     </article>
   );

@@ -126,14 +126,21 @@ export function parseCredentialResponse(json: string | Uint8Array): CredentialRe
   };
 }
 
-/** Reads an OAuth error answer: its code only, `server_error` where there is none that can be read. */
-export function parseOAuthError(json: string | Uint8Array): { readonly error: string } {
+/**
+ * Reads an OAuth error answer: its code, `server_error` where there is none that can be read, and the word of ours beside
+ * it (`expired`, `other_phone`, `phones_max`, `suspended_by_school`, `reported_lost`) where the issuer gives one.
+ */
+export function parseOAuthError(json: string | Uint8Array): {
+  readonly error: string;
+  readonly reason: string | undefined;
+} {
   try {
-    const { error } = parseStrictJsonObject(json, { lengthMax: 16_384, depthMax: 8 });
+    const { error, reason } = parseStrictJsonObject(json, { lengthMax: 16_384, depthMax: 8 });
     return {
       error: typeof error === 'string' && /^[\x20-\x7e]{1,100}$/.test(error) ? error : 'server_error',
+      reason: typeof reason === 'string' && /^[a-z_]{1,40}$/.test(reason) ? reason : undefined,
     };
   } catch {
-    return { error: 'server_error' };
+    return { error: 'server_error', reason: undefined };
   }
 }

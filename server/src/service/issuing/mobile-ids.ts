@@ -5,6 +5,7 @@ import { type Actor, appendAudit } from '../../audit/append.ts';
 import {
   endMobileIds,
   type HoldCause,
+  liftCodeStop,
   listMobileIdRows,
   type MobileIdRow,
   restoreMobileIds,
@@ -56,7 +57,7 @@ export async function revokeIn(
   const ended = await endMobileIds(
     tx,
     { pupilId, mobileIds: mobileIds ?? null },
-    { state: 'revoked', reason, at },
+    { state: 'revoked', reason, at, bySchool: isSchool(actor) },
   );
   for (const { id: subject } of ended) {
     await appendAudit(tx, at, { event: 'mobile_id_revoked', actor, pupilId, subject, note: reason });
@@ -125,12 +126,19 @@ export async function restoreIn(
   for (const { id: subject } of rows) {
     await appendAudit(tx, deps.now(), { event: 'mobile_id_restored', actor, pupilId, subject, note });
   }
+  if (by === 'school' && (await liftCodeStop(tx, pupilId, cause)))
+    await appendAudit(tx, deps.now(), { event: 'code_stop_lifted', actor, pupilId });
   return rows.filter(({ delivered }) => delivered).length;
 }
 
+/** Whether it is the school that acts: its suspension ends by nobody else's hand (rules.md C9). */
+function isSchool({ kind }: Actor): boolean {
+  return kind === 'staff' || kind === 'api';
+}
+
 /**
- * Mobile IDs of these pupils, those that a phone got and kept. The last day is the earlier one of what stands in the
- * phone and what the school's paper ID says (rules.md V6); an active one past it is `expired`.
+ * Mobile IDs of these pupils, those that a phone got. The last day is the earlier one of what stands in the phone and
+ * what the school's paper ID says (rules.md V6); an active one past it is `expired`.
  */
 export async function listMobileIds(
   deps: Pick<MobileIdDeps, 'now'>,
