@@ -163,6 +163,8 @@ test('after leaving the parent’s page says what happened and when (rules.md V2
     noticeVersion: '1',
   });
   assert.equal(ordered.json['type'], 'right_ended');
+  const photo = await card.parent('PUT', `${card.child}/portrait`, village.photo);
+  assert.deepEqual([photo.status, photo.json['type']], [409, 'right_ended']);
 });
 
 test('an ID that is deleted on the phone is told to the family, and the office’s history names it (rules.md C10)', async () => {

@@ -32,6 +32,7 @@ function Order({ child, put }: OrderProps): VNode {
 
 /** Why there is nothing to order. A case that only lacks the application is what this page is for. */
 function whyNot(child: Child): string | undefined {
+  if (child.status === 'left') return stageDetail(child);
   if (child.objectionToDecide) return m.portal_detail_objection_to_decide();
   if (child.objection) return stageDetail(child);
   if (hasOpenOrder(child) && !child.order?.missing.includes('application')) return m.portal_order_open();

@@ -71,7 +71,7 @@ function PhoneList({ child, done }: { readonly child: Child; readonly done: stri
           <summary>{m.portal_phones_ended({ count: others.length })}</summary>
           <ul>
             {others.map((phone) => (
-              <li key={phone.id}>{endedText(phone)}</li>
+              <li key={phone.id}>{endedText(phone, child)}</li>
             ))}
           </ul>
         </details>
@@ -138,16 +138,21 @@ function suspendedText({ suspendedBy, suspensions }: MobileId): string {
   return suspendedBy === 'pupil' ? m.portal_phone_suspended_pupil() : m.portal_phone_suspended_school();
 }
 
-function endedText(one: MobileId): string {
+function endedText(one: MobileId, child: Child): string {
   const phone = m.portal_phone_name({ number: one.deviceNumber });
-  const state = endedState(one);
+  const state = endedState(one, child);
   const on = one.state === 'expired' ? one.validUntil : one.endedAt && dayOf(one.endedAt);
   return on ? m.portal_phone_ended_on({ phone, state, day: dayText(on) }) : `${phone} – ${state}`;
 }
 
-function endedState({ state, reason }: MobileId): string {
+function endedState({ state, reason, deviceNumber }: MobileId, { onePhoneOnly, mobileIds }: Child): string {
   if (state === 'expired') return m.mobile_id_state_expired();
-  if (state === 'superseded') return m.mobile_id_state_superseded();
+  if (state === 'superseded') {
+    const next = onePhoneOnly && mobileIds.find((other) => other.deviceNumber > deviceNumber);
+    return next
+      ? m.portal_phone_superseded_other({ number: next.deviceNumber })
+      : m.mobile_id_state_superseded();
+  }
   const why = reason === null ? '' : ` (${reasonText(reason)})`;
   return `${m.mobile_id_state_revoked()}${why}`;
 }
