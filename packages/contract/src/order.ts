@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   channel,
+  codeStop,
   delivery,
   id,
   isoDate,
@@ -99,6 +100,10 @@ export const orderDetail = z.strictObject({
   mobileIds: z.array(mobileId),
   /** Codes of the pupil that a phone could still take. */
   openCodes: z.number().int(),
+  /** The school allows one phone: an ID that is taken into another one ends the first one's. */
+  onePhoneOnly: z.boolean(),
+  /** Why no code would be handed out (rules.md C9); null where nothing is against it. */
+  codeStop: codeStop.nullable(),
   timeline: z.array(timelineEntry),
 });
 export type OrderDetail = z.infer<typeof orderDetail>;
