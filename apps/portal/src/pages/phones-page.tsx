@@ -42,14 +42,15 @@ function PhoneList({ child, done }: { readonly child: Child; readonly done: stri
   const living = child.mobileIds.filter(({ state }) => state === 'active' || state === 'suspended');
   const others = child.mobileIds.filter((one) => !living.includes(one));
   const stage = stageOf(child);
+  const isOver = stage === 'left' || stage === 'ended';
   return (
     <>
       <BackLink href={addressOf(child.pupilId)} text={m.portal_child_tab()} />
       <PageTitle title={tabTitle(m.portal_phones_title())}>{m.portal_phones_title()}</PageTitle>
       <Whom child={child} />
       <div role="status">{done === undefined ? null : <p class="notice good">{done}</p>}</div>
-      {living.length === 0 ? <p>{m.portal_phones_none()}</p> : null}
-      {stage === 'left' || stage === 'ended' ? <p class="notice">{stageDetail(child)}</p> : null}
+      {living.length === 0 && !isOver ? <p>{m.portal_phones_none()}</p> : null}
+      {isOver ? <p class="notice">{stageDetail(child)}</p> : null}
       <ul class="phones">
         {living.map((phone) => (
           <li key={phone.id}>
