@@ -84,6 +84,10 @@ export const issueOffer = (orderId: string): Promise<Offer> =>
 export const printLetter = (orderId: string): Promise<Blob> =>
   watch(callForFile('POST', `/api/orders/${orderId}/letter`));
 
+/** Withdraws codes that no phone has taken, or the approval with them. */
+export const withdrawIssue = (orderId: string, what: 'codes' | 'order'): Promise<OrderDetail> =>
+  call('POST', `/api/orders/${orderId}/withdrawal`, { json: { what } });
+
 /** Pupils of a class or state; what is searched for names a person and stands in no address. */
 export const listPupils = (query: { q: string; classGroup: string; filter: string }): Promise<PupilList> => {
   const { q, ...facets } = query;

@@ -143,9 +143,9 @@ test('a suspended phone stands on top of the page that the report leads to', opt
   const { pupilId } = await world.addPupil('card');
   await page.goto(`${world.origin}/pupils/${pupilId}`);
   await button(page, 'Zawieś').click();
-  await button(page, 'Przywróć').waitFor();
+  await button(page, 'Przywróć…').waitFor();
   await page.reload();
-  await button(page, 'Przywróć').waitFor();
+  await button(page, 'Przywróć…').waitFor();
   const titles = await page.locator('.pupil-columns h2').allTextContents();
   assert.equal(titles[0], 'Legitymacje w telefonach');
   await leave(seat);

@@ -115,11 +115,13 @@ test('revoking asks why, says what it does, and is seen at once', options, async
   const { page, world } = seat;
   const { pupilId } = await world.addPupil('card');
   await page.goto(`${world.origin}/pupils/${pupilId}`);
-  await button(page, 'Zawieś').click();
-  await button(page, 'Przywróć').click();
   await button(page, 'Unieważnij…').click();
-  await page.getByText(/Sprawdzający z internetem zobaczą/).waitFor();
+  await page.getByRole('radio', { name: 'odebrana tradycyjna legitymacja' }).check();
+  await page.getByText(/tradycyjna legitymacja nie jest już ważna/).waitFor();
+  assert.equal(await page.getByText(/Tradycyjnej legitymacji to nie zmienia/).count(), 0);
+  await inspect(seat, 'revoking');
   await page.getByRole('radio', { name: 'skradziony telefon' }).check();
+  await page.getByText(/Sprawdzający z internetem zobaczą.*Tradycyjnej legitymacji to nie zmienia/).waitFor();
   await button(page, 'Unieważnij').click();
   await page.getByText('Unieważniona', { exact: true }).waitFor();
   assert.equal(await button(page, 'Unieważnij…').count(), 0);

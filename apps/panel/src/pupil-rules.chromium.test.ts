@@ -29,6 +29,82 @@ test('a departure is announced for a later day and called off (rules.md V2)', op
 });
 
 test(
+  'a suspended ID is restored in a step that says who suspended it and when (rules.md C4)',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page, world } = seat;
+    const { pupilId } = await world.addPupil('card');
+    await page.goto(`${world.origin}/pupils/${pupilId}`);
+    await button(page, 'Zawieś').click();
+    await button(page, 'Przywróć…').click();
+    await page.getByText('Kto i kiedy zawiesił:').waitFor();
+    await page.getByText(/^szkoła, .*\d{1,2}:\d{2}/).waitFor();
+    await inspect(seat, 'restoring');
+    await page.getByText('Zawieszona', { exact: true }).waitFor();
+    await button(page, 'Tak, przywróć').click();
+    await page.getByText('Aktywna', { exact: true }).waitFor();
+    await leave(seat);
+  },
+);
+
+test(
+  'a paper ID that is shortened says what follows, and its phone is nowhere active (rules.md V6)',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page, world } = seat;
+    const { pupilId } = await world.addPupil('card');
+    await page.goto(`${world.origin}/pupils/${pupilId}`);
+    const lastDay = page.getByLabel('Ważna do');
+    const set = async (day: string, says: RegExp): Promise<void> => {
+      await button(page, 'Popraw lub przedłuż').click();
+      await lastDay.fill(day);
+      await page.getByText(says).waitFor();
+      await inspect(seat, `paper ID to ${day}`);
+      await button(page, 'Zapisz legitymację').click();
+      await lastDay.waitFor({ state: 'detached' });
+    };
+    await button(page, 'Popraw lub przedłuż').click();
+    await page.getByLabel('Wydana').fill('2025-09-01');
+    await button(page, 'Zapisz legitymację').click();
+    await lastDay.waitFor({ state: 'detached' });
+    await set('2026-10-01', /Ten dzień już minął/);
+    await page.getByText('termin minął', { exact: true }).waitFor();
+    await page.getByText(/Zawieszona, bo minął termin/).waitFor();
+    assert.equal(await page.getByText('Aktywna', { exact: true }).count(), 0);
+    assert.equal(await button(page, 'Przywróć…').count(), 0, 'no hand lifts it');
+    await set('2027-06-30', /Przedłużasz ważność/);
+    await page.getByText('Aktywna', { exact: true }).waitFor();
+    await leave(seat);
+  },
+);
+
+test(
+  'codes that nobody took are withdrawn, and the approval is taken back (rules.md C3)',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page, world } = seat;
+    const { orderId } = await world.addPupil('case');
+    await page.goto(`${world.origin}/orders/${orderId}`);
+    await button(page, 'Zatwierdź i wydaj kod').click();
+    await button(page, 'Wycofaj kody…').click();
+    await page.getByText(/Kody, których nikt jeszcze nie użył/).waitFor();
+    await inspect(seat, 'withdrawing codes');
+    await button(page, 'Wycofaj kody').click();
+    await page.getByText('Kody wycofane. Można wydać nowe.').waitFor();
+    assert.equal(await page.locator('.codes').count(), 0, 'dead codes are not shown');
+    await page.getByText('gotowa do wydania', { exact: true }).first().waitFor();
+    await button(page, 'Cofnij zatwierdzenie…').click();
+    await button(page, 'Cofnij zatwierdzenie').click();
+    await page.getByText('Zatwierdzenie cofnięte. Rodzina dostanie wiadomość.').waitFor();
+    assert.equal(await button(page, 'Wydaj kod').count(), 0);
+    await leave(seat);
+  },
+);
+
+test(
   'with a guardian’s rights the ID that this person activated may go too (rules.md W2)',
   options,
   async () => {

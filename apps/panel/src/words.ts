@@ -75,6 +75,35 @@ export const revocationWords: Words<NonNullable<MobileId['reason']>> = {
   data_error: m.reason_data_error,
   fraud: m.reason_fraud,
 };
+/** What revoking for a reason does beside it: facts are recorded once, with all that follows (requirement A7). */
+export function revocationEffect(
+  reason: NonNullable<MobileId['reason']> | undefined,
+  isAll: boolean,
+): string | undefined {
+  switch (reason) {
+    case undefined:
+      return undefined;
+    case 'paper_lost':
+    case 'paper_withdrawn':
+      return m.panel_revoke_effect_paper({ reason: revocationWords[reason]() });
+    case 'left_school':
+      return m.panel_revoke_effect_left();
+    case 'objection':
+      return m.panel_revoke_effect_objection();
+    case 'fraud':
+      return `${m.panel_revoke_effect()} ${m.panel_revoke_effect_new_order()}`;
+    case 'data_error':
+      return isAll
+        ? `${m.panel_revoke_effect()} ${m.panel_revoke_effect_new_order()}`
+        : `${m.panel_revoke_effect()} ${m.panel_revoke_effect_new_code()}`;
+    case 'device_lost':
+    case 'device_stolen':
+    case 'device_damaged':
+    case 'malfunction':
+    case 'resignation':
+      return `${m.panel_revoke_effect()} ${m.panel_revoke_effect_new_code()}`;
+  }
+}
 export const mobileIdStateWords: Words<MobileId['state']> = {
   active: m.mobile_id_state_active,
   suspended: m.mobile_id_state_suspended,
@@ -162,6 +191,11 @@ const EVENTS: Words<string> = {
   code_stop_lifted: m.panel_event_code_stop_lifted,
   mobile_id_revoked: m.panel_event_mobile_id_revoked,
   field_revealed: m.panel_event_field_revealed,
+  order_closed: m.panel_event_order_closed,
+  codes_withdrawn: m.panel_event_codes_withdrawn,
+  mobile_id_confirmed: m.panel_event_mobile_id_confirmed,
+  mobile_id_credential_deleted: m.panel_event_mobile_id_credential_deleted,
+  mobile_id_credential_failure: m.panel_event_mobile_id_credential_failure,
 };
 /** An event of the history in a sentence; one that is newer than this panel shows its code. */
 export const eventText = (event: string): string => EVENTS[event]?.() ?? event.replaceAll('_', ' ');
@@ -172,6 +206,9 @@ const NOTES: Words<string> = {
   ...revocationWords,
   personal_id: m.panel_field_personal_id,
   address: m.panel_field_address,
+  shortened: m.panel_note_shortened,
+  prolonged: m.panel_note_prolonged,
+  paper_id: m.panel_note_paper_id,
 };
 /** The reason of an event, where it is one of our lists; other notes are for the audit only. */
 export const noteText = (note: string | null): string | undefined =>

@@ -28,6 +28,9 @@ export function makeChild(parts: Partial<Child> = {}): Child {
     codeStop: null,
     onePhoneOnly: true,
     mobileIds: [],
+    status: 'pupil',
+    leftOn: null,
+    ended: null,
     deadlineWorkingDays: 7,
     objection: false,
     objectionToDecide: false,
@@ -59,6 +62,8 @@ export function makePhone(parts: Partial<MobileId> = {}): MobileId {
     activatedBy: 'guardian',
     deviceNumber: 1,
     suspendedBy: null,
+    suspensions: [],
+    endedAt: null,
     reason: null,
     ...parts,
   };

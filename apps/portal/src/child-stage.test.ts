@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { makeChild, makeOrder, makePhone } from './child-fixture.ts';
 import { hasOpenOrder, stageOf, stepOf } from './child-stage.ts';
+import { stageDetail } from './stage-detail.ts';
 import { orderElsewhereText } from './texts.ts';
 
 const portrait = { state: 'waiting', url: '/p', refusal: null } as const;
@@ -78,6 +79,53 @@ test('where the school takes no orders here, the page says so and names the othe
     stageOf({ ...closed, order: makeOrder({ state: 'incomplete', missing: ['portrait'] }) }),
     'photo_missing',
   );
+});
+
+test('who has left is told so before anything else (rules.md V2)', () => {
+  const left = makeChild({
+    status: 'left',
+    leftOn: '2026-12-01',
+    mayOrder: false,
+    objection: true,
+    ended: { reason: 'left_school', on: '2026-12-01' },
+    mobileIds: [makePhone({ state: 'revoked', reason: 'left_school', endedAt: '2026-12-01T09:00:00Z' })],
+  });
+  assert.equal(stageOf(left), 'left');
+  assert.match(stageDetail(left), /Od 1\sgrudnia\s2026\sr\. dziecko nie uczy się.*nowa szkoła/);
+  assert.doesNotMatch(stageDetail({ ...left, mobileIds: [] }), /w telefonie/);
+  assert.equal(stepOf('left'), undefined);
+});
+
+test('what the school ended is told with the day and the next step, until somebody orders again (rules.md C3)', () => {
+  const on = '2026-12-01';
+  const reasons = ['paper_lost', 'paper_withdrawn', 'fraud', 'data_error', 'withdrawn'] as const;
+  const details = reasons.map((reason) => {
+    const child = makeChild({ ended: { reason, on }, order: makeOrder({ state: 'withdrawn' }) });
+    assert.equal(stageOf(child), 'ended', reason);
+    assert.equal(stageOf({ ...child, order: makeOrder() }), 'in_school');
+    return stageDetail(child);
+  });
+  assert.equal(new Set(details).size, reasons.length);
+  for (const detail of details) {
+    assert.match(detail, /1\sgrudnia\s2026\sr\./);
+    assert.match(detail, /[Zz]apytaj w sekretariacie|złóż nowy wniosek/);
+    assert.doesNotMatch(detail, /r\.\./);
+  }
+  assert.equal(stageOf(makeChild({ ended: { reason: 'objection', on } })), 'to_order', 'it was withdrawn');
+});
+
+test('a suspended ID says why, and promises nothing that the family cannot do (rules.md V6, C9)', () => {
+  const at = '2026-12-02T10:00:00Z';
+  const detailOf = (by: 'school' | 'guardian', cause: 'request' | 'paper_id'): string =>
+    stageDetail(
+      makeChild({
+        paperId: { number: '1', validUntil: '2026-12-01', valid: false },
+        mobileIds: [makePhone({ state: 'suspended', suspendedBy: by, suspensions: [{ by, cause, at }] })],
+      }),
+    );
+  assert.match(detailOf('school', 'paper_id'), /do 1\sgrudnia.*Gdy szkoła ją przedłuży/);
+  assert.match(detailOf('school', 'request'), /Od 2\sgrudnia.*zawieszona przez szkołę/);
+  assert.match(detailOf('guardian', 'request'), /przywrócić/);
 });
 
 test('expired is not revoked: an expired ID waits for the paper ID (rules.md V1)', () => {

@@ -20,18 +20,25 @@ export type Stage =
   | 'only_photo'
   | 'photo_in_school'
   | 'refused'
+  | 'left'
+  | 'ended'
   | 'to_order';
 
 const OPEN_STATES: readonly string[] = ['received', 'incomplete', 'to_check', 'accepted'];
 
 /** What matters most now: an ID in a phone before a code, a code before an order, an order before its absence. */
 export function stageOf(child: Child): Stage {
+  if (child.status === 'left') return 'left';
   if (child.objection) return stageOfObjection(child);
   const has = (state: string): boolean => child.mobileIds.some((one) => one.state === state);
   if (has('active')) return 'active';
   if (has('suspended')) return 'suspended';
   if (child.codeReady) return 'code_ready';
+  // What the school suspended has gone from the phone; the suspension goes on (rules.md C9).
+  if (child.codeStop !== null) return 'suspended';
   if (hasOpenOrder(child)) return stageOfOrder(child);
+  // The school ended it, and nobody has ordered since; after an objection that was withdrawn one simply orders.
+  if (child.ended !== null && child.ended.reason !== 'objection') return 'ended';
   if (has('expired')) return 'expired';
   if (!child.mayOrder) return 'not_entitled';
   if (!child.orderDoors.includes('journal')) return 'order_elsewhere';
@@ -92,6 +99,8 @@ export function stepOf(stage: Stage): 0 | 1 | 2 | 3 | 4 | undefined {
     case 'expired':
     case 'not_entitled':
     case 'order_elsewhere':
+    case 'left':
+    case 'ended':
       return undefined;
   }
 }

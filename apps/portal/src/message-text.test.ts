@@ -27,6 +27,16 @@ test('a sentence names the day, the reason, what is missing', () => {
   assert.match(say('mobile_id_suspended', { by: 'lock_code' }), /kodem blokady/);
 });
 
+test('an ID that the paper ID’s day suspends or gives back is told as that (rules.md V6)', () => {
+  assert.match(
+    say('mobile_id_suspended', { by: 'school', cause: 'paper_id', on: '2026-12-01' }),
+    /minął 1\sgrudnia/,
+  );
+  assert.match(say('mobile_id_restored', { by: 'school', cause: 'paper_id' }), /zmieniła termin/);
+  assert.match(say('mobile_id_revoked', { reason: 'device_lost' }), /nowy kod/);
+  assert.doesNotMatch(say('mobile_id_revoked', { reason: 'fraud' }), /nowy kod/);
+});
+
 test('an unknown event, a broken body, a name of the prototype are still announced and break nothing', () => {
   assert.equal(say('something_new'), m.portal_event_other());
   assert.equal(say('toString'), m.portal_event_other());

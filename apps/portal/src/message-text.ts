@@ -17,12 +17,15 @@ const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
   order_refused: ({ reason }) => m.portal_event_order_refused({ reason: reasonText(reason ?? '') }),
   code_ready: ({ delivery }) =>
     delivery === 'letter' ? m.portal_event_code_ready_letter() : m.portal_event_code_ready(),
-  mobile_id_revoked: ({ reason }) =>
-    reason
-      ? m.portal_event_mobile_id_revoked_reason({ reason: reasonText(reason) })
-      : m.portal_event_mobile_id_revoked(),
-  mobile_id_suspended: ({ by }) => suspendedText(by),
-  mobile_id_restored: () => m.portal_event_mobile_id_restored(),
+  mobile_id_revoked: ({ reason }) => revokedText(reason),
+  mobile_id_suspended: suspendedText,
+  mobile_id_restored: ({ cause }) =>
+    cause === 'paper_id' ? m.portal_event_mobile_id_restored_paper() : m.portal_event_mobile_id_restored(),
+  mobile_id_removed_on_phone: () => m.portal_event_mobile_id_removed_on_phone(),
+  codes_withdrawn: () => m.portal_event_codes_withdrawn(),
+  order_withdrawn: () => m.portal_event_order_withdrawn(),
+  paper_id_shortened: ({ on }) => withDay(on, m.portal_event_paper_id_shortened),
+  paper_id_prolonged: ({ on }) => withDay(on, m.portal_event_paper_id_prolonged),
   mobile_id_added: () => m.portal_event_mobile_id_added(),
   mobile_id_superseded: () => m.portal_event_mobile_id_superseded(),
   paper_id_replaced: ({ on }) => withDay(on, m.portal_event_paper_id_replaced),
@@ -52,7 +55,19 @@ function withDay(on: string | undefined, sentence: (inputs: { day: string }) => 
   return on ? sentence({ day: dayText(on) }) : m.portal_event_other();
 }
 
-function suspendedText(by: string | undefined): string {
+/** Reasons of one phone: another one may have the ID at once. */
+const OF_PHONE: readonly string[] = ['device_lost', 'device_stolen', 'device_damaged', 'malfunction'];
+
+function revokedText(reason: string | undefined): string {
+  if (!reason) return m.portal_event_mobile_id_revoked();
+  const inputs = { reason: reasonText(reason) };
+  return OF_PHONE.includes(reason)
+    ? m.portal_event_mobile_id_revoked_new_code(inputs)
+    : m.portal_event_mobile_id_revoked_reason(inputs);
+}
+
+function suspendedText({ by, cause, on }: Facts): string {
+  if (cause === 'paper_id') return withDay(on, m.portal_event_mobile_id_suspended_paper);
   if (by === 'school') return m.portal_event_mobile_id_suspended_school();
   if (by === 'lock_code') return m.portal_event_mobile_id_suspended_lock_code();
   return m.portal_event_mobile_id_suspended();

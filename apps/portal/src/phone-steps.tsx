@@ -1,5 +1,6 @@
 import type { MobileId } from '@mleg/contract/common';
 import type { Child } from '@mleg/contract/guardian';
+import { formatMoment } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { ComponentChildren, VNode } from 'preact';
@@ -44,10 +45,14 @@ export function BlockStep(props: StepProps): VNode {
 export function RestoreStep(props: StepProps): VNode {
   const act = useAct();
   const { child, phone, onDone } = props;
+  const report = phone.suspensions.find(({ by }) => by === 'guardian');
   const restore = (): void =>
     act.run(async () => onDone(await unblockPhone(child.pupilId, phone.id), m.portal_phone_restored()));
   return (
     <Step {...props} title={m.portal_phone_found()} act={act} wrongState={m.portal_phone_not_yours()}>
+      {report === undefined ? null : (
+        <p>{m.portal_phone_restore_reported({ at: formatMoment(report.at) })}</p>
+      )}
       <p>{m.portal_phone_restore_effect()}</p>
       <button type="button" class="primary wide" aria-disabled={act.isBusy} onClick={restore}>
         {m.portal_phone_restore()}

@@ -31,6 +31,8 @@ async function openFamily() {
   const page = await browser.newPage({ viewport: { width: 360, height: 740 }, locale: 'pl-PL' });
   page.setDefaultTimeout(15_000);
   await page.goto(await village.linkOf({ email: EMAIL }));
+  // Whoever goes on before the log-in has answered is nobody.
+  await page.locator('a.child-name').waitFor();
   return { village, card, page };
 }
 

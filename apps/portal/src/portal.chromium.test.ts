@@ -26,6 +26,7 @@ const face = createFace({
   log: silentLog,
   now: () => 0,
 });
+const at = '2026-11-20T10:00:00Z';
 const portrait = {
   state: 'waiting',
   url: '/portal/api/children/pupil-1/portrait?v=1',
@@ -387,7 +388,6 @@ test('a failed list says so and can be asked again; a lost connection is announc
   await context.close();
 });
 
-const at = '2026-11-20T10:00:00Z';
 const message = (id: string, subject: string, codeReady = false) =>
   ({ id, at, pupilId: 'pupil-1', from: 'school', subject, body: '{}', codeReady, read: false }) as const;
 
@@ -419,6 +419,11 @@ const OWN_SCREENS = [
   '/dzieci/pupil-3/telefony?telefon=phone-1&krok=zgubiony',
   '/dzieci/pupil-3/telefony?telefon=phone-1&krok=usun',
   '/dzieci/pupil-3/rezygnacja',
+  '/dzieci/pupil-4',
+  '/dzieci/pupil-4/telefony',
+  '/dzieci/pupil-5',
+  '/dzieci/pupil-6/telefony',
+  '/dzieci/pupil-6/telefony?telefon=phone-1&krok=przywroc',
 ];
 const FAMILY = [
   makeChild(),
@@ -428,6 +433,37 @@ const FAMILY = [
     portrait: { state: 'refused', url: portrait.url, refusal: 'head_covered' },
   }),
   makeChild({ pupilId: 'pupil-3', codeReady: true, portrait, mobileIds: [makePhone()] }),
+  makeChild({
+    pupilId: 'pupil-4',
+    status: 'left',
+    leftOn: '2026-12-01',
+    mayOrder: false,
+    mobileIds: [makePhone({ state: 'revoked', reason: 'left_school', endedAt: at })],
+    ended: { reason: 'left_school', on: '2026-12-01' },
+  }),
+  makeChild({
+    pupilId: 'pupil-5',
+    mobileIds: [makePhone({ state: 'revoked', reason: 'fraud', endedAt: at })],
+    ended: { reason: 'fraud', on: '2026-12-01' },
+  }),
+  makeChild({
+    pupilId: 'pupil-6',
+    codeReady: true,
+    mobileIds: [
+      makePhone({
+        state: 'suspended',
+        suspendedBy: 'guardian',
+        suspensions: [{ by: 'guardian', cause: 'request', at }],
+      }),
+      makePhone({
+        id: 'phone-2',
+        deviceNumber: 2,
+        state: 'suspended',
+        suspendedBy: 'school',
+        suspensions: [{ by: 'school', cause: 'paper_id', at }],
+      }),
+    ],
+  }),
 ];
 
 for (const look of [

@@ -70,6 +70,8 @@ const HEADLINES: Readonly<Record<Stage, () => string>> = {
   only_photo: m.portal_stage_only_photo,
   photo_in_school: m.portal_stage_photo_in_school,
   refused: m.portal_stage_refused,
+  left: m.portal_stage_left,
+  ended: m.portal_stage_ended,
   to_order: m.portal_stage_to_order,
 };
 

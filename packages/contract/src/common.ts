@@ -109,16 +109,30 @@ export type Problem = z.infer<typeof problem>;
 /** Query parameters arrive as text. */
 export const flag = z.enum(['true', 'false']);
 
+/** One reason for which an ID is suspended; it works again when none is left (rules.md C9). */
+export const suspension = z.strictObject({
+  by: z.enum(['school', 'guardian', 'pupil', 'lock_code']),
+  /** Somebody asked for it, an objection waits for the head teacher, or the paper ID's last day has passed. */
+  cause: z.enum(['request', 'objection', 'paper_id']),
+  at: isoTime,
+});
+export type Suspension = z.infer<typeof suspension>;
+
 export const mobileId = z.strictObject({
   id,
   state: mobileIdState,
-  /** The date printed on the card: the paper ID's last day. */
+  /** The last day: the one in the phone, or an earlier one that the paper ID has meanwhile (rules.md V6). */
   validUntil: isoDate,
   activatedAt: isoTime,
   activatedBy: z.string(),
   /** „Telefon 1”: counted per pupil. */
   deviceNumber: z.number().int(),
+  /** By whom of `suspensions` the first one is. */
   suspendedBy: z.enum(['school', 'guardian', 'pupil', 'lock_code']).nullable(),
+  /** The strongest first; empty for an ID that is not suspended. */
+  suspensions: z.array(suspension),
+  /** When it was revoked or replaced, for good. */
+  endedAt: isoTime.nullable(),
   reason: revocationReason.nullable(),
 });
 export type MobileId = z.infer<typeof mobileId>;

@@ -10,6 +10,7 @@ import {
   orderState,
   portraitRefusal,
   portraitState,
+  revocationReason,
 } from './common.ts';
 import { schoolBrief } from './session.ts';
 
@@ -50,6 +51,14 @@ export const child = z.strictObject({
   /** The school allows one phone: an ID that is taken into another one ends the first one's. */
   onePhoneOnly: z.boolean(),
   mobileIds: z.array(mobileId),
+  /** Whether the child is at this school; who has left stays on the page with what became of the ID. */
+  status: z.enum(['pupil', 'left', 'graduated']),
+  /** The last day at school of who has left. */
+  leftOn: isoDate.nullable(),
+  /** The school ended the right to activate: why and when. Null where one stands, or an order came after it. */
+  ended: z
+    .strictObject({ reason: z.enum([...revocationReason.options, 'withdrawn']), on: isoDate })
+    .nullable(),
   deadlineWorkingDays: z.number().int(),
   /** An objection stands: nothing is issued until it is withdrawn. */
   objection: z.boolean(),

@@ -98,6 +98,8 @@ export const orderDetail = z.strictObject({
   /** Other pupils of the school with the same name: a wrong pupil is the worst error. */
   homonyms: z.array(z.strictObject({ name: z.string(), classGroup: z.string(), birthDate: isoDate })),
   mobileIds: z.array(mobileId),
+  /** Codes of the pupil that a phone could still take. */
+  openCodes: z.number().int(),
   /** The school allows one phone: an ID that is taken into another one ends the first one's. */
   onePhoneOnly: z.boolean(),
   /** Why no code would be handed out (rules.md C9); null where nothing is against it. */
@@ -128,5 +130,7 @@ export const orderDecision = z.strictObject({
   reason: orderRefusal.optional(),
   note: z.string().trim().max(500).optional(),
 });
+/** POST /api/orders/{id}/withdrawal: codes that no phone has taken, or the approval with them. */
+export const issueWithdrawal = z.strictObject({ what: z.enum(['codes', 'order']) });
 /** POST /api/orders/{id}/offers */
 export const issueRequest = z.strictObject({ delivery });

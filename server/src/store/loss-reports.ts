@@ -12,10 +12,11 @@ export type LossReport = {
 const LIST = {
   name: 'loss-report-list',
   text: `select m.id as "mobileId", m.pupil_id as "pupilId", p.given_names as "givenNames", p.surname,
-      m.suspended_by as by, coalesce((select max(a.at) from audit_event a where a.school_id = m.school_id
-        and a.pupil_id = m.pupil_id and a.subject = m.id and a.event = 'mobile_id_suspended'), m.created_at) as at
+      h.held_by as by, h.at
     from mobile_id m join pupil p on p.school_id = m.school_id and p.id = m.pupil_id
-    where m.school_id = $1 and m.state = 'suspended' and m.suspended_by <> 'school' order by at desc limit 50`,
+    join lateral (select h.held_by, h.at from mobile_id_hold h where h.school_id = m.school_id and h.mobile_id = m.id
+      and h.held_by <> 'school' order by h.at, h.held_by limit 1) h on true
+    where m.school_id = $1 and m.state = 'suspended' order by h.at desc limit 50`,
 };
 
 /** IDs that a family or a lock code suspended and nobody has settled yet. */

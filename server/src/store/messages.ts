@@ -23,7 +23,7 @@ const LIST = {
       m.code_ready as "codeReady", m.created_at as "createdAt", m.read_at as "readAt"
     from message m join guardian g on g.school_id = m.school_id and g.id = m.guardian_id
       join guardianship s on s.school_id = m.school_id and s.pupil_id = m.pupil_id and s.guardian_id = m.guardian_id
-    where m.school_id = $1 and g.account_id = $2 and s.rights = 'full' order by m.created_at desc, m.id limit ${LIST_MAX}`,
+    where m.school_id = $1 and g.account_id = $2 and s.rights = 'full' and m.withdrawn_at is null order by m.created_at desc, m.id limit ${LIST_MAX}`,
 };
 const AFTER = {
   name: 'message-after',
@@ -32,7 +32,7 @@ const AFTER = {
     from message m join pupil p on p.school_id = m.school_id and p.id = m.pupil_id
       join guardian g on g.school_id = m.school_id and g.id = m.guardian_id
       join guardianship s on s.school_id = m.school_id and s.pupil_id = m.pupil_id and s.guardian_id = m.guardian_id
-    where m.school_id = $1 and m.sent_by = 'school' and s.rights = 'full' and (m.created_at, m.id) > ($2, $3)
+    where m.school_id = $1 and m.sent_by = 'school' and s.rights = 'full' and m.withdrawn_at is null and (m.created_at, m.id) > ($2, $3)
     order by m.created_at, m.id limit $4`,
 };
 const CREATED_AT = {

@@ -15,6 +15,9 @@ const MIGRATIONS: readonly string[] = [
   '004-indexes-by-id',
   '010-school-rules',
   '011-codes',
+  '040-holds',
+  '041-phone-said-no',
+  '042-orders-end',
 ];
 
 // One server migrates at a time; the number is arbitrary and ours.

@@ -129,6 +129,37 @@ export async function replaceOffersOf(
   await tx.run(END_LOCK_CODES, [tx.school, pupilId]);
 }
 
+const WITHDRAW = {
+  name: 'offer-withdraw',
+  text: `update offer set state = 'replaced' where school_id = $1 and pupil_id = $2 and state = 'ready' returning id`,
+};
+const COUNT_READY = {
+  name: 'offer-count-ready',
+  text: `select count(*)::int as count from offer o
+    join right_to_activate r on r.school_id = o.school_id and r.id = o.right_id and r.state <> 'ended'
+    where o.school_id = $1 and o.pupil_id = $2 and o.state = 'ready' and o.expires_at > $3`,
+};
+const UNISSUE_ORDER = {
+  name: 'offer-unissue-order',
+  text: `update orders set state = 'accepted', version = version + 1 where school_id = $1 and state = 'issued'
+    and id = (select order_id from right_to_activate where school_id = $1 and pupil_id = $2 and state <> 'ended')`,
+};
+
+/** Ends every code of the pupil that no phone has taken; how many. */
+export async function withdrawOffers(tx: SchoolTx, pupilId: string): Promise<number> {
+  return (await tx.run(WITHDRAW, [tx.school, pupilId])).length;
+}
+
+/** How many codes of the pupil a phone could still take. */
+export async function countReadyOffers(tx: SchoolTx, pupilId: string, at: number): Promise<number> {
+  return onlyRow(await tx.run<{ count: number }>(COUNT_READY, [tx.school, pupilId, at])).count;
+}
+
+/** The order whose codes were withdrawn waits for a code again. */
+export async function unissueOrder(tx: SchoolTx, pupilId: string): Promise<void> {
+  await tx.run(UNISSUE_ORDER, [tx.school, pupilId]);
+}
+
 /**
  * Remembers which school the keyed indexes of a typed code and a lock code belong to.
  * @param codes `lockHolder`: `guardian:<account>` or `offer:<id>`

@@ -174,6 +174,28 @@ export async function touchDecidedOrders(tx: SchoolTx, pupilId: string): Promise
   await tx.run(TOUCH_DECIDED, [tx.school, pupilId]);
 }
 
+const END = {
+  name: 'order-end',
+  text: `update orders set state = $3, decided_by = $5, decided_at = $6, version = version + 1
+    where school_id = $1 and pupil_id = $2 and state = any($4) and id <> $7 returning id`,
+};
+
+/** Ends the pupil's orders that are in one of these states, but for one; their ids. */
+export async function endOrdersOf(
+  tx: SchoolTx,
+  pupilId: string,
+  end: {
+    to: 'withdrawn' | 'closed';
+    from: readonly OrderState[];
+    by: string;
+    at: number;
+    but?: string | undefined;
+  },
+): Promise<string[]> {
+  const values = [tx.school, pupilId, end.to, end.from, end.by, end.at, end.but ?? ''];
+  return (await tx.run<{ id: string }>(END, values)).map(({ id }) => id);
+}
+
 /** One guarded step forward; false when the order was in no state from which it may come. */
 export async function moveOrder(
   tx: SchoolTx,

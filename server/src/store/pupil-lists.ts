@@ -20,7 +20,10 @@ export type PupilFilter = 'no_paper_id' | 'no_portrait' | 'active' | 'suspended'
 /** A list on a screen; who looks for more types a name. */
 const LIST_MAX = 500;
 
-const SUMMARY = `select p.id, p.external_id as "externalId", p.given_names as "givenNames", p.surname,
+/** @param today placeholder of the day: an ID past its own or the paper ID's last day is no active one (rules.md V6) */
+const summary = (
+  today: string,
+): string => `select p.id, p.external_id as "externalId", p.given_names as "givenNames", p.surname,
     p.class_group as "classGroup", p.birth_on as "bornOn", p.status, i.number as "paperIdNumber",
     i.valid_until as "validUntil", t.found is not null as "hasPortrait", o.state as "orderState",
     coalesce(m.active, 0)::int as "activeMobileIds", coalesce(m.suspended, 0)::int as suspended
@@ -30,13 +33,13 @@ const SUMMARY = `select p.id, p.external_id as "externalId", p.given_names as "g
     and t.state in ('waiting', 'accepted') limit 1) t on true
   left join lateral (select o.state from orders o where o.school_id = p.school_id and o.pupil_id = p.id
     order by o.received_at desc limit 1) o on true
-  left join lateral (select count(*) filter (where m.state = 'active') as active,
+  left join lateral (select count(*) filter (where m.state = 'active' and least(m.valid_until, i.valid_until) >= ${today}::date) as active,
       count(*) filter (where m.state = 'suspended') as suspended
     from mobile_id m where m.school_id = p.school_id and m.pupil_id = p.id and m.delivered_at is not null) m on true`;
 
 const LIST = {
   name: 'pupil-list',
-  text: `select *, count(*) over ()::int as total from (${SUMMARY}
+  text: `select *, count(*) over ()::int as total from (${summary('$8')}
     where p.school_id = $1 and p.status <> 'left' and ($2 = '' or p.name_key like '%' || $2 || '%' or i.number = $5
         or p.personal_id_index = $7)
       and ($3 = '' or p.class_group = $3) and ($6::text[] is null or p.class_group = any($6))) s
@@ -45,7 +48,7 @@ const LIST = {
     order by "classGroup" collate "pl-x-icu", surname collate "pl-x-icu", "givenNames" collate "pl-x-icu"
     limit ${LIST_MAX}`,
 };
-const ONE = { name: 'pupil-summary', text: `${SUMMARY} where p.school_id = $1 and p.id = $2` };
+const ONE = { name: 'pupil-summary', text: `${summary('$3')} where p.school_id = $1 and p.id = $2` };
 const CLASSES = {
   name: 'pupil-classes',
   text: `select class_group as "classGroup" from pupil where school_id = $1 and status <> 'left'
@@ -67,17 +70,22 @@ export async function listPupilSummaries(
     classGroup: string;
     filter: PupilFilter | '';
     within: readonly string[] | null;
+    today: string;
   },
 ): Promise<{ total: number; rows: PupilSummary[] }> {
   // Folded names hold letters, digits and spaces only, so that no wildcard can come in.
-  const { nameKey, classGroup, filter, number, within, personalIdIndex } = query;
-  const values = [tx.school, nameKey, classGroup, filter, number, within, personalIdIndex];
+  const { nameKey, classGroup, filter, number, within, personalIdIndex, today } = query;
+  const values = [tx.school, nameKey, classGroup, filter, number, within, personalIdIndex, today];
   const rows = await tx.run<PupilSummary & { total: number }>(LIST, values);
   return { total: rows[0]?.total ?? 0, rows };
 }
 
-export async function pupilSummary(tx: SchoolTx, pupilId: string): Promise<PupilSummary | undefined> {
-  return (await tx.run<PupilSummary>(ONE, [tx.school, pupilId]))[0];
+export async function pupilSummary(
+  tx: SchoolTx,
+  pupilId: string,
+  today: string,
+): Promise<PupilSummary | undefined> {
+  return (await tx.run<PupilSummary>(ONE, [tx.school, pupilId, today]))[0];
 }
 
 /** The school's classes, of those that may be seen (null: all). */

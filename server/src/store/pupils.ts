@@ -10,6 +10,8 @@ export type PupilRecord = {
   readonly bornOn: string;
   readonly classGroup: string;
   readonly status: PupilStatus;
+  /** Since when, `YYYY-MM-DD`; null for who has been a pupil from the beginning. */
+  readonly statusOn: string | null;
   readonly personalIdType: 'pesel' | 'passport' | 'other';
   readonly personalIdCountry: string;
   readonly personalIdSealed: Buffer;
@@ -31,7 +33,7 @@ export type PupilRecord = {
 /** What is written of a pupil; sealed and indexed by the caller. */
 export type PupilWrite = Omit<
   PupilRecord,
-  'status' | 'objectionAt' | 'objectionBy' | 'objectionToDecide' | 'leavesOn' | 'version'
+  'status' | 'statusOn' | 'objectionAt' | 'objectionBy' | 'objectionToDecide' | 'leavesOn' | 'version'
 > & {
   readonly nameKey: string;
   readonly last4Index: Buffer | null;
@@ -39,7 +41,7 @@ export type PupilWrite = Omit<
 };
 
 const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", surname, birth_on as "bornOn",
-  class_group as "classGroup", status, personal_id_type as "personalIdType",
+  class_group as "classGroup", status, status_on as "statusOn", personal_id_type as "personalIdType",
   personal_id_country as "personalIdCountry", personal_id_sealed as "personalIdSealed",
   personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex", address_protected as "addressProtected",
   objection_at as "objectionAt", objection_by as "objectionBy", objection_to_decide as "objectionToDecide", leaves_on as "leavesOn", version`;

@@ -1,5 +1,5 @@
 import type { CodeStop } from './issuing.ts';
-import { onlyRow, type SchoolTx } from './tenant.ts';
+import { firstRow, onlyRow, type SchoolTx } from './tenant.ts';
 
 const STANDING = {
   name: 'right-standing',
@@ -16,4 +16,21 @@ export async function codeStopOf(tx: SchoolTx, pupilId: string): Promise<CodeSto
 /** Whether the pupil has a right to activate that has not ended. */
 export async function standingRight(tx: SchoolTx, pupilId: string): Promise<boolean> {
   return (await tx.run(STANDING, [tx.school, pupilId])).length > 0;
+}
+
+const LAST_ENDED = {
+  name: 'right-last-ended',
+  text: `select r.ended_reason as reason, r.ended_at as at from right_to_activate r
+    where r.school_id = $1 and r.pupil_id = $2 and r.state = 'ended'
+      and not exists (select 1 from right_to_activate s where s.school_id = $1 and s.pupil_id = $2 and s.state <> 'ended')
+      and not exists (select 1 from orders o where o.school_id = $1 and o.pupil_id = $2 and o.received_at >= r.ended_at)
+    order by r.ended_at desc limit 1`,
+};
+
+/** Why and when the pupil's last right ended, where none stands and nobody has ordered since. */
+export async function lastEndedRight(
+  tx: SchoolTx,
+  pupilId: string,
+): Promise<{ reason: string; at: number } | undefined> {
+  return firstRow(await tx.run<{ reason: string; at: number }>(LAST_ENDED, [tx.school, pupilId]));
 }

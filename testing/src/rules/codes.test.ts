@@ -88,26 +88,27 @@ test('a guardian’s own removal leaves the right to activate; a new phone takes
 
 test('what the school revokes for a reason of the pupil or the paper ends the right, for a phone it does not (rules.md C3)', async () => {
   const endsRight = {
-    device_lost: false,
-    device_stolen: false,
-    device_damaged: false,
-    malfunction: false,
-    resignation: false,
-    objection: true,
-    paper_lost: true,
-    paper_withdrawn: true,
-    left_school: true,
-    data_error: true,
-    fraud: true,
+    device_lost: undefined,
+    device_stolen: undefined,
+    device_damaged: undefined,
+    malfunction: undefined,
+    resignation: undefined,
+    // A fact is recorded with them: it is named first.
+    objection: 'objection_filed',
+    paper_lost: 'paper_id_missing',
+    paper_withdrawn: 'paper_id_missing',
+    left_school: 'right_ended',
+    data_error: 'right_ended',
+    fraud: 'right_ended',
   };
-  for (const [at, [reason, ends]] of Object.entries(endsRight).entries()) {
+  for (const [at, [reason, refusal]] of Object.entries(endsRight).entries()) {
     const { pupilId, child, parent, states } = await village.addCard(20 + at);
     const before = await parent('POST', `${child}/offers`);
     assert.equal((await office('POST', `/pupils/${pupilId}/revocations`, { reason })).status, 200, reason);
     assert.deepEqual(await states(), ['revoked'], reason);
-    assert.equal(await isAlive(before), !ends, `${reason}: a code that was out`);
+    assert.equal(await isAlive(before), refusal === undefined, `${reason}: a code that was out`);
     const offer = await parent('POST', `${child}/offers`);
-    assert.equal(offer.json['type'], ends ? 'right_ended' : undefined, reason);
+    assert.equal(offer.json['type'], refusal, reason);
   }
 });
 

@@ -182,7 +182,7 @@ type BodyProps = {
   readonly order: OrderDetail;
   readonly action: CaseAction;
   readonly offer: Offer | undefined;
-  readonly setOffer: (offer: Offer) => void;
+  readonly setOffer: (offer: Offer | undefined) => void;
   readonly refresh: () => void;
   readonly next: string | undefined;
   readonly takesFocus: { current: boolean };

@@ -12,13 +12,14 @@ import { Section } from '../parts/section.tsx';
 import { LetterButton } from './letter-button.tsx';
 import { PhoneNote } from './phone-note.tsx';
 import type { CaseAction } from './use-case-action.ts';
+import { WithdrawIssue } from './withdraw-issue.tsx';
 
 const ISSUABLE = ['accepted', 'issued', 'closed'];
 type IssueProps = {
   readonly order: OrderDetail;
   readonly action: CaseAction;
   readonly offer: Offer | undefined;
-  readonly onOffer: (offer: Offer) => void;
+  readonly onOffer: (offer: Offer | undefined) => void;
   /** The way on to the next case. */
   readonly children: ComponentChildren;
 };
@@ -49,6 +50,7 @@ export function Issue({ order, action, offer, onOffer, children }: IssueProps): 
         {children}
       </div>
       <p class="quiet small">{m.panel_issue_letter_hint()}</p>
+      <WithdrawIssue order={order} action={action} onWithdrawn={() => onOffer(undefined)} />
     </Section>
   );
 }

@@ -4,10 +4,11 @@ import { m } from '@mleg/i18n/messages';
 import { ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { restoreMobileId, revokeMobileIds, suspendMobileId } from '../api.ts';
+import { revokeMobileIds, suspendMobileId } from '../api.ts';
 import { type Action, useAction } from '../use-action.ts';
-import { actorText, mobileIdStateWords, revocationWords } from '../words.ts';
+import { actorText, mobileIdStateWords, revocationEffect, revocationWords } from '../words.ts';
 import { ReasonList } from './reason-list.tsx';
+import { RestoreStep } from './restore-step.tsx';
 import { Section } from './section.tsx';
 import { StoppedCodes } from './stopped-codes.tsx';
 
@@ -23,6 +24,7 @@ const isLive = ({ state }: MobileId): boolean => state === 'active' || state ===
 export function MobileIds({ pupilId, mobileIds, onChanged }: ListProps): VNode {
   const action = useAction();
   const [revoking, setRevoking] = useState<string>();
+  const [restoring, setRestoring] = useState<string>();
   const isSeveral = mobileIds.filter(isLive).length > 1;
   const revoke = async (reason: keyof typeof revocationWords): Promise<void> => {
     const one = revoking === 'all' ? undefined : revoking;
@@ -39,9 +41,8 @@ export function MobileIds({ pupilId, mobileIds, onChanged }: ListProps): VNode {
       isBusy={action.isBusy}
       onCancel={() => setRevoking(undefined)}
       onConfirm={revoke}
-    >
-      <p class="effect">{m.panel_revoke_effect()}</p>
-    </ReasonList>
+      effect={(reason) => revocationEffect(reason, revoking === 'all')}
+    />
   );
   return (
     <Section title={m.panel_mobile_ids_title()}>
@@ -51,11 +52,25 @@ export function MobileIds({ pupilId, mobileIds, onChanged }: ListProps): VNode {
         {mobileIds.map((one) => (
           <li key={one.id}>
             <MobileIdLine one={one} />
-            {isLive(one) && revoking !== one.id ? (
-              <Buttons {...{ one, pupilId, action, onChanged }} onRevoke={() => setRevoking(one.id)} />
+            {isLive(one) && revoking !== one.id && restoring !== one.id ? (
+              <Buttons
+                {...{ one, pupilId, action, onChanged }}
+                onRevoke={() => setRevoking(one.id)}
+                onRestore={() => setRestoring(one.id)}
+              />
             ) : null}
             <StoppedCodes {...{ one, pupilId, action, onChanged }} />
             {revoking === one.id ? step : null}
+            {restoring === one.id ? (
+              <RestoreStep
+                {...{ one, pupilId, action }}
+                onCancel={() => setRestoring(undefined)}
+                onDone={() => {
+                  setRestoring(undefined);
+                  onChanged();
+                }}
+              />
+            ) : null}
           </li>
         ))}
       </ul>
@@ -79,6 +94,11 @@ function MobileIdLine({ one }: { readonly one: MobileId }): VNode {
       {one.state === 'suspended' && one.suspendedBy !== null
         ? m.panel_suspended_by({ who: actorText(one.suspendedBy) })
         : null}
+      {suspensionTexts(one).map((text) => (
+        <span key={text} class="block">
+          {text}
+        </span>
+      ))}
       <span class="quiet block">
         {m.panel_phone_since({
           at: formatMoment(one.activatedAt),
@@ -90,24 +110,40 @@ function MobileIdLine({ one }: { readonly one: MobileId }): VNode {
   );
 }
 
+/** Why the rules suspend it, beside what people asked for. */
+function suspensionTexts({ suspensions }: MobileId): string[] {
+  return suspensions.flatMap(({ cause }) => {
+    if (cause === 'paper_id') return [m.panel_suspended_paper()];
+    return cause === 'objection' ? [m.panel_suspended_objection()] : [];
+  });
+}
+
 function Buttons(props: {
   readonly one: MobileId;
   readonly pupilId: string;
   readonly action: Action;
   readonly onChanged: () => void;
   readonly onRevoke: () => void;
+  readonly onRestore: () => void;
 }): VNode {
-  const { one, pupilId, action, onChanged, onRevoke } = props;
-  const isSuspended = one.state === 'suspended';
-  const toggle = async (): Promise<void> => {
-    const change = isSuspended ? restoreMobileId : suspendMobileId;
-    if (await action.run(() => change(pupilId, one.id))) onChanged();
+  const { one, pupilId, action, onChanged, onRevoke, onRestore } = props;
+  const suspend = async (): Promise<void> => {
+    if (await action.run(() => suspendMobileId(pupilId, one.id))) onChanged();
   };
+  // A hand lifts what a hand suspended; the rest comes back with the paper ID or the head teacher's decision.
+  const mayRestore = one.suspensions.some(({ cause }) => cause === 'request');
   return (
     <div class="row">
-      <button type="button" aria-disabled={action.isBusy} onClick={() => void toggle()}>
-        {isSuspended ? m.panel_restore() : m.panel_suspend()}
-      </button>
+      {one.state === 'active' ? (
+        <button type="button" aria-disabled={action.isBusy} onClick={() => void suspend()}>
+          {m.panel_suspend()}
+        </button>
+      ) : null}
+      {mayRestore ? (
+        <button type="button" onClick={onRestore}>
+          {m.panel_restore()}
+        </button>
+      ) : null}
       <button type="button" onClick={onRevoke}>
         {m.panel_revoke()}
       </button>

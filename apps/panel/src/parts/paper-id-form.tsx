@@ -101,6 +101,22 @@ export function PaperIdFields(props: {
   );
 }
 
+/** What another last day does to the IDs in phones (rules.md V6). */
+function Effect(props: { readonly known: PupilDetail['paperId']; readonly value: PaperIdInput }): VNode {
+  return (
+    <p class="effect" role="status">
+      {effectText(props.known, props.value)}
+    </p>
+  );
+}
+
+function effectText(known: PupilDetail['paperId'], { validUntil }: PaperIdInput): string | undefined {
+  if (known === null || validUntil === '' || validUntil === known.validUntil) return undefined;
+  if (validUntil > known.validUntil && validUntil >= today()) return m.panel_paper_prolong_effect();
+  if (validUntil < today()) return m.panel_paper_shorten_effect_now();
+  return m.panel_paper_shorten_effect({ day: formatDay(validUntil) });
+}
+
 /** A form that records, corrects or prolongs a traditional ID. */
 export function PaperIdForm(props: {
   readonly known: PupilDetail['paperId'];
@@ -120,6 +136,7 @@ export function PaperIdForm(props: {
   return (
     <form class="step" onSubmit={submit} noValidate>
       <PaperIdFields value={value} faults={isChecked ? faults : {}} onInput={setValue} />
+      <Effect known={known} value={value} />
       <div class="row">
         <button type="submit" class="primary" aria-disabled={isBusy}>
           {m.panel_paper_save()}

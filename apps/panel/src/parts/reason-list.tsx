@@ -11,16 +11,19 @@ type ReasonListProps<Reason extends string> = {
   readonly isDanger?: boolean;
   readonly onCancel: () => void;
   readonly onConfirm: (reason: Reason) => unknown;
+  /** What the chosen reason does; undefined while none is chosen. */
+  readonly effect?: (chosen: Reason | undefined) => string | undefined;
   /** More of the form, below the reasons. */
   readonly children?: ComponentChildren;
 };
 
 /** One step in place: choose a reason, then do it. Nothing happens without one. */
 export function ReasonList<Reason extends string>(props: ReasonListProps<Reason>): VNode {
-  const { legend, words, confirm, isBusy, isDanger, onCancel, onConfirm, children } = props;
+  const { legend, words, confirm, isBusy, isDanger, effect, onCancel, onConfirm, children } = props;
   const [chosen, setChosen] = useState<Reason>();
   const [isMissing, setMissing] = useState(false);
   const name = useId();
+  const effectText = effect?.(chosen);
   const box = useRef<HTMLFieldSetElement>(null);
   useEffect(() => box.current?.querySelector('input')?.focus(), []);
   const submit = (event: Event): void => {
@@ -48,6 +51,12 @@ export function ReasonList<Reason extends string>(props: ReasonListProps<Reason>
           </label>
         ))}
       </fieldset>
+      {/* It changes with the choice: read out where it stands. */}
+      {effect === undefined ? null : (
+        <p class="effect" role="status">
+          {effectText}
+        </p>
+      )}
       {children}
       <div class="row">
         <button type="submit" class={isDanger === true ? 'danger' : 'primary'} aria-disabled={isBusy}>

@@ -29,10 +29,7 @@ export function PupilPaperId({ pupil, put }: PupilPart): VNode {
         <Steps isStanding={isStanding} isLeft={pupil.status === 'left'} onStep={setStep} />
       ) : null}
       {step === 'change' ? (
-        <>
-          <p class="effect">{m.panel_paper_prolong_effect()}</p>
-          <PaperIdForm known={paperId} isBusy={action.isBusy} onSave={save} onCancel={close} />
-        </>
+        <PaperIdForm known={paperId} isBusy={action.isBusy} onSave={save} onCancel={close} />
       ) : null}
       {step === 'new' ? (
         <>

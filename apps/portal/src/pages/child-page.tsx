@@ -4,7 +4,8 @@ import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { addressOf } from '../addresses.ts';
 import { stageOf } from '../child-stage.ts';
-import { NextStep, StageMark, stageDetail } from '../child-status.tsx';
+import { NextStep, StageMark } from '../child-status.tsx';
+import { lastRevoked, stageDetail } from '../stage-detail.ts';
 import { StepTracker } from '../step-tracker.tsx';
 import { dayText } from '../texts.ts';
 import { AuthorityNote, BackLink, SchoolContact, tabTitle, WithChild } from '../with-child.tsx';
@@ -17,6 +18,11 @@ export function ChildPage({ pupilId }: { readonly pupilId: string }): VNode {
 
 function ChildView({ child }: { readonly child: Child }): VNode {
   const { order } = child;
+  const stage = stageOf(child);
+  const hasLeft = stage === 'left';
+  // The stage itself says it of what the school ended.
+  const revoked =
+    hasLeft || stage === 'ended' || stage.startsWith('objection') ? undefined : lastRevoked(child);
   return (
     <>
       <BackLink href="/dzieci" text={m.portal_children_title()} />
@@ -33,6 +39,7 @@ function ChildView({ child }: { readonly child: Child }): VNode {
       </div>
       <section class="card" aria-label={m.portal_child_tab()}>
         <StageMark child={child} />
+        {revoked === undefined ? null : <p>{revoked}</p>}
         <p>{stageDetail(child)}</p>
         {order?.refusal?.note ? <p class="quote">{order.refusal.note}</p> : null}
         {order === null ? null : <p class="quiet">{m.portal_case_number({ number: order.caseNumber })}</p>}
@@ -40,8 +47,8 @@ function ChildView({ child }: { readonly child: Child }): VNode {
         <NextStep child={child} />
       </section>
       <Ways child={child} />
-      <PaperId child={child} />
-      <AuthorityNote child={child} />
+      {hasLeft ? null : <PaperId child={child} />}
+      {hasLeft ? null : <AuthorityNote child={child} />}
       <section class="beside">
         <h2>{m.portal_contact_heading()}</h2>
         <SchoolContact school={child.school} />
@@ -64,7 +71,7 @@ function Ways({ child }: { readonly child: Child }): VNode | null {
       ? { page: 'zdjecie' as const, text: m.portal_way_photo(), hint: m.portal_way_photo_hint() }
       : undefined,
     // Limited rights know nothing of orders and phones, and object to nothing here.
-    !child.objection && stage !== 'not_entitled'
+    !child.objection && stage !== 'not_entitled' && stage !== 'left'
       ? { page: 'rezygnacja' as const, text: m.portal_objection_title(), hint: m.portal_way_objection_hint() }
       : undefined,
   ].filter((way) => way !== undefined);

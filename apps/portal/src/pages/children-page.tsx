@@ -4,8 +4,9 @@ import { Loading, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
 import { useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
 import { addressOf } from '../addresses.ts';
-import { NextStep, StageMark, stageDetail } from '../child-status.tsx';
+import { NextStep, StageMark } from '../child-status.tsx';
 import { readChildren } from '../portal-api.ts';
+import { stageDetail } from '../stage-detail.ts';
 import { StepTracker } from '../step-tracker.tsx';
 import { tabTitle } from '../with-child.tsx';
 

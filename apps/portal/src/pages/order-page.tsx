@@ -6,10 +6,10 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { addressOf } from '../addresses.ts';
 import { hasOpenOrder } from '../child-stage.ts';
-import { stageDetail } from '../child-status.tsx';
 import { CollectStep, DataStep, NoticeStep } from '../order-steps.tsx';
 import { PhotoStep } from '../photo-step.tsx';
 import { placeOrder } from '../portal-api.ts';
+import { stageDetail } from '../stage-detail.ts';
 import { orderElsewhereText } from '../texts.ts';
 import { useAct } from '../use-act.ts';
 import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
@@ -32,6 +32,7 @@ function Order({ child, put }: OrderProps): VNode {
 
 /** Why there is nothing to order. A case that only lacks the application is what this page is for. */
 function whyNot(child: Child): string | undefined {
+  if (child.status === 'left') return stageDetail(child);
   if (child.objectionToDecide) return m.portal_detail_objection_to_decide();
   if (child.objection) return stageDetail(child);
   if (hasOpenOrder(child) && !child.order?.missing.includes('application')) return m.portal_order_open();

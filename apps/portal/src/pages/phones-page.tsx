@@ -1,12 +1,15 @@
 import type { MobileId } from '@mleg/contract/common';
 import type { Child } from '@mleg/contract/guardian';
+import { formatMoment } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import { go, usePlace } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { addressOf } from '../addresses.ts';
+import { stageOf } from '../child-stage.ts';
 import { BlockStep, RemoveStep, RestoreStep } from '../phone-steps.tsx';
+import { stageDetail } from '../stage-detail.ts';
 import { dayOf, dayText, reasonText } from '../texts.ts';
 import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
 
@@ -38,13 +41,16 @@ function Phones({ child, put }: { readonly child: Child; readonly put: (child: C
 function PhoneList({ child, done }: { readonly child: Child; readonly done: string | undefined }): VNode {
   const living = child.mobileIds.filter(({ state }) => state === 'active' || state === 'suspended');
   const others = child.mobileIds.filter((one) => !living.includes(one));
+  const stage = stageOf(child);
+  const isOver = stage === 'left' || stage === 'ended';
   return (
     <>
       <BackLink href={addressOf(child.pupilId)} text={m.portal_child_tab()} />
       <PageTitle title={tabTitle(m.portal_phones_title())}>{m.portal_phones_title()}</PageTitle>
       <Whom child={child} />
       <div role="status">{done === undefined ? null : <p class="notice good">{done}</p>}</div>
-      {living.length === 0 ? <p>{m.portal_phones_none()}</p> : null}
+      {living.length === 0 && !isOver ? <p>{m.portal_phones_none()}</p> : null}
+      {isOver ? <p class="notice">{stageDetail(child)}</p> : null}
       <ul class="phones">
         {living.map((phone) => (
           <li key={phone.id}>
@@ -63,11 +69,11 @@ function PhoneList({ child, done }: { readonly child: Child; readonly done: stri
         </section>
       ) : null}
       {others.length === 0 ? null : (
-        <details>
+        <details open={living.length === 0}>
           <summary>{m.portal_phones_ended({ count: others.length })}</summary>
           <ul>
             {others.map((phone) => (
-              <li key={phone.id}>{endedText(phone)}</li>
+              <li key={phone.id}>{endedText(phone, child)}</li>
             ))}
           </ul>
         </details>
@@ -80,6 +86,8 @@ function LivingPhone({ pupilId, phone }: { readonly pupilId: string; readonly ph
   const step = (name: keyof typeof STEPS): string =>
     `${addressOf(pupilId, 'telefony')}?telefon=${phone.id}&krok=${name}`;
   const isActive = phone.state === 'active';
+  // Also one that the rules suspended may be lost: then it does not come back by itself.
+  const mayReport = isActive || phone.suspensions.every(({ cause }) => cause !== 'request');
   return (
     <article class="card">
       <h2>{m.portal_phone_name({ number: phone.deviceNumber })}</h2>
@@ -93,9 +101,9 @@ function LivingPhone({ pupilId, phone }: { readonly pupilId: string; readonly ph
         {m.portal_phone_since({ day: dayText(dayOf(phone.activatedAt)) })}{' '}
         {m.portal_phone_until({ day: dayText(phone.validUntil) })}
       </p>
-      {isActive ? null : <p>{suspendedText(phone)}</p>}
+      {isActive ? null : <SuspendedText phone={phone} />}
       <div class="actions">
-        {isActive ? (
+        {mayReport ? (
           <a class="button danger wide" href={step('zgubiony')}>
             {m.portal_phone_lost()}
           </a>
@@ -113,16 +121,40 @@ function LivingPhone({ pupilId, phone }: { readonly pupilId: string; readonly ph
   );
 }
 
-function suspendedText({ suspendedBy }: MobileId): string {
+function SuspendedText({ phone }: { readonly phone: MobileId }): VNode {
+  const [first] = phone.suspensions;
+  return (
+    <p>
+      {suspendedText(phone)}{' '}
+      {first?.cause === 'request' ? m.portal_phone_suspended_on({ at: formatMoment(first.at) }) : null}
+    </p>
+  );
+}
+
+function suspendedText({ suspendedBy, suspensions }: MobileId): string {
+  const [first] = suspensions;
+  if (first?.cause === 'paper_id') return m.portal_phone_suspended_paper();
+  if (first?.cause === 'objection') return m.portal_phone_suspended_objection();
   if (suspendedBy === 'guardian') return m.portal_phone_suspended_guardian();
   if (suspendedBy === 'lock_code') return m.portal_phone_suspended_lock_code();
   return suspendedBy === 'pupil' ? m.portal_phone_suspended_pupil() : m.portal_phone_suspended_school();
 }
 
-function endedText({ deviceNumber, state, reason }: MobileId): string {
-  const phone = m.portal_phone_name({ number: deviceNumber });
-  if (state === 'expired') return `${phone} – ${m.mobile_id_state_expired()}`;
-  if (state === 'superseded') return `${phone} – ${m.mobile_id_state_superseded()}`;
+function endedText(one: MobileId, child: Child): string {
+  const phone = m.portal_phone_name({ number: one.deviceNumber });
+  const state = endedState(one, child);
+  const on = one.state === 'expired' ? one.validUntil : one.endedAt && dayOf(one.endedAt);
+  return on ? m.portal_phone_ended_on({ phone, state, day: dayText(on) }) : `${phone} – ${state}`;
+}
+
+function endedState({ state, reason, deviceNumber }: MobileId, { onePhoneOnly, mobileIds }: Child): string {
+  if (state === 'expired') return m.mobile_id_state_expired();
+  if (state === 'superseded') {
+    const next = onePhoneOnly && mobileIds.find((other) => other.deviceNumber > deviceNumber);
+    return next
+      ? m.portal_phone_superseded_other({ number: next.deviceNumber })
+      : m.mobile_id_state_superseded();
+  }
   const why = reason === null ? '' : ` (${reasonText(reason)})`;
-  return `${phone} – ${m.mobile_id_state_revoked()}${why}`;
+  return `${m.mobile_id_state_revoked()}${why}`;
 }

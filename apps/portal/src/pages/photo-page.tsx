@@ -4,6 +4,7 @@ import { go } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { addressOf } from '../addresses.ts';
 import { PhotoStep } from '../photo-step.tsx';
+import { stageDetail } from '../stage-detail.ts';
 import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
 
 /** A photo for a child: the first one, one instead of a refused one, or a better one. */
@@ -19,7 +20,11 @@ export function PhotoPage({ pupilId }: { readonly pupilId: string }): VNode {
           {child.objectionBasis && child.portrait === null ? (
             <p class="notice">{m.portal_detail_only_photo()}</p>
           ) : null}
-          <PhotoStep child={child} put={put} onDone={() => go(back)} />
+          {child.status === 'left' ? (
+            <p class="notice">{stageDetail(child)}</p>
+          ) : (
+            <PhotoStep child={child} put={put} onDone={() => go(back)} />
+          )}
         </div>
       )}
     </WithChild>

@@ -43,11 +43,14 @@ export const orderComesFrom: Readonly<Record<OrderState, readonly OrderState[]>>
   issued: ['accepted'],
   closed: ['accepted', 'issued'],
   refused: ['received', 'incomplete', 'to_check'],
-  withdrawn: ['received', 'incomplete', 'to_check', 'accepted'],
+  withdrawn: ['received', 'incomplete', 'to_check', 'accepted', 'issued'],
 };
 
 /** States in which somebody still works on the order; a pupil has at most one such order. */
 export const openOrderStates: readonly OrderState[] = ['received', 'incomplete', 'to_check', 'accepted'];
+
+/** States of an order whose right to activate stands and waits for a phone. */
+export const waitingOrderStates: readonly OrderState[] = ['accepted', 'issued'];
 
 /** What is known about the parts of an order. */
 export type OrderParts = {

@@ -4,6 +4,7 @@ import { callOffDepartureRoute } from './call-off-departure.ts';
 import { createOfferRoute } from './create-offer.ts';
 import { decideOrderRoute } from './decide-order.ts';
 import { deleteObjectionRoute } from './delete-objection.ts';
+import { deleteOffersRoute } from './delete-offers.ts';
 import { departRoute } from './depart.ts';
 import { importFileRoute } from './import-file.ts';
 import { listMessagesRoute } from './list-messages.ts';
@@ -28,6 +29,7 @@ export function integrationRoutes(deps: AppDeps): Route[] {
     createOfferRoute(deps),
     decideOrderRoute(deps),
     deleteObjectionRoute(deps),
+    deleteOffersRoute(deps),
     departRoute(deps),
     callOffDepartureRoute(deps),
     importFileRoute(deps),

@@ -13,6 +13,6 @@ export function searchPupilsRoute(deps: AppDeps): Route {
     summary: 'Pupils by the number of the traditional ID, or by words of the name (at most 500)',
     schema: { query: pupilSearch, response: pupilSearchResult },
     handler: ({ principal, query }) =>
-      inSchool(deps.store, principal.school, (tx) => searchPupils(tx, query)),
+      inSchool(deps.store, principal.school, (tx) => searchPupils(deps, tx, query)),
   });
 }

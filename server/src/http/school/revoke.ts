@@ -1,6 +1,6 @@
 import { mobileIdList, revocationRequest } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { revokeMobileIds } from '../../service/school/change-mobile-ids.ts';
+import { revokeForReason } from '../../service/school/revoke-for-reason.ts';
 import { inSchool } from '../../store/tenant.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
@@ -11,11 +11,12 @@ export function revokeRoute(deps: AppDeps): Route {
     method: 'POST',
     url: '/api/pupils/:id/revocations',
     policy: deciders,
-    summary: 'Revokes one or all mobile IDs of a pupil, for good',
+    summary:
+      'Revokes one or all mobile IDs of a pupil, for good; a reason that is a fact (left, objection, paper ID) records it',
     schema: { params: idParams, body: revocationRequest, response: mobileIdList },
     handler: ({ principal, params, body }) =>
       inSchool(deps.store, principal.school, (tx) =>
-        revokeMobileIds(deps, tx, {
+        revokeForReason(deps, tx, {
           pupilId: params.id,
           mobileId: body.mobileId,
           reason: body.reason,

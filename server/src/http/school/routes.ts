@@ -32,6 +32,7 @@ import { searchOrdersRoute } from './search-orders.ts';
 import { searchPupilsRoute } from './search-pupils.ts';
 import { suspendRoute } from './suspend.ts';
 import { switchSchoolRoute } from './switch-school.ts';
+import { withdrawIssueRoute } from './withdraw-issue.ts';
 import { withdrawObjectionRoute } from './withdraw-objection.ts';
 
 /** The panel's API. */
@@ -69,6 +70,7 @@ export function schoolRoutes(deps: AppDeps): Route[] {
     searchPupilsRoute(deps),
     suspendRoute(deps),
     switchSchoolRoute(deps),
+    withdrawIssueRoute(deps),
     withdrawObjectionRoute(deps),
   ];
 }

@@ -7,7 +7,7 @@ import { latestOrder } from '../../store/orders.ts';
 import { latestPaperId } from '../../store/paper-ids.ts';
 import { currentPortrait } from '../../store/portraits.ts';
 import { type PupilRecord, pupilById } from '../../store/pupils.ts';
-import { codeStopOf, standingRight } from '../../store/rights.ts';
+import { codeStopOf, lastEndedRight, standingRight } from '../../store/rights.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import { schoolByNumber } from '../../store/schools.ts';
 import { schoolsOfAccount } from '../../store/sessions.ts';
@@ -67,7 +67,9 @@ export async function readChildren(deps: Deps, accountId: string): Promise<Child
     });
     children.push(...found);
   }
-  return children.sort((a, b) => a.givenNames.localeCompare(b.givenNames, 'pl'));
+  // Who has left comes last: the page is about those whom the school teaches.
+  const place = ({ status }: Child): number => (status === 'left' ? 1 : 0);
+  return children.sort((a, b) => place(a) - place(b) || a.givenNames.localeCompare(b.givenNames, 'pl'));
 }
 
 /** One child. @throws DomainError not_found */
@@ -80,12 +82,13 @@ export async function readChild(deps: Deps, accountId: string, pupilId: string):
   return child;
 }
 
-/** The child as this guardian sees it; empty for a pupil who has left. */
+/** The child as this guardian sees it, also one who has left: then the page says what became of the ID. */
 async function readChildIn(deps: Deps, tx: SchoolTx, guardianship: Guardianship): Promise<Child[]> {
   const { pupilId, rights } = guardianship;
   const pupil = await pupilById(tx, pupilId);
   const school = await schoolByNumber(deps.store, tx.school);
-  if (!pupil || !school || pupil.status === 'left') return [];
+  if (!pupil || !school) return [];
+  const hasLeft = pupil.status === 'left';
   const full = rights === 'full';
   const policy = await schoolPolicy(tx);
   const paperId = await latestPaperId(tx, pupilId);
@@ -106,12 +109,15 @@ async function readChildIn(deps: Deps, tx: SchoolTx, guardianship: Guardianship)
       // For limited rights orders, photos and phones do not exist.
       portrait: full ? await portraitOf(tx, pupilId) : null,
       order: full ? await orderOf(tx, pupilId) : null,
-      mayOrder: full && guardianship.mayOrder && pupil.objectionAt === null,
+      mayOrder: full && guardianship.mayOrder && pupil.objectionAt === null && !hasLeft,
       orderDoors: full ? policy.channels : [],
       objectionBasis: policy.basis === 'objection',
       ...(await codeOf(tx, pupil, full && paperIsValid)),
       onePhoneOnly: policy.devices === 'one',
       mobileIds: full ? await mobileIdsOf(deps, tx, pupilId) : [],
+      status: pupil.status,
+      leftOn: hasLeft ? pupil.statusOn : null,
+      ended: full ? await endedOf(tx, pupilId) : null,
       deadlineWorkingDays: policy.deadlineWorkingDays,
       objection: full && pupil.objectionAt !== null,
       objectionToDecide: full && pupil.objectionToDecide,
@@ -152,9 +158,15 @@ async function orderOf(tx: SchoolTx, pupilId: string): Promise<Child['order']> {
   return { id, caseNumber, state, missing: [...missing], dueOn, refusal };
 }
 
+async function endedOf(tx: SchoolTx, pupilId: string): Promise<Child['ended']> {
+  const ended = await lastEndedRight(tx, pupilId);
+  if (!ended) return null;
+  return { reason: ended.reason as NonNullable<Child['ended']>['reason'], on: warsawDayOf(ended.at) };
+}
+
 async function mobileIdsOf(deps: Deps, tx: SchoolTx, pupilId: string): Promise<Child['mobileIds']> {
   const rows = await listMobileIds(deps, tx, [pupilId]);
-  return rows.map((row) => toMobileId(row, activatorOf(row)));
+  return rows.filter(({ isDeclined }) => !isDeclined).map((row) => toMobileId(row, activatorOf(row)));
 }
 
 /** The guardian's messages in all schools, newest first; they count as read now. */

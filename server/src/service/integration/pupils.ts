@@ -92,7 +92,7 @@ export async function readPupilForProgram(
   const pupil = await pupilOf(tx, externalId);
   const portrait = await currentPortrait(tx, pupil.id);
   const order = await latestOrder(tx, pupil.id);
-  const summary = await pupilSummary(tx, pupil.id);
+  const summary = await pupilSummary(tx, pupil.id, warsawDayOf(deps.now()));
   const refusal = (portrait?.refusal ?? null) as NonNullable<PupilRead['portrait']>['refusal'];
   return {
     ...toFound(pupil),
@@ -111,6 +111,7 @@ export async function readPupilForProgram(
  *   would stand in the address, and so in the logs of every proxy on the way
  */
 export async function searchPupils(
+  deps: Pick<SchoolDeps, 'now'>,
   tx: SchoolTx,
   query: { number?: string | undefined; q?: string | undefined },
 ): Promise<{ pupils: PupilFound[] }> {
@@ -126,7 +127,8 @@ export async function searchPupils(
     return { pupils: pupil ? [toFound(pupil)] : [] };
   }
   const everywhere = { number: '', personalIdIndex: null, classGroup: '', filter: '', within: null } as const;
-  const { rows } = await listPupilSummaries(tx, { nameKey, ...everywhere });
+  const today = warsawDayOf(deps.now());
+  const { rows } = await listPupilSummaries(tx, { nameKey, today, ...everywhere });
   return {
     pupils: rows.map(({ externalId, givenNames, surname, bornOn, classGroup, status }) => ({
       externalId,

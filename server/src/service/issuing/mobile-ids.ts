@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type Actor, appendAudit } from '../../audit/append.ts';
 import {
   endMobileIds,
+  type HoldCause,
   liftCodeStop,
   listMobileIdRows,
   type MobileIdRow,
@@ -64,11 +65,17 @@ export async function revokeIn(
   return ended.filter(({ delivered }) => delivered).length;
 }
 
-/** Suspends the pupil's active mobile IDs, or the named ones; how many of those that a phone got. */
-export function suspend(
-  deps: MobileIdDeps,
-  request: OfPupil & { mobileIds?: readonly string[]; by: SuspendedBy },
-): Promise<number> {
+type Suspension = {
+  readonly mobileIds?: readonly string[];
+  readonly by: SuspendedBy;
+  readonly cause?: HoldCause;
+};
+
+/**
+ * Suspends the pupil's standing mobile IDs, or the named ones, for a cause (somebody's request by default); how many of
+ * those that a phone got and that were not suspended for it. Several causes hold one ID beside each other.
+ */
+export function suspend(deps: MobileIdDeps, request: OfPupil & Suspension): Promise<number> {
   return inSchool(deps.store, request.school, (tx) => suspendIn(deps, tx, request));
 }
 
@@ -76,29 +83,32 @@ export function suspend(
 export async function suspendIn(
   deps: Pick<MobileIdDeps, 'now'>,
   tx: SchoolTx,
-  request: { pupilId: string; actor: Actor; mobileIds?: readonly string[]; by: SuspendedBy },
+  request: { pupilId: string; actor: Actor } & Suspension,
 ): Promise<number> {
-  const { pupilId, actor, by, mobileIds } = request;
+  const { pupilId, actor, by, mobileIds, cause = 'request' } = request;
   await lockPupil(tx, pupilId);
-  // A guardian who suspended lifts no suspension by a person of the school; one that the system made (an objection that
-  // waits) is lifted by the system, and must not lift the guardian's.
-  const takesOver = by === 'school' && isSchool(actor);
-  const selection = { pupilId, mobileIds: mobileIds ?? null };
-  const rows = await suspendMobileIds(tx, selection, { by, actorId: actor.id, takesOver });
+  const at = deps.now();
+  const hold = { by, cause, actor: actor.id, at };
+  const rows = await suspendMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, hold);
+  const note = cause === 'request' ? by : cause;
   for (const { id: subject } of rows) {
-    await appendAudit(tx, deps.now(), { event: 'mobile_id_suspended', actor, pupilId, subject, note: by });
+    await appendAudit(tx, at, { event: 'mobile_id_suspended', actor, pupilId, subject, note });
   }
   return rows.filter(({ delivered }) => delivered).length;
 }
 
+type Restoration = {
+  readonly mobileIds?: readonly string[];
+  readonly by: Exclude<SuspendedBy, 'lock_code'>;
+  readonly cause?: HoldCause;
+};
+
 /**
- * Lifts suspensions: the school any, a guardian or pupil the own one only (rules.md C4).
- * @returns how many were restored
+ * Lifts suspensions of a cause (somebody's request by default): the school any, a guardian or pupil the own one only
+ * (rules.md C4).
+ * @returns how many that a phone got nothing holds any more
  */
-export function restore(
-  deps: MobileIdDeps,
-  request: OfPupil & { mobileIds?: readonly string[]; by: Exclude<SuspendedBy, 'lock_code'> },
-): Promise<number> {
+export function restore(deps: MobileIdDeps, request: OfPupil & Restoration): Promise<number> {
   return inSchool(deps.store, request.school, (tx) => restoreIn(deps, tx, request));
 }
 
@@ -106,22 +116,19 @@ export function restore(
 export async function restoreIn(
   deps: Pick<MobileIdDeps, 'now'>,
   tx: SchoolTx,
-  request: {
-    pupilId: string;
-    actor: Actor;
-    mobileIds?: readonly string[];
-    by: Exclude<SuspendedBy, 'lock_code'>;
-  },
+  request: { pupilId: string; actor: Actor } & Restoration,
 ): Promise<number> {
-  const { pupilId, actor, by, mobileIds } = request;
+  const { pupilId, actor, by, mobileIds, cause = 'request' } = request;
   await lockPupil(tx, pupilId);
-  const ids = await restoreMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, by, actor.id);
-  for (const subject of ids) {
-    await appendAudit(tx, deps.now(), { event: 'mobile_id_restored', actor, pupilId, subject, note: by });
+  const lift = { by, cause, actor: actor.id };
+  const rows = await restoreMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, lift);
+  const note = cause === 'request' ? by : cause;
+  for (const { id: subject } of rows) {
+    await appendAudit(tx, deps.now(), { event: 'mobile_id_restored', actor, pupilId, subject, note });
   }
-  if (by === 'school' && (await liftCodeStop(tx, pupilId)))
+  if (by === 'school' && (await liftCodeStop(tx, pupilId, cause)))
     await appendAudit(tx, deps.now(), { event: 'code_stop_lifted', actor, pupilId });
-  return ids.length;
+  return rows.filter(({ delivered }) => delivered).length;
 }
 
 /** Whether it is the school that acts: its suspension ends by nobody else's hand (rules.md C9). */
@@ -129,7 +136,10 @@ function isSchool({ kind }: Actor): boolean {
   return kind === 'staff' || kind === 'api';
 }
 
-/** Mobile IDs of these pupils, delivered ones only; an active one past its date is `expired`. */
+/**
+ * Mobile IDs of these pupils, those that a phone got. The last day is the earlier one of what stands in the phone and
+ * what the school's paper ID says (rules.md V6); an active one past it is `expired`.
+ */
 export async function listMobileIds(
   deps: Pick<MobileIdDeps, 'now'>,
   tx: SchoolTx,
@@ -137,7 +147,14 @@ export async function listMobileIds(
 ): Promise<MobileIdRow[]> {
   const today = warsawDayOf(deps.now());
   const rows = await listMobileIdRows(tx, pupilIds);
-  return rows.map((row) =>
-    row.state === 'active' && row.validUntil < today ? { ...row, state: 'expired' as const } : row,
-  );
+  return rows.map((row) => asOf(row, today));
+}
+
+function asOf(row: MobileIdRow, today: string): MobileIdRow {
+  if (row.state !== 'active' && row.state !== 'suspended') return row;
+  const isShorter = row.paperUntil !== null && row.paperUntil < row.validUntil;
+  const validUntil = isShorter ? (row.paperUntil ?? row.validUntil) : row.validUntil;
+  return row.state === 'active' && validUntil < today
+    ? { ...row, validUntil, state: 'expired' }
+    : { ...row, validUntil };
 }

@@ -5,6 +5,7 @@ import { appendAudit } from '../../audit/append.ts';
 import { endMobileIds, type SuspendedBy } from '../../store/mobile-ids.ts';
 import { type FoundLockCode, findLockCode } from '../../store/offers.ts';
 import { lockPupil, pupilById } from '../../store/pupils.ts';
+import { standingRight } from '../../store/rights.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { normaliseTypedCode } from '../issuing/codes.ts';
 import {
@@ -14,6 +15,7 @@ import {
   revokeIn,
   suspendIn,
 } from '../issuing/mobile-ids.ts';
+import { endOrders } from './end-orders.ts';
 import { tellFamily } from './notify-family.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 import { activatorOf, toMobileId } from './views.ts';
@@ -48,8 +50,19 @@ export async function revokeMobileIds(
   const { pupilId, reason, actor } = change;
   const selected = await select(deps, tx, change);
   const count = await revokeIn(deps, tx, { pupilId, reason, actor, ...selected });
+  await endOrdersWithoutRight(deps, tx, { pupilId, actor });
   if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_revoked', facts: { reason } });
   return listOf(deps, tx, pupilId);
+}
+
+/** Some reasons end the right (rules.md C3): an order that waited for a phone waits no longer. */
+async function endOrdersWithoutRight(
+  deps: Deps,
+  tx: SchoolTx,
+  { pupilId, actor }: { pupilId: string; actor: Acting['actor'] },
+): Promise<void> {
+  if (await standingRight(tx, pupilId)) return;
+  await endOrders(deps, tx, { pupilId, actor, of: 'ended_right' });
 }
 
 /** Suspends one or all mobile IDs and tells the family. @throws DomainError not_found */
@@ -66,8 +79,9 @@ export async function suspendMobileIds(
 }
 
 /**
- * Lifts suspensions that this actor may lift, and tells the family.
- * @throws DomainError not_found, objection_filed (the head teacher decides first, rules.md W3)
+ * Lifts suspensions that this actor may lift, and tells the family. What the paper ID's last day suspends comes back with
+ * a later day only (rules.md V6).
+ * @throws DomainError not_found, objection_filed (the head teacher decides first, rules.md W3), paper_id_missing
  */
 export async function restoreMobileIds(
   deps: Deps,
@@ -75,11 +89,24 @@ export async function restoreMobileIds(
   change: Change & { by: Exclude<SuspendedBy, 'lock_code'> },
 ): Promise<MobileIds> {
   const { pupilId, by, actor } = change;
+  await lockPupil(tx, pupilId);
   const selected = await select(deps, tx, change);
   if ((await pupilById(tx, pupilId))?.objectionToDecide) throw new DomainError('objection_filed');
+  if (await isPastPaperId(deps, tx, change)) throw new DomainError('paper_id_missing');
   const count = await restoreIn(deps, tx, { pupilId, by, actor, ...selected });
   if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_restored', facts: { by } });
   return listOf(deps, tx, pupilId);
+}
+
+/** Whether all that is suspended here is so by the paper ID's day: the other suspensions are lifted all the same. */
+async function isPastPaperId(deps: Deps, tx: SchoolTx, { pupilId, mobileId }: Change): Promise<boolean> {
+  const rows = await listMobileIds(deps, tx, [pupilId]);
+  const suspended = rows.filter(
+    (row) => row.state === 'suspended' && (mobileId === undefined || row.id === mobileId),
+  );
+  return (
+    suspended.length > 0 && suspended.every(({ holds }) => holds.every(({ cause }) => cause === 'paper_id'))
+  );
 }
 
 /**

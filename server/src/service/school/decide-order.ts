@@ -2,13 +2,14 @@ import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../../audit/append.ts';
 import { newId } from '../../store/ids.ts';
 import { openRight } from '../../store/offers.ts';
-import { lockOrder, moveOrder, type OrderRecord } from '../../store/orders.ts';
+import { lockOrder, moveOrder, type OrderRecord, orderById } from '../../store/orders.ts';
 import { currentPortrait, decidePortrait } from '../../store/portraits.ts';
-import { pupilById } from '../../store/pupils.ts';
+import { lockPupil, pupilById } from '../../store/pupils.ts';
 import { staffNames } from '../../store/staff.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
+import { closeEarlierOrders } from './end-orders.ts';
 import { tellFamily } from './notify-family.ts';
-import { refreshOrder } from './order-clock.ts';
+import { partsOf, refreshOrder } from './order-clock.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
 type Deps = Pick<SchoolDeps, 'vault' | 'now'>;
@@ -23,6 +24,9 @@ async function lockSeenOrder(
   orderId: string,
   version: number | undefined,
 ): Promise<OrderRecord> {
+  const seen = await orderById(tx, orderId);
+  // The pupil first, as everybody does who changes the case: an objection or a departure has ended, or finds the decision.
+  if (seen) await lockPupil(tx, seen.pupilId);
   const order = await lockOrder(tx, orderId);
   if (order === undefined) throw new DomainError('not_found');
   if (version !== undefined && version !== order.version) {
@@ -115,15 +119,17 @@ async function approve(deps: Deps, tx: SchoolTx, order: OrderRecord, actor: Acti
   const { pupilId } = order;
   const pupil = await pupilById(tx, pupilId);
   if (pupil?.objectionAt) throw new DomainError('objection_filed');
-  // Requirement A3, and the screen says why.
-  if (order.missing.includes('paper_id')) throw new DomainError('paper_id_missing');
-  if (order.missing.includes('portrait')) throw new DomainError('portrait_missing');
+  // Requirement A3, and the screen says why. Looked at anew: a last day passes without anybody writing it down.
+  const missing = await partsOf(deps, tx, pupilId, !order.missing.includes('application'));
+  if (missing.includes('paper_id')) throw new DomainError('paper_id_missing');
+  if (missing.includes('portrait')) throw new DomainError('portrait_missing');
   const portrait = await currentPortrait(tx, pupilId);
   if (portrait?.state === 'waiting') {
     await settlePortrait(deps, tx, { pupilId, accept: true, reason: undefined, actor });
   }
   await move(deps, tx, order, { to: 'accepted', reason: null, note: null, actor });
   await openRight(tx, { id: newId(), pupilId, orderId: order.id, at: deps.now() });
+  await closeEarlierOrders(deps, tx, { pupilId, orderId: order.id, actor });
   await appendAudit(tx, deps.now(), { event: 'order_accepted', actor, pupilId, subject: order.id });
   await tellFamily(deps, tx, { pupilId, event: 'order_accepted' });
 }

@@ -1,6 +1,7 @@
 import { DomainError } from '@mleg/core/errors';
 import encodeQr from 'qr';
 import { latestOrder } from '../../store/orders.ts';
+import { lockPupil } from '../../store/pupils.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { type CreatedOffer, createOfferIn, type Delivery } from '../issuing/create-offer.ts';
 import { tellFamily } from './notify-family.ts';
@@ -28,6 +29,8 @@ export async function handOutIn(
   request: { pupilId: string; delivery: Delivery; actor: Acting['actor']; renew?: boolean },
 ): Promise<HandedOut> {
   const { pupilId, delivery } = request;
+  // Of two that come at once the second one is no news.
+  await lockPupil(tx, pupilId);
   const before = await latestOrder(tx, pupilId);
   const offer = await createOfferIn(deps, tx, request).catch(sayWhy);
   // Once an order: a code that the family takes itself, or a second letter, is no news.

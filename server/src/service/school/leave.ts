@@ -3,10 +3,10 @@ import { DomainError } from '@mleg/core/errors';
 import { dateToDays } from '@mleg/core/offline-qr/days';
 import { isDay } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
-import { moveOrder, openOrder } from '../../store/orders.ts';
-import { lockDueDeparture, pupilById, setLeaving, setPupilStatus } from '../../store/pupils.ts';
+import { lockDueDeparture, lockPupil, pupilById, setLeaving, setPupilStatus } from '../../store/pupils.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { revokeIn } from '../issuing/mobile-ids.ts';
+import { endOrders } from './end-orders.ts';
 import { tellFamily } from './notify-family.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
@@ -38,10 +38,14 @@ export async function recordDeparture(
   if (dateToDays(on) - dateToDays(today) > ANNOUNCED_DAYS_MAX) {
     throw new DomainError('invalid_input', { field: 'on', rule: 'too_far', days: ANNOUNCED_DAYS_MAX });
   }
-  if (!(await pupilById(tx, pupilId))) throw new DomainError('not_found');
+  await lockPupil(tx, pupilId);
+  const pupil = await pupilById(tx, pupilId);
+  if (!pupil) throw new DomainError('not_found');
   if (on === today) return leave(deps, tx, { pupilId, on, reason, actor });
   if (!(await setLeaving(tx, pupilId, { on, reason })))
     throw new DomainError('wrong_state', { state: 'left' });
+  // The same day again is no news.
+  if (pupil.leavesOn === on) return 0;
   await appendAudit(tx, deps.now(), { event: 'departure_announced', actor, pupilId, note: on });
   await tellFamily(deps, tx, { pupilId, event: 'departure_announced', facts: { on } });
   return 0;
@@ -57,6 +61,7 @@ export async function callOffDeparture(
   request: { pupilId: string; actor: Acting['actor'] },
 ): Promise<void> {
   const { pupilId, actor } = request;
+  await lockPupil(tx, pupilId);
   const pupil = await pupilById(tx, pupilId);
   if (!pupil) throw new DomainError('not_found');
   if (pupil.status !== 'left' && pupil.leavesOn === null) return;
@@ -88,21 +93,8 @@ async function leave(
   } as const;
   if (!(await setPupilStatus(tx, change))) throw new DomainError('wrong_state', { state: 'left' });
   await appendAudit(tx, deps.now(), { event: 'pupil_left', actor, pupilId });
-  await withdrawOpenOrder(deps, tx, pupilId, actor);
+  await endOrders(deps, tx, { pupilId, actor, of: 'pupil' });
   const revoked = await revokeIn(deps, tx, { pupilId, actor, reason: 'left_school' });
   await tellFamily(deps, tx, { pupilId, event: 'pupil_left' });
   return revoked;
-}
-
-/** The pupil's open order ends without a decision: the pupil leaves, or somebody objects. */
-export async function withdrawOpenOrder(
-  deps: Deps,
-  tx: SchoolTx,
-  pupilId: string,
-  actor: Acting['actor'],
-): Promise<void> {
-  const order = await openOrder(tx, pupilId);
-  if (!order) return;
-  await moveOrder(tx, order.id, { to: 'withdrawn', reason: null, note: null, by: actor.id, at: deps.now() });
-  await appendAudit(tx, deps.now(), { event: 'order_withdrawn', actor, pupilId, subject: order.id });
 }

@@ -7,8 +7,8 @@ import type { SchoolTx } from '../../store/tenant.ts';
 import type { SchoolDeps } from './school-deps.ts';
 
 /**
- * What happened, as a code; the portal has a sentence for each in the reader's language. `mobile_id_added` is written
- * by the database itself, with the delivery (rules.md C7).
+ * What happened, as a code; the portal has a sentence for each in the reader's language. `mobile_id_added` and
+ * `mobile_id_removed_on_phone` are written by the database itself, with what the phone did (rules.md C7, C10).
  */
 export type FamilyEvent =
   | 'order_received'
@@ -26,6 +26,11 @@ export type FamilyEvent =
   | 'mobile_id_superseded'
   | 'paper_id_replaced'
   | 'paper_id_ended'
+  | 'paper_id_shortened'
+  | 'paper_id_prolonged'
+  | 'mobile_id_removed_on_phone'
+  | 'codes_withdrawn'
+  | 'order_withdrawn'
   | 'departure_announced'
   | 'departure_called_off'
   | 'pupil_left'

@@ -2,20 +2,19 @@ import { DomainError } from '@mleg/core/errors';
 import { openOrderStates } from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
-import { suspendedByActor } from '../../store/mobile-ids.ts';
 import { latestOrder } from '../../store/orders.ts';
 import { lockPupil, type PupilRecord, pupilById, setObjection } from '../../store/pupils.ts';
 import { standingRight } from '../../store/rights.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { restoreIn, revokeIn, suspendIn } from '../issuing/mobile-ids.ts';
-import { withdrawOpenOrder } from './leave.ts';
+import { endOrders } from './end-orders.ts';
 import { tellFamily } from './notify-family.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
 type Deps = Pick<SchoolDeps, 'vault' | 'now'>;
 type OfPupil = { readonly pupilId: string; readonly actor: Acting['actor'] };
 
-/** Suspends what the head teacher has yet to decide on; told from the school's other suspensions by its name. */
+/** Suspends what the head teacher has yet to decide on, beside whatever else suspends it. */
 const WAITING_OBJECTION: Acting['actor'] = { kind: 'system', id: 'objection' };
 
 /**
@@ -46,7 +45,7 @@ export async function recordObjection(
   if (pupil.objectionToDecide) return;
   await setObjection(tx, pupilId, { at: deps.now(), by: actor.id, toDecide: true });
   await appendAudit(tx, deps.now(), { event: 'objection_to_decide', actor, pupilId });
-  await suspendIn(deps, tx, { pupilId, actor: WAITING_OBJECTION, by: 'school' });
+  await suspendIn(deps, tx, { pupilId, actor: WAITING_OBJECTION, by: 'school', cause: 'objection' });
   await tellFamily(deps, tx, { pupilId, event: 'objection_to_decide' });
 }
 
@@ -65,9 +64,9 @@ async function anotherHasOrdered(
   return objectorId === undefined ? full.length > 1 : objectorId !== order.requesterGuardianId;
 }
 
-/** The objection stands: the open order is withdrawn, every ID revoked, the right ended. */
+/** The objection stands: every order that has not ended is withdrawn, every ID revoked, the right ended. */
 async function enforce(deps: Deps, tx: SchoolTx, { pupilId, actor }: OfPupil): Promise<void> {
-  await withdrawOpenOrder(deps, tx, pupilId, actor);
+  await endOrders(deps, tx, { pupilId, actor, of: 'pupil' });
   await revokeIn(deps, tx, { pupilId, actor, reason: 'objection' });
   await tellFamily(deps, tx, { pupilId, event: 'objection_recorded' });
 }
@@ -83,6 +82,8 @@ export async function decideObjection(
   request: OfPupil & { decision: 'uphold' | 'dismiss' },
 ): Promise<void> {
   const { pupilId, actor, decision } = request;
+  // Two decisions at once: the second one finds nothing to decide.
+  await lockPupil(tx, pupilId);
   const pupil = await pupilById(tx, pupilId);
   if (!pupil) throw new DomainError('not_found');
   if (!pupil.objectionToDecide) throw new DomainError('wrong_state', { field: 'objection' });
@@ -95,8 +96,7 @@ export async function decideObjection(
   }
   await setObjection(tx, pupilId, null);
   await appendAudit(tx, deps.now(), { event: 'objection_dismissed', actor, pupilId });
-  const mobileIds = await suspendedByActor(tx, pupilId, WAITING_OBJECTION.id);
-  await restoreIn(deps, tx, { pupilId, actor, mobileIds, by: 'school' });
+  await restoreIn(deps, tx, { pupilId, actor, by: 'school', cause: 'objection' });
   await tellFamily(deps, tx, { pupilId, event: 'objection_dismissed' });
 }
 
@@ -112,6 +112,7 @@ export function isOwnObjection(pupil: Pick<PupilRecord, 'objectionBy'>, accountI
  */
 export async function withdrawObjection(deps: Deps, tx: SchoolTx, request: OfPupil): Promise<void> {
   const { pupilId, actor } = request;
+  await lockPupil(tx, pupilId);
   const pupil = await pupilById(tx, pupilId);
   if (!pupil) throw new DomainError('not_found');
   if (pupil.objectionToDecide) throw new DomainError('wrong_state', { state: 'objection_to_decide' });

@@ -3,6 +3,7 @@ import { DomainError } from '@mleg/core/errors';
 import type { OrderState } from '@mleg/core/order/order';
 import { foldName } from '@mleg/core/person/names';
 import { listLossReports } from '../../store/loss-reports.ts';
+import { countReadyOffers } from '../../store/offers.ts';
 import { countOrders, listOrders, orderById } from '../../store/orders.ts';
 import { currentPortrait } from '../../store/portraits.ts';
 import { homonymsOf, listObjectionsToDecide, pupilById } from '../../store/pupils.ts';
@@ -125,6 +126,7 @@ export async function readOrder(
       birthDate: one.bornOn,
     })),
     mobileIds: mobileIds.map((row) => toMobileId(row, activatorOf(row))),
+    openCodes: await countReadyOffers(tx, pupil.id, deps.now()),
     onePhoneOnly: (await schoolPolicy(tx)).devices === 'one',
     codeStop: await codeStopOf(tx, pupil.id),
     timeline: await timelineOf(tx, pupil.id),

@@ -1,4 +1,5 @@
 import type { PupilDetail, PupilList, PupilRow } from '@mleg/contract/pupil';
+import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { foldName } from '@mleg/core/person/names';
 import { parsePesel } from '@mleg/core/person/pesel';
@@ -51,7 +52,7 @@ function toRow(summary: PupilSummary): PupilRow {
  *   the reader may see, null for all
  */
 export async function readPupils(
-  deps: Pick<SchoolDeps, 'vault'>,
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
   query: {
     q?: string | undefined;
@@ -70,6 +71,7 @@ export async function readPupils(
     classGroup: query.classGroup ?? '',
     filter: query.filter ?? '',
     within: query.within,
+    today: warsawDayOf(deps.now()),
   });
   return { total, classGroups: await listClassGroups(tx, query.within), pupils: rows.map(toRow) };
 }
@@ -81,7 +83,7 @@ export async function readPupil(
   pupilId: string,
 ): Promise<PupilDetail> {
   const pupil = await pupilById(tx, pupilId);
-  const summary = pupil && (await pupilSummary(tx, pupilId));
+  const summary = pupil && (await pupilSummary(tx, pupilId, warsawDayOf(deps.now())));
   if (!pupil || !summary) throw new DomainError('not_found');
   const cipher = await schoolCipher(tx, deps.vault);
   const guardians = await guardiansOfPupil(tx, pupilId);

@@ -51,8 +51,9 @@ export async function saveGuardians(
   },
 ): Promise<boolean> {
   const { pupilId, guardians, complete, actor } = request;
-  // A code that is being taken by who loses the rights is there when codes are looked for.
-  if (complete) await lockPupil(tx, pupilId);
+  // A code that is being taken by who loses the rights is there when codes are looked for; a file that adds somebody sees
+  // the rights that a list takes away at this moment.
+  await lockPupil(tx, pupilId);
   const before = await guardiansOfPupil(tx, pupilId);
   const kept: string[] = [];
   for (const guardian of guardians) {

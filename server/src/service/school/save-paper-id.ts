@@ -10,14 +10,16 @@ import { newId } from '../../store/ids.ts';
 import {
   endPaperId,
   insertPaperId,
-  latestPaperId,
+  type PaperIdRow,
   paperIdByNumber,
   updatePaperId,
 } from '../../store/paper-ids.ts';
 import { lockPupil } from '../../store/pupils.ts';
-import type { SchoolTx } from '../../store/tenant.ts';
+import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds, revokeIn } from '../issuing/mobile-ids.ts';
 import { supersedeMobileIds } from './change-mobile-ids.ts';
+import { endOrders } from './end-orders.ts';
+import { followPaperId, tellLastDay } from './follow-paper-id.ts';
 import { tellFamily } from './notify-family.ts';
 import { refreshOrder } from './order-clock.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
@@ -43,27 +45,52 @@ export async function savePaperId(
   const paperId = { ...request.paperId, number: tidyName(request.paperId.number) };
   if (saysNothing(paperId.number) || isBrokenText(paperId.number))
     throw new DomainError('invalid_input', { field: 'paperId.number' });
+  // Read behind the lock: two that come at once, or one that ends it meanwhile, have ended or wait.
+  await lockPupil(tx, pupilId);
   const holder = await paperIdByNumber(tx, paperId.number);
   if (holder && holder.pupilId !== pupilId) throw new DomainError('paper_id_number_taken');
   if (holder && holder.state !== 'valid') throw new DomainError('wrong_state', { state: holder.state });
   if (holder && isSame(holder, paperId)) return false;
   refuseWrongDays(paperId, warsawDayOf(deps.now()));
-  await lockPupil(tx, pupilId);
-  const current = await latestPaperId(tx, pupilId);
-  if (holder) {
-    await updatePaperId(tx, { id: holder.id, ...paperId });
-  } else {
-    if (current?.state === 'valid') await endPaperId(tx, pupilId, 'replaced');
-    await insertPaperId(tx, { id: newId(), pupilId, ...paperId, at: deps.now() });
-  }
-  await appendAudit(tx, deps.now(), {
-    event: holder ? 'paper_id_changed' : 'paper_id_recorded',
-    actor,
-    pupilId,
-  });
-  if (!holder && current?.state === 'valid') await tellReplaced(deps, tx, pupilId);
+  await (holder
+    ? changePaperId(deps, tx, { holder, paperId, actor })
+    : recordPaperId(deps, tx, { pupilId, paperId, actor }));
+  await followPaperId(deps, tx, pupilId);
   await refreshOrder(deps, tx, pupilId, 'part_arrived');
   return true;
+}
+
+/** The same paper ID with other days: what phones say follows it (rules.md V6). */
+async function changePaperId(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  change: { holder: PaperIdRow; paperId: PaperIdFields; actor: Acting['actor'] },
+): Promise<void> {
+  const { holder, paperId, actor } = change;
+  const { id, pupilId, validUntil: from } = holder;
+  const to = paperId.validUntil;
+  await updatePaperId(tx, { id, ...paperId });
+  const note = to < from ? 'shortened' : to > from ? 'prolonged' : undefined;
+  await appendAudit(tx, deps.now(), { event: 'paper_id_changed', actor, pupilId, ...(note ? { note } : {}) });
+  await tellLastDay(deps, tx, { pupilId, from, to });
+}
+
+/** Another number takes the place of the one that stood. @throws DomainError paper_id_number_taken */
+async function recordPaperId(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  { pupilId, paperId, actor }: { pupilId: string; paperId: PaperIdFields; actor: Acting['actor'] },
+): Promise<void> {
+  const isReplaced = await endPaperId(tx, pupilId, 'replaced');
+  try {
+    await insertPaperId(tx, { id: newId(), pupilId, ...paperId, at: deps.now() });
+  } catch (error) {
+    // Another pupil got the number at this moment.
+    if (isUniqueViolation(error)) throw new DomainError('paper_id_number_taken', {}, { cause: error });
+    throw error;
+  }
+  await appendAudit(tx, deps.now(), { event: 'paper_id_recorded', actor, pupilId });
+  if (isReplaced) await tellReplaced(deps, tx, pupilId);
 }
 
 /** A day far beyond the school's own rule is a slip of the pen, and a phone would believe it (rules.md I1b). */
@@ -119,6 +146,7 @@ export async function endPaperIdOf(
   await appendAudit(tx, deps.now(), { event: `paper_id_${state}`, actor, pupilId });
   const reason = state === 'lost' ? 'paper_lost' : 'paper_withdrawn';
   const revoked = await revokeIn(deps, tx, { pupilId, actor, reason });
+  await endOrders(deps, tx, { pupilId, actor, of: 'ended_right' });
   await tellFamily(deps, tx, { pupilId, event: 'paper_id_ended', facts: { reason } });
   await refreshOrder(deps, tx, pupilId, 'part_lost');
   return revoked;

@@ -16,7 +16,7 @@ export type PortraitVerdict = { readonly verdict: 'ok' | 'warn'; readonly reason
  * Takes a photo for a pupil. It is read before anything is written, so that a file that cannot be read leaves the
  * earlier portrait where it is. Starts the clock of an open order anew (rules.md O2).
  * @param also what belongs to the same transaction, once the portrait is stored
- * @throws DomainError not_found, too_large, unsupported_media_type, photo_unreadable
+ * @throws DomainError not_found, right_ended (the pupil has left), too_large, unsupported_media_type, photo_unreadable
  */
 export async function savePortrait(
   deps: SchoolDeps,
@@ -27,7 +27,10 @@ export async function savePortrait(
   const photo = await readPhoto(request.bytes);
   await inSchool(deps.store, school, async (tx) => {
     await lockPupil(tx, pupilId);
-    if (!(await pupilById(tx, pupilId))) throw new DomainError('not_found');
+    const pupil = await pupilById(tx, pupilId);
+    if (!pupil) throw new DomainError('not_found');
+    // No picture of a child whom the school does not teach any more.
+    if (pupil.status === 'left') throw new DomainError('right_ended', { reason: 'left_school' });
     const cipher = await schoolCipher(tx, deps.vault);
     const id = newId();
     const seal = (column: string, plain: Uint8Array): Buffer =>

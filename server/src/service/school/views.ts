@@ -56,6 +56,8 @@ export function toMobileId(row: MobileIdRow, activatedBy: string): MobileId {
     activatedBy,
     deviceNumber: row.deviceNumber,
     suspendedBy: row.suspendedBy,
+    suspensions: row.holds.map(({ by, cause, at }) => ({ by, cause, at: toIsoTime(at) })),
+    endedAt: row.endedAt === null ? null : toIsoTime(row.endedAt),
     reason: row.reason as MobileId['reason'],
   };
 }

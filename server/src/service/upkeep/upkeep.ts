@@ -4,13 +4,14 @@ import { schoolNumbers, sealAudit } from '../../store/audit.ts';
 import { sweepChecks } from '../../store/checks.ts';
 import { forgetAnswers, forgetKeys } from '../../store/idempotency.ts';
 import { sweepStatements } from '../../store/issuing.ts';
-import { replacedMobileIds } from '../../store/mobile-ids.ts';
+import { pupilsOffPaper, replacedMobileIds } from '../../store/mobile-ids.ts';
 import { sweepTypedCodes } from '../../store/offers.ts';
 import type { Store } from '../../store/pool.ts';
 import { pupilsDueToLeave } from '../../store/pupils.ts';
 import { sweepSessions } from '../../store/sessions.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { answerKeptSeconds } from '../integration/answer-once.ts';
+import { followPaperId } from '../school/follow-paper-id.ts';
 import { leaveAsAnnounced } from '../school/leave.ts';
 import { replacedSeconds, supersedeReplaced } from '../school/save-paper-id.ts';
 import type { SchoolDeps } from '../school/school-deps.ts';
@@ -22,8 +23,8 @@ export type DueDeps = UpkeepDeps & Pick<SchoolDeps, 'vault'>;
 
 const SEAL_INTERVAL_MS = 10_000;
 const SWEEP_INTERVAL_MS = 600_000;
-/** A departure takes effect so soon after midnight. */
-const DUE_INTERVAL_MS = 300_000;
+/** What a day brings takes effect so soon after midnight. */
+const DUE_INTERVAL_MS = 60_000;
 /** What was disclosed in a check is gone soon after its five minutes. */
 const CHECK_SWEEP_INTERVAL_MS = 15_000;
 /** An expired code is still needed to answer its replay rightly, a while. */
@@ -54,7 +55,7 @@ export async function sweepExpired(deps: UpkeepDeps): Promise<void> {
 
 /**
  * Carries out what a day brings: departures that were announced (rules.md V2), numbers of paper IDs that were replaced
- * (V1). Each pupil in a transaction of its own, which looks again: whatever stops it, the next run goes on; what fails
+ * (V1), last days of paper IDs that were shortened (V6). Each pupil in a transaction of its own, which looks again: whatever stops it, the next run goes on; what fails
  * for one pupil keeps no other waiting.
  */
 export async function carryOutDue(deps: DueDeps): Promise<void> {
@@ -64,11 +65,14 @@ export async function carryOutDue(deps: DueDeps): Promise<void> {
     const due = await inSchool(deps.store, school, async (tx) => ({
       leaving: await pupilsDueToLeave(tx, today),
       replaced: await replacedMobileIds(tx, replacedBy),
+      offPaper: await pupilsOffPaper(tx, today),
     }));
     const each = (code: string, work: (tx: SchoolTx) => Promise<unknown>): Promise<unknown> =>
       inSchool(deps.store, school, work).catch((error: unknown) => deps.log.event(code, errorFields(error)));
     for (const pupilId of due.leaving)
       await each('departure_failed', (tx) => leaveAsAnnounced(deps, tx, pupilId));
+    for (const pupilId of due.offPaper)
+      await each('paper_id_day_failed', (tx) => followPaperId(deps, tx, pupilId));
     for (const one of due.replaced) await each('supersede_failed', (tx) => supersedeReplaced(deps, tx, one));
   }
 }
