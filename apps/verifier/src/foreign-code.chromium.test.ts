@@ -27,7 +27,7 @@ const kinds: readonly (readonly [name: string, text: string, says: RegExp])[] = 
   ['an activation code', '12 34 56 78', /kod aktywacyjny/],
   ['bytes that are no text', '\u0001\u0002\u0000\u0003', /nie ma w nim tekstu/],
   ['a half-read code of ours', 'MLEG', /To nie jest kod legitymacji/],
-  ['three kilobytes', 'zażółć gęślą jaźń '.repeat(120), /To nie jest kod legitymacji/],
+  ['three kilobytes', 'zażółć gęślą jaźń '.repeat(100), /To nie jest kod legitymacji/],
 ];
 
 /** What a person would notice of a page that is dead or restless. */
