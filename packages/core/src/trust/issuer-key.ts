@@ -8,8 +8,8 @@ import type { TrustList } from './trust-list.ts';
 
 const cachedLeavesMax = 1000;
 
-function toKeyFinding(finding: LeafCertificateFinding, iss: string): IssuerKeyFinding {
-  if (finding.ok) return { ok: true, key: finding.key, iss };
+function toKeyFinding(finding: LeafCertificateFinding): IssuerKeyFinding {
+  if (finding.ok) return { ok: true, key: finding.key };
   const isTime = finding.reason === 'expired' || finding.reason === 'not_yet_valid';
   return { ok: false, reason: isTime ? 'certificate_time' : 'certificate' };
 }
@@ -46,13 +46,14 @@ export function createIssuerKeyFinder(
     if (iss === undefined || operator === undefined) return { ok: false, reason: 'untrusted_issuer' };
     // One leaf and no intermediates: an anchor or a longer path in the header is a breach, not a service.
     if (der === undefined || others.length > 0) return { ok: false, reason: 'certificate' };
+    const named = claimed === undefined ? { iss } : {};
     const name = `${iss} ${encodeBase64url(der)}`;
     const known = good.get(name);
     if (known !== undefined && nowAt >= known.notBeforeAt && nowAt <= known.notAfterAt) {
-      return { ok: true, key: known.key, iss };
+      return { ok: true, key: known.key, ...named };
     }
     const finding = await verifyLeafCertificate(der, operator.caKey, iss, nowAt, deps);
     if (finding.ok && good.size < cachedLeavesMax) good.set(name, finding);
-    return toKeyFinding(finding, iss);
+    return { ...toKeyFinding(finding), ...named };
   };
 }
