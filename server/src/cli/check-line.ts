@@ -115,7 +115,7 @@ async function checkCode(text: string, check: LineCheck): Promise<LineVerdict> {
   const nonce = code.proof.hasNonce ? readNonce(check.nonce) : undefined;
   const { verdict, reason, presentation } = await verifyMleg1(
     {
-      text,
+      text: code,
       trustList,
       statusLists: { findStatus: () => status },
       nowAt,

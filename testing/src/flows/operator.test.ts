@@ -38,7 +38,7 @@ type Said = { readonly code: ExitCode; readonly lines: readonly string[] };
 /** Runs a command as a terminal would that nobody sits at. */
 async function run(
   command: (io: Io) => Promise<ExitCode>,
-  more: { input?: string; isOffline?: boolean } = {},
+  more: { input?: string; isOffline?: boolean; anchor?: object } = {},
 ): Promise<Said> {
   const lines: string[] = [];
   const { school: origin } = deps.config.origins;
@@ -54,6 +54,10 @@ async function run(
     fetch: async (address, init) => {
       const url = String(address);
       if (more.isOffline || !url.startsWith(origin)) throw new TypeError('no network');
+      if (url === `${origin}/config.json`) {
+        const trustAnchors = [more.anchor ?? deps.signers.trustList.publicJwk];
+        return Response.json({ trustList: `${origin}/trust/list`, trustAnchors });
+      }
       const headers = init?.headers as Record<string, string>;
       const answer = await world.face.inject({ url: url.slice(origin.length), headers });
       const isEmpty = answer.statusCode === 304;
@@ -254,9 +258,9 @@ async function verify(
 }
 
 /** A phone with a card, and what it shows: a presentation of name and school, or a code. */
-async function takeCard() {
+async function takeCard(rspo: string) {
   const seeded = await seedSchool(deps.store, deps.vault, {
-    rspo: '77003',
+    rspo,
     pupils: 1,
     pictureBytes: 2000,
     nowAt: world.clock.now,
@@ -283,7 +287,7 @@ async function takeCard() {
 }
 
 test('verify says a verdict for each line in order, with the reasons of app and API, from valid to revoked', async () => {
-  const card = await takeCard();
+  const card = await takeCard('77003');
   const [presented, code] = [await card.present(), await card.show()];
   const good = await verify([presented, code]);
   assert.deepEqual([good.code, good.found], [
@@ -328,7 +332,8 @@ test('verify says a verdict for each line in order, with the reasons of app and 
     'malformed',
     'ok',
     'holder_proof',
-    'malformed',
+    // Cut short, its last piece stands where the holder's proof should.
+    'holder_proof',
     'malformed',
     'malformed',
     'malformed',
@@ -367,14 +372,17 @@ test('verify says a verdict for each line in order, with the reasons of app and 
   assert.deepEqual((await verify([code], [...later, '--max-list-age', '1h'], true)).reasons, ['ok']);
 });
 
-test('verify checks a thousand lines a second in one process, and its memory does not grow with them', async () => {
-  const card = await takeCard();
+test('verify checks a thousand lines a second in one process, and its memory does not grow with them', async (context) => {
+  const card = await takeCard('77004');
+  // The trust list that names the new school.
+  world.clock.now += 120;
   const [presented, code] = [await card.present(), await card.show()];
   const count = process.env['TEST_LONG'] === '1' ? 20_000 : 2000;
   let said = 0;
   const warm = await verify([presented, code]);
   assert.deepEqual(warm.reasons, ['ok', 'ok']);
   const startedAt = performance.now();
+  const cpu = process.cpuUsage();
   await run((io) =>
     verifyText(FROM, {
       ...io,
@@ -386,17 +394,24 @@ test('verify checks a thousand lines a second in one process, and its memory doe
       },
     }),
   );
+  const { user, system } = process.cpuUsage(cpu);
+  const perCpuSecond = count / ((user + system) / 1_000_000);
   const perSecond = count / ((performance.now() - startedAt) / 1000);
   assert.equal(said, count);
-  console.log(`mleg verify: ${Math.round(perSecond)} lines a second`);
-  // A machine that does other work at the same time is slower; `npm run test:long` prints the figure on a free one.
-  assert.ok(perSecond > 200, String(perSecond));
+  const figures = `${Math.round(perSecond)} lines a second, ${Math.round(perCpuSecond)} per CPU-second`;
+  context.diagnostic(`mleg verify: ${figures}`);
+  // By the processor's time, because other work on the machine takes the clock's.
+  assert.ok(perCpuSecond > 700, figures);
 });
 
-test('verify refuses a trust list that the pinned key has not signed', async () => {
-  const { x, y } = makeKey().jwk;
-  const wrong = join(folder, 'wrong.json');
-  await writeFile(wrong, JSON.stringify({ kty: 'EC', crv: 'P-256', x, y }));
-  const args = ['--trust', listFile, '--anchor', wrong];
-  await assert.rejects(verify('MLEG1:A', args), /the trust list is refused: signature/);
+test('verify gives no verdict where the trust list is not signed by the verifier’s keys (rules.md K4)', async () => {
+  const stranger = makeKey().jwk;
+  await assert.rejects(
+    run((io) => verifyText(FROM, io), { input: 'x', anchor: stranger }),
+    /not a trust list signed by/,
+  );
+  await assert.rejects(
+    run((io) => verifyText(FROM, io), { input: 'x', isOffline: true }),
+    /not the config.json/,
+  );
 });
