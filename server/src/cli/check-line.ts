@@ -6,7 +6,11 @@ import { parseJwt } from '@mleg/core/encoding/jwt';
 import { DomainError } from '@mleg/core/errors';
 import { ageFlagYears } from '@mleg/core/offline-qr/days';
 import { isMleg1, type ParsedMleg1, parseMleg1 } from '@mleg/core/offline-qr/mleg1';
-import { type OfflinePresentation, type OfflineStatus, verifyMleg1 } from '@mleg/core/offline-qr/verify-mleg1';
+import {
+  type OfflinePresentation,
+  type OfflineStatus,
+  verifyMleg1,
+} from '@mleg/core/offline-qr/verify-mleg1';
 import { splitSdJwt } from '@mleg/core/sd-jwt-vc/parse-sd-jwt-vc';
 import { type StatusWord, statusValue } from '@mleg/core/status-list/status-array';
 import { createVerdict, type Verdict } from '@mleg/core/verdict/verdict';

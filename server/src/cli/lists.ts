@@ -8,7 +8,11 @@ import { DomainError } from '@mleg/core/errors';
 import { isProtocolUrl } from '@mleg/core/openid4vci/credential-offer';
 import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
 import { readStatus } from '@mleg/core/status-list/status-array';
-import { replaceStatusList, statusTokenLengthMax, type VerifiedStatusList } from '@mleg/core/status-list/status-list';
+import {
+  replaceStatusList,
+  statusTokenLengthMax,
+  type VerifiedStatusList,
+} from '@mleg/core/status-list/status-list';
 import { verifyStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import { isStatusListOf, isTrustListNewer, type TrustList } from '@mleg/core/trust/trust-list';
@@ -120,7 +124,8 @@ export async function listsFrom(from: string, io: Io): Promise<CheckLists> {
   const load = async (): Promise<TrustList | undefined> =>
     verifyTrust((await fetchText(io, source, 'application/trust-list+jwt')) ?? '', anchors, io.now());
   const first = await load();
-  if (first === undefined) throw new UsageError(`${source} is not a trust list signed by that verifier’s keys`);
+  if (first === undefined)
+    throw new UsageError(`${source} is not a trust list signed by that verifier’s keys`);
   let held = { ...withKeys(first), askedAt: io.now() };
   let renewing: Promise<void> | undefined;
   const renew = async (): Promise<void> => {
@@ -145,7 +150,8 @@ export async function listsFrom(from: string, io: Io): Promise<CheckLists> {
   };
 }
 
-const inflate = (data: Uint8Array, maxOutputLength: number): Uint8Array => inflateSync(data, { maxOutputLength });
+const inflate = (data: Uint8Array, maxOutputLength: number): Uint8Array =>
+  inflateSync(data, { maxOutputLength });
 
 /** A signed list says its own address; the operator under whose base that lies must have signed it. */
 async function verifyOwn(

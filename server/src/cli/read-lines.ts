@@ -5,7 +5,11 @@ const BOM = '\uFEFF';
 export type Line = string | undefined;
 
 /** A line that grows: what is beyond the limit is thrown away as it comes. */
-function createPart(bytesMax: number): { add(bytes: Uint8Array): void; take(): Line; readonly isEmpty: () => boolean } {
+function createPart(bytesMax: number): {
+  add(bytes: Uint8Array): void;
+  take(): Line;
+  readonly isEmpty: () => boolean;
+} {
   let chunks: Uint8Array[] = [];
   let length = 0;
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

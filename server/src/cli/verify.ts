@@ -1,4 +1,4 @@
-import { type LineCheck, type LineVerdict, checkLine } from './check-line.ts';
+import { checkLine, type LineCheck, type LineVerdict } from './check-line.ts';
 import { type ExitCode, type Io, readFlags, UsageError } from './command.ts';
 import { type CheckLists, listsFrom, listsIn } from './lists.ts';
 import { readLines } from './read-lines.ts';

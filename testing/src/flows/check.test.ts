@@ -145,8 +145,15 @@ test('an optional answer of another card, without the holder’s proof or beside
     const check = await beginCheck(checks, 'full');
     return { check, request: (await openRequest(checks, check.request)).request };
   };
-  const send = async (answers: Awaited<ReturnType<typeof presentAll>>, of: Awaited<ReturnType<typeof begin>>) => {
-    const { status } = await postForm(checks, of.request.responseUri, await createVpResponse(of.request, answers));
+  const send = async (
+    answers: Awaited<ReturnType<typeof presentAll>>,
+    of: Awaited<ReturnType<typeof begin>>,
+  ) => {
+    const { status } = await postForm(
+      checks,
+      of.request.responseUri,
+      await createVpResponse(of.request, answers),
+    );
     return status === 200 ? readCheck(checks, of.check) : status;
   };
   const good = await begin();
@@ -201,7 +208,11 @@ test('a check on the same device is read only by the browser that the wallet sen
   // A refusal brings the browser back, too; a check on two devices sends nobody anywhere.
   const declined = await beginCheck(checks, 'ticket', true);
   const other = (await openRequest(checks, declined.request)).request;
-  const refusal = await postForm(checks, other.responseUri, createVpErrorResponse(other.state, 'access_denied'));
+  const refusal = await postForm(
+    checks,
+    other.responseUri,
+    createVpErrorResponse(other.state, 'access_denied'),
+  );
   assert.match(refusal.body, /#response_code=/);
 });
 

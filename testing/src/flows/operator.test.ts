@@ -290,14 +290,20 @@ test('verify says a verdict for each line in order, with the reasons of app and 
   const card = await takeCard('77003');
   const [presented, code] = [await card.present(), await card.show()];
   const good = await verify([presented, code]);
-  assert.deepEqual([good.code, good.found], [
-    0,
+  assert.deepEqual(
+    [good.code, good.found],
     [
-      { verdict: 'valid', reason: 'ok' },
-      { verdict: 'valid', reason: 'ok' },
+      0,
+      [
+        { verdict: 'valid', reason: 'ok' },
+        { verdict: 'valid', reason: 'ok' },
+      ],
     ],
-  ]);
-  const shown = await verify([presented, code], [...FROM, '--show', '--audience', 'x509_hash:abc', '--nonce', 'n-1']);
+  );
+  const shown = await verify(
+    [presented, code],
+    [...FROM, '--show', '--audience', 'x509_hash:abc', '--nonce', 'n-1'],
+  );
   assert.match(String(shown.found[0]?.claims?.['name']), /Zuzanna/);
   assert.match(String(shown.found[1]?.claims?.['name']), /Zuzanna/);
   assert.equal(typeof shown.found[1]?.claims?.['age'], 'number');
@@ -366,9 +372,14 @@ test('verify says a verdict for each line in order, with the reasons of app and 
   assert.deepEqual((await verify([presented, code])).reasons, ['stale', 'revoked']);
   const then = ['--lists', bundle, '--at', shownAt];
   assert.deepEqual((await verify([presented, code], then, true)).reasons, ['ok', 'ok']);
-  assert.deepEqual((await verify([presented, code], [...FROM, '--at', shownAt])).reasons, ['revoked', 'revoked']);
+  assert.deepEqual((await verify([presented, code], [...FROM, '--at', shownAt])).reasons, [
+    'revoked',
+    'revoked',
+  ]);
   const later = ['--lists', bundle, '--at', new Date((world.clock.now - 3590) * 1000).toISOString()];
-  assert.deepEqual((await verify([code], [...later, '--max-list-age', '5s'], true)).reasons, ['lists_too_old']);
+  assert.deepEqual((await verify([code], [...later, '--max-list-age', '5s'], true)).reasons, [
+    'lists_too_old',
+  ]);
   assert.deepEqual((await verify([code], [...later, '--max-list-age', '1h'], true)).reasons, ['ok']);
 });
 

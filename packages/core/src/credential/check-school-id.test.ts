@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createFixtureKey } from '../offline-qr/offline-fixture.ts';
 import type { StatusWord } from '../status-list/status-array.ts';
 import type { CheckSchoolIdInput, SchoolIdCheck } from './check-school-id.ts';
-import { createFixtureKey } from '../offline-qr/offline-fixture.ts';
 import { checkSchoolId, verdictReasonOfStatus } from './check-school-id.ts';
 import { demand, deps, envelope, facts, issuer, mint, nowAt, present, trust } from './school-id-fixture.ts';
 
@@ -84,7 +84,10 @@ test('knows the issuer by its certificate where the card does not name it, and b
   assert.equal((await check({ presentation: without })).reason, 'ok');
   // A leaf whose URI nobody on the list has, and an anchor that did not sign it.
   const other = 'https://other.example';
-  assert.equal((await check({ presentation: without, ...trust({ issuer: other }) })).reason, 'untrusted_issuer');
+  assert.equal(
+    (await check({ presentation: without, ...trust({ issuer: other }) })).reason,
+    'untrusted_issuer',
+  );
   const { jwk: caKey } = await createFixtureKey();
   assert.equal((await check({ presentation: without, ...trust({ caKey }) })).reason, 'signature');
   // Where it is named, it must be the one of the certificate.

@@ -21,21 +21,21 @@ const provenElsewhere: Readonly<Record<string, string>> = {
   'status-list/status_list_jwt_raw.md': '../status-list/status-list-token.test.ts',
 };
 
-const authorizationCode = 'authorization_details belong to the authorization code flow; this issuer has no such endpoint';
+const authorizationCode =
+  'authorization_details belong to the authorization code flow; this issuer has no such endpoint';
 const otherFormat = 'a credential format that neither our wallet nor our verifier takes';
 const notOurs: Readonly<Record<string, string>> = {
   'README.md': 'says where the files are from',
   ...Object.fromEntries(
-    ['sd-jwt', 'status-list', 'openid4vci', 'openid4vp', 'mdoc'].map((folder) => [
+    ['sd-jwt', 'sd-jwt/sd-jwt-js', 'status-list', 'openid4vci', 'openid4vp', 'mdoc'].map((folder) => [
       `${folder}/COMMIT`,
       'names the revision',
     ]),
   ),
   ...Object.fromEntries(
-    ['', '_jwt_vc_json', '_ldp_vc', '_mso_doc', '_multiple_credentials', '_sd_jwt_vc', '_with_as'].map((name) => [
-      `openid4vci/authorization_details${name}.json`,
-      authorizationCode,
-    ]),
+    ['', '_jwt_vc_json', '_ldp_vc', '_mso_doc', '_multiple_credentials', '_sd_jwt_vc', '_with_as'].map(
+      (name) => [`openid4vci/authorization_details${name}.json`, authorizationCode],
+    ),
   ),
   'openid4vci/wallet_attestation.jwt.txt':
     'client attestation is the high assurance profile’s; the pre-authorized flow here is anonymous',
@@ -50,21 +50,27 @@ const notOurs: Readonly<Record<string, string>> = {
   'mdoc/mdoc-ts-test-data.json': 'mdoc is not part of this version',
 };
 
-test('every file of the specifications’ examples has its proof or its reason, and none has both', vectorsOption, () => {
-  const files = readdirSync(vectorsRoot, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map(({ parentPath, name }) => `${parentPath}/${name}`.slice(vectorsRoot.pathname.length).replace(/^\//, ''))
-    .sort();
-  const listed = [proofs, provenElsewhere, notOurs].flatMap((one) => Object.keys(one)).sort();
-  assert.deepEqual(
-    files.filter((file) => !listed.includes(file)),
-    [],
-    'a new file needs a line here',
-  );
-  assert.deepEqual(listed, files);
-  const proven = Object.keys(proofs).length + Object.keys(provenElsewhere).length;
-  assert.ok(proven >= 95, `${proven} of ${files.length}`);
-});
+test(
+  'every file of the specifications’ examples has its proof or its reason, and none has both',
+  vectorsOption,
+  () => {
+    const files = readdirSync(vectorsRoot, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) =>
+        `${parentPath}/${name}`.slice(vectorsRoot.pathname.length).replace(/^\//, ''),
+      )
+      .sort();
+    const listed = [proofs, provenElsewhere, notOurs].flatMap((one) => Object.keys(one)).sort();
+    assert.deepEqual(
+      files.filter((file) => !listed.includes(file)),
+      [],
+      'a new file needs a line here',
+    );
+    assert.deepEqual(listed, files);
+    const proven = Object.keys(proofs).length + Object.keys(provenElsewhere).length;
+    assert.ok(proven >= 95, `${proven} of ${files.length}`);
+  },
+);
 
 test('a file that is said to be read elsewhere is read there', () => {
   for (const [file, reader] of Object.entries(provenElsewhere)) {

@@ -25,7 +25,9 @@ export function selectClaims(tree: ClaimTree, frame: Frame): JsonValue {
   if (tree.kind === 'value') return tree.value;
   if (tree.kind === 'object') {
     const seen = tree.members.filter(({ isHidden, name }) => !isHidden || Boolean(inside(frame, name)));
-    return Object.fromEntries(seen.map(({ name, tree: inner }) => [name, selectClaims(inner, inside(frame, name))]));
+    return Object.fromEntries(
+      seen.map(({ name, tree: inner }) => [name, selectClaims(inner, inside(frame, name))]),
+    );
   }
   return tree.items.flatMap(({ isHidden, tree: inner }, at) =>
     isHidden && !inside(frame, at) ? [] : [selectClaims(inner, inside(frame, at))],
@@ -71,7 +73,9 @@ export function sealClaims(tree: ClaimTree, frame: Frame): SealedClaims {
       else digests.push(hide([member.name, value], isOpen && Boolean(inside(at, member.name))));
     }
     // RFC 9901 4.2.5: a decoy is the digest of something that nobody has.
-    return digests.length === 0 ? members : { ...members, _sd: [...digests, digestText(`decoy-${salt}`, sha256)] };
+    return digests.length === 0
+      ? members
+      : { ...members, _sd: [...digests, digestText(`decoy-${salt}`, sha256)] };
   };
   return { payload: seal(tree, frame, true), all, shown };
 }

@@ -77,7 +77,9 @@ async function proveVcld(text: string): Promise<void> {
   const { issuer, holder, nonce } = readSettings(text);
   const whole = presentation();
   const { issuerJwt } = parseSdJwtVc(whole);
-  assert.ok(await verifyEs256(parseP256Jwk(issuer), issuerJwt.signedBytes, issuerJwt.signature));
+  const { kty, crv, x, y } = issuer;
+  const issuerKey = parseP256Jwk({ kty, crv, x, y } as JsonObject);
+  assert.ok(await verifyEs256(issuerKey, issuerJwt.signedBytes, issuerJwt.signature));
   const bound = readHolderKey(issuerJwt.payload);
   assert.deepEqual([bound.x, bound.y], [holder['x'], holder['y']]);
   const demand = { aud: 'https://verifier.example.org', nonce: String(nonce) };
@@ -85,7 +87,10 @@ async function proveVcld(text: string): Promise<void> {
 }
 
 const vcldParts: Proofs = {
-  'openid4vp/sd_jwt_vcld/settings.yml': { proves: 'signatures of issuer and holder, and the nonce', run: proveVcld },
+  'openid4vp/sd_jwt_vcld/settings.yml': {
+    proves: 'signatures of issuer and holder, and the nonce',
+    run: proveVcld,
+  },
   [`${folder}/specification.yml`]: { proves: 'hidden and shown as it says', run: proveSpecification },
   [`${folder}/user_claims.json`]: {
     proves: 'the claims are those of the specification',
@@ -130,7 +135,9 @@ const vcldParts: Proofs = {
   [`${folder}/disclosures.md`]: {
     proves: 'each disclosure has the digest and the contents that are printed',
     run: (text) => {
-      const printed = [...text.matchAll(/Hash: `([\w-]+)`\s*\* Disclosure:\\\n([\s\S]*?)\n \* Contents:\n`(.*)`/g)];
+      const printed = [
+        ...text.matchAll(/Hash: `([\w-]+)`\s*\* Disclosure:\\\n([\s\S]*?)\n \* Contents:\n`(.*)`/g),
+      ];
       assert.equal(printed.length, 3);
       for (const [, digest, wrapped = '', contents = ''] of printed) {
         const encoded = wrapped.replace(/[`\\\s]/g, '');
@@ -146,7 +153,10 @@ const vcldParts: Proofs = {
   [`${folder}/kb_jwt_header.json`]: {
     proves: 'the proof’s header is read',
     run: (text) =>
-      assert.deepEqual(parseJwt(parseSdJwtVc(presentation()).keyBindingJwtText ?? '').header, JSON.parse(text)),
+      assert.deepEqual(
+        parseJwt(parseSdJwtVc(presentation()).keyBindingJwtText ?? '').header,
+        JSON.parse(text),
+      ),
   },
   [`${folder}/kb_jwt_payload.json`]: {
     proves: 'the proof’s claims are read, its hash is over what was presented',
@@ -161,10 +171,14 @@ const vcldParts: Proofs = {
 
 export const openid4vpProofs: Proofs = {
   ...vcldParts,
-  ...forEach('openid4vp', ['query_lang/simple_mdoc.json', 'request/dcql_jwt_vc.json', 'request/dcql_ldp_vc.json'], {
-    proves: 'a query for another format is understood and not answered',
-    run: proveNotOurs,
-  }),
+  ...forEach(
+    'openid4vp',
+    ['query_lang/simple_mdoc.json', 'request/dcql_jwt_vc.json', 'request/dcql_ldp_vc.json'],
+    {
+      proves: 'a query for another format is understood and not answered',
+      run: proveNotOurs,
+    },
+  ),
   ...forEach('openid4vp', ['query_lang/multi_credentials.json', 'query_lang/complex_mdoc.json'], {
     proves: 'a query for more than one credential is not answered with one',
     run: proveNotOurs,
@@ -207,7 +221,11 @@ export const openid4vpProofs: Proofs = {
   'openid4vp/credentials/sd_jwt_vc_unsecured.json': {
     proves: 'such a credential answers a query for its claims',
     run: (text) => {
-      const query = { credentials: [{ id: 'a', format: 'dc+sd-jwt', meta: { vct_values: [vct] }, claims: [{ path: ['birthdate'] }] }] };
+      const query = {
+        credentials: [
+          { id: 'a', format: 'dc+sd-jwt', meta: { vct_values: [vct] }, claims: [{ path: ['birthdate'] }] },
+        ],
+      };
       const match = matchDcql(queryOf(JSON.stringify(query)), parseStrictJsonObject(text));
       assert.ok(match.ok);
       assert.deepEqual(match.required, ['birthdate']);
@@ -240,7 +258,8 @@ export const openid4vpProofs: Proofs = {
   },
   'openid4vp/digital_credentials_api/signed_request_payload_compact.json': {
     proves: 'a request for the browser’s credential API is not taken as a link’s',
-    run: async (text) => assert.equal(await reasonOf(text, 'x509_san_dns:rp.example.com'), 'client_id_prefix'),
+    run: async (text) =>
+      assert.equal(await reasonOf(text, 'x509_san_dns:rp.example.com'), 'client_id_prefix'),
   },
   'openid4vp/digital_credentials_api/signed_request_payload.json': {
     proves: 'a request that does not say who asks is refused',

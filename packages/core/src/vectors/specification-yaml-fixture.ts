@@ -68,9 +68,7 @@ function takeItems(lines: Line[], indent: number): ClaimTree {
     // What stands behind the dash is the first line of the block below it.
     if (inner) lines.unshift({ indent: indent + 2, text: isHidden ? `${mark} ${rest}` : rest });
     const isBlock = inner || rest === '';
-    const tree: ClaimTree = isBlock
-      ? takeBlock(lines, indent + 1)
-      : { kind: 'value', value: toValue(rest) };
+    const tree: ClaimTree = isBlock ? takeBlock(lines, indent + 1) : { kind: 'value', value: toValue(rest) };
     items.push({ isHidden: isHidden && !inner, tree });
   }
   return { kind: 'array', items };

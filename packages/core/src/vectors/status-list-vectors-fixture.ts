@@ -14,7 +14,10 @@ import { forEach, unwrap } from './proof-fixture.ts';
 type Encoding = { readonly bits: StatusBits; readonly lst: Uint8Array };
 
 function readJsonEncoding(text: string): Encoding {
-  const { bits, lst } = JSON.parse(unwrap(text.slice(text.indexOf('{')))) as { bits: StatusBits; lst: string };
+  const { bits, lst } = JSON.parse(unwrap(text.slice(text.indexOf('{')))) as {
+    bits: StatusBits;
+    lst: string;
+  };
   return { bits, lst: decodeBase64url(lst) };
 }
 
@@ -90,7 +93,10 @@ export const statusListProofs: Proofs = {
       'status_list_encoding4_json.md',
       'status_list_encoding8_json.md',
     ],
-    { proves: 'a long list of each width says what the draft says', run: (text) => proveLong(readJsonEncoding(text)) },
+    {
+      proves: 'a long list of each width says what the draft says',
+      run: (text) => proveLong(readJsonEncoding(text)),
+    },
   ),
   ...forEach(
     'status-list',
@@ -121,7 +127,9 @@ export const statusListProofs: Proofs = {
   'status-list/referenced_token_cwt.md': {
     proves: 'a CWT’s reference to a list is read by our CBOR: index and address under claim 65535',
     run: (text) => {
-      const parts = decodeForeignCbor(decodeHex(text.replace(/\s/g, '')).subarray(1)) as readonly Uint8Array[];
+      const parts = decodeForeignCbor(
+        decodeHex(text.replace(/\s/g, '')).subarray(1),
+      ) as readonly Uint8Array[];
       const claims = decodeForeignCbor(parts[2] ?? new Uint8Array()) as ReadonlyMap<number, unknown>;
       const status = claims.get(65_535) as ReadonlyMap<string, ReadonlyMap<string, unknown>>;
       assert.deepEqual(
