@@ -119,7 +119,8 @@ export function VerdictScreen({
     if (readSettings().hasSound) signalVerdict(finding.verdict);
   }, [finding]);
   return (
-    <main class={`verdict ${finding.verdict}`}>
+    // No machine translates a verdict or a name: the words are the app's own, in the languages it has.
+    <main class={`verdict ${finding.verdict}`} translate={false}>
       {finding.isDemo ? <p class="verdict-demo">{m.verifier_demo()}</p> : null}
       <div class="verdict-answer">
         <VerdictSign word={finding.verdict} />

@@ -29,6 +29,11 @@ function findNamedIssuer(list: TrustList, der: Uint8Array | undefined): string |
   }
 }
 
+type GoodLeaf = Extract<LeafCertificateFinding, { ok: true }>;
+
+const isWithin = (leaf: GoodLeaf | undefined, nowAt: number): leaf is GoodLeaf =>
+  leaf !== undefined && nowAt >= leaf.notBeforeAt && nowAt <= leaf.notAfterAt;
+
 /**
  * The trust decision over one trust list: the operator of `iss` must be on it, and the one certificate in `x5c` must be a
  * leaf under its anchor that names the same issuer (HAIP 6.1.1). Without `iss` the leaf alone names the operator. Leaves found
@@ -38,7 +43,7 @@ export function createIssuerKeyFinder(
   list: TrustList,
   deps: { readonly verifyEs256: VerifyEs256 },
 ): FindIssuerKey {
-  const good = new Map<string, Extract<LeafCertificateFinding, { ok: true }>>();
+  const good = new Map<string, GoodLeaf>();
   return async ({ iss: claimed, x5c, nowAt }) => {
     const [der, ...others] = x5c;
     const iss = claimed ?? findNamedIssuer(list, der);
@@ -49,9 +54,7 @@ export function createIssuerKeyFinder(
     const named = claimed === undefined ? { iss } : {};
     const name = `${iss} ${encodeBase64url(der)}`;
     const known = good.get(name);
-    if (known !== undefined && nowAt >= known.notBeforeAt && nowAt <= known.notAfterAt) {
-      return { ok: true, key: known.key, ...named };
-    }
+    if (isWithin(known, nowAt)) return { ok: true, key: known.key, ...named };
     const finding = await verifyLeafCertificate(der, operator.caKey, iss, nowAt, deps);
     if (finding.ok && good.size < cachedLeavesMax) good.set(name, finding);
     return { ...toKeyFinding(finding), ...named };
