@@ -2,7 +2,7 @@ import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { ScannerUnavailable } from '@mleg/ui/qr/camera';
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { findOtherCode } from './check/check-code.ts';
 import type { Checker } from './check/use-checker.ts';
 import { useChecker } from './check/use-checker.ts';
@@ -85,6 +85,11 @@ export function ScanPage(): VNode {
   const { result } = checker;
   const state = stateText(checker, knowsCamera);
   const isRefused = result?.kind === 'other_code' || result?.kind === 'failed';
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // Who pasted a text further down must see what is said of it.
+    if (isRefused) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [result, isRefused]);
   if (result?.kind === 'finding') return <VerdictScreen finding={result.finding} onNext={checker.clear} />;
   return (
     <Frame>
@@ -94,7 +99,7 @@ export function ScanPage(): VNode {
       </div>
       <NeedsLists>
         <DataLine />
-        <p class={isRefused ? 'scan-state notice warn' : 'scan-state'} role="status">
+        <p ref={line} class={isRefused ? 'scan-state notice warn' : 'scan-state'} role="status">
           <Live text={state} />
         </p>
         {knowsCamera ? <CameraView checker={checker} /> : <Start />}
