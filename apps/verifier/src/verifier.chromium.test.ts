@@ -304,12 +304,12 @@ test('a page that the browser has translated goes on: states, time left, verdict
   await paste(page, 'https://example.com');
   await page.getByText(/link do strony/).waitFor();
   assert.equal(await page.getByText(/kod sieci Wi-Fi/).count(), 0);
-  await page.getByRole('link', { name: 'Dane' }).click();
+  await page.getByRole('link', { name: 'Dane', exact: true }).click();
   await page.getByRole('button', { name: 'Odśwież' }).waitFor();
   await translatePage(page);
   await page.getByRole('button', { name: 'Odśwież' }).click();
   await page.getByText('Dane są aktualne.').waitFor();
-  await page.getByRole('link', { name: 'Przez internet' }).click();
+  await page.getByRole('link', { name: 'Przez internet', exact: true }).click();
   await page.getByRole('button', { name: 'Pokaż kod QR' }).click();
   const left = page.getByText(/Kod jest ważny jeszcze/);
   await left.waitFor();
@@ -327,7 +327,7 @@ test('a page that the browser has translated goes on: states, time left, verdict
   await page.getByRole('heading', { name: 'Uczeń nie udostępnił danych' }).waitFor();
   await translatePage(page);
   await page.getByRole('button', { name: 'Nowy kod' }).click();
-  await page.getByRole('link', { name: 'Skanuj' }).click();
+  await page.getByRole('link', { name: 'Skanuj', exact: true }).click();
   await paste(page, await world.issuer().code());
   await expectVerdict(page, 'WAŻNA', 'Zuzanna Maria Przykładowska');
   await translatePage(page);
