@@ -2,11 +2,14 @@ import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { ScannerUnavailable } from '@mleg/ui/qr/camera';
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { findOtherCode } from './check/check-code.ts';
 import type { Checker } from './check/use-checker.ts';
 import { useChecker } from './check/use-checker.ts';
 import { VerdictScreen } from './check/verdict-screen.tsx';
+import { otherCodeText } from './check/words.ts';
 import { Frame } from './frame.tsx';
+import { Live } from './live.tsx';
 import { DataLine, NeedsLists } from './needs-lists.tsx';
 import { changeSettings, useSettings } from './settings.ts';
 import { useModule } from './use-module.ts';
@@ -19,6 +22,8 @@ const obstacles: Record<ScannerUnavailable, () => string> = {
   insecure: m.verifier_camera_insecure,
   unsupported: m.verifier_camera_unsupported,
 };
+
+const isOurs = (text: string): boolean => findOtherCode(text) === undefined;
 
 function CameraView({ checker }: { readonly checker: Checker }): VNode {
   const { module, hasFailed } = useModule(() => import('@mleg/ui/scanner.tsx'));
@@ -43,6 +48,8 @@ function CameraView({ checker }: { readonly checker: Checker }): VNode {
         <module.Scanner
           labels={labels}
           onResult={checker.check}
+          onGone={checker.forgetOther}
+          isWanted={isOurs}
           onUnavailable={setObstacle}
           isPaused={checker.isChecking}
         />
@@ -66,7 +73,7 @@ function Start(): VNode {
 /** What the line above the picture says now. */
 function stateText({ isChecking, result }: Checker, isOn: boolean): string {
   if (isChecking) return m.verifier_scan_checking();
-  if (result?.kind === 'other_code') return m.verifier_scan_other();
+  if (result?.kind === 'other_code') return otherCodeText(result.code);
   if (result?.kind === 'failed') return m.verifier_scan_failed();
   return isOn ? m.verifier_scan_aim() : '';
 }
@@ -76,7 +83,13 @@ export function ScanPage(): VNode {
   const checker = useChecker();
   const { knowsCamera } = useSettings();
   const { result } = checker;
+  const state = stateText(checker, knowsCamera);
   const isRefused = result?.kind === 'other_code' || result?.kind === 'failed';
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    // Who pasted a text further down must see what is said of it.
+    if (isRefused) line.current?.scrollIntoView({ block: 'nearest' });
+  }, [result, isRefused]);
   if (result?.kind === 'finding') return <VerdictScreen finding={result.finding} onNext={checker.clear} />;
   return (
     <Frame>
@@ -86,8 +99,8 @@ export function ScanPage(): VNode {
       </div>
       <NeedsLists>
         <DataLine />
-        <p class={isRefused ? 'scan-state notice warn' : 'scan-state'} role="status">
-          {stateText(checker, knowsCamera)}
+        <p ref={line} class={isRefused ? 'scan-state notice warn' : 'scan-state'} role="status">
+          <Live text={state} />
         </p>
         {knowsCamera ? <CameraView checker={checker} /> : <Start />}
         <WithoutCamera checker={checker} hasPicturePicker={!knowsCamera} />

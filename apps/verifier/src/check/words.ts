@@ -2,6 +2,7 @@ import type { OfflineChecks } from '@mleg/core/offline-qr/verify-mleg1';
 import type { VerdictReason, VerdictWord } from '@mleg/core/verdict/verdict';
 import { formatShortDay, formatTime } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
+import type { OtherCode } from './check-code.ts';
 import type { Finding } from './finding.ts';
 
 /** The answer in one word. */
@@ -9,6 +10,23 @@ export function verdictWord(word: VerdictWord): string {
   return { valid: m.verifier_word_valid, invalid: m.verifier_word_invalid, unknown: m.verifier_word_unknown }[
     word
   ]();
+}
+
+const otherCodes: Record<OtherCode, () => string> = {
+  offer: m.verifier_other_offer,
+  request: m.verifier_other_request,
+  typed_code: m.verifier_other_typed_code,
+  wifi: m.verifier_other_wifi,
+  health: m.verifier_other_health,
+  contact: m.verifier_other_contact,
+  link: m.verifier_other_link,
+  empty: m.verifier_other_empty,
+  other: m.verifier_scan_other,
+};
+
+/** „To nie jest kod legitymacji”, what it is instead, and what to ask for. */
+export function otherCodeText(code: OtherCode): string {
+  return otherCodes[code]();
 }
 
 const clockReasons = {
@@ -24,7 +42,9 @@ function expiredText({ validUntil }: Finding): string {
 }
 
 /** A code of another day says no number: minutes tell a picture of a code from a slow hand. */
-function staleText({ proofAge = 0 }: Finding): string {
+function staleText({ proofAge = 0, wrongClock }: Finding): string {
+  // An answer over the internet is made for one question: an old one comes from a slow clock.
+  if (wrongClock === 'holder') return m.verifier_reason_stale_holder();
   const minutes = Math.round(proofAge / 60);
   const isTold = minutes > 0 && minutes < 600;
   return isTold ? m.verifier_reason_stale_minutes({ count: minutes }) : m.verifier_reason_stale_short();
@@ -72,8 +92,9 @@ const steps: Record<VerdictReason, () => string> = {
 };
 
 /** What to do now. */
-export function nextStep(reason: VerdictReason): string {
-  return steps[reason]();
+export function nextStep({ reason, wrongClock }: Pick<Finding, 'reason' | 'wrongClock'>): string {
+  const isHoldersClock = wrongClock === 'holder' && (reason === 'clock' || reason === 'stale');
+  return isHoldersClock ? m.verifier_step_clock_holder() : steps[reason]();
 }
 
 /** The five lines of „Szczegóły” in their order. */
