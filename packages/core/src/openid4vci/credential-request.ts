@@ -126,12 +126,25 @@ export function parseCredentialResponse(json: string | Uint8Array): CredentialRe
   };
 }
 
-/** Reads an OAuth error answer: its code only, `server_error` where there is none that can be read. */
-export function parseOAuthError(json: string | Uint8Array): { readonly error: string } {
+/** An OAuth error answer. */
+export type OAuthError = {
+  /** `server_error` where there is none that can be read. */
+  readonly error: string;
+  /** For developers (RFC 6749 5.2); never shown. */
+  readonly description?: string;
+};
+
+const asciiPattern = /^[\x20-\x7e]{1,300}$/;
+
+/** Reads an OAuth error answer; whatever the text is. */
+export function parseOAuthError(json: string | Uint8Array): OAuthError {
   try {
-    const { error } = parseStrictJsonObject(json, { lengthMax: 16_384, depthMax: 8 });
+    const answer = parseStrictJsonObject(json, { lengthMax: 16_384, depthMax: 8 });
+    const { error, error_description: description } = answer;
+    const isText = (value: unknown): value is string => typeof value === 'string' && asciiPattern.test(value);
     return {
-      error: typeof error === 'string' && /^[\x20-\x7e]{1,100}$/.test(error) ? error : 'server_error',
+      error: isText(error) ? error : 'server_error',
+      ...(isText(description) ? { description } : {}),
     };
   } catch {
     return { error: 'server_error' };
