@@ -61,6 +61,7 @@ function LinkCheck({ code }: { readonly code: TakenCode }): VNode {
   if (result?.kind === 'finding') {
     return <VerdictScreen finding={result.finding} onNext={() => go('/')} note={m.verifier_link_note()} />;
   }
+  if (result?.kind === 'other_code') return <NoCode />;
   return (
     <Frame>
       <PageTitle title={m.verifier_title()}>{m.verifier_link_title()}</PageTitle>
@@ -72,10 +73,8 @@ function LinkCheck({ code }: { readonly code: TakenCode }): VNode {
   );
 }
 
-/** V-8: the page that any phone's own camera opens; the check happens here and sends nothing. */
-export function LinkPage(): VNode {
-  const code = useCode();
-  if (code !== undefined) return <LinkCheck key={code.readAt} code={code} />;
+/** There is no code in the address, or what stands there is none of ours. */
+function NoCode(): VNode {
   return (
     <Frame>
       <PageTitle title={m.verifier_title()}>{m.verifier_link_none()}</PageTitle>
@@ -83,4 +82,10 @@ export function LinkPage(): VNode {
       <p class="quiet">{m.verifier_link_note()}</p>
     </Frame>
   );
+}
+
+/** V-8: the page that any phone's own camera opens; the check happens here and sends nothing. */
+export function LinkPage(): VNode {
+  const code = useCode();
+  return code === undefined ? <NoCode /> : <LinkCheck key={code.readAt} code={code} />;
 }

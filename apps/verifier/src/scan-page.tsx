@@ -3,9 +3,11 @@ import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { ScannerUnavailable } from '@mleg/ui/qr/camera';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { findOtherCode } from './check/check-code.ts';
 import type { Checker } from './check/use-checker.ts';
 import { useChecker } from './check/use-checker.ts';
 import { VerdictScreen } from './check/verdict-screen.tsx';
+import { otherCodeText } from './check/words.ts';
 import { Frame } from './frame.tsx';
 import { DataLine, NeedsLists } from './needs-lists.tsx';
 import { changeSettings, useSettings } from './settings.ts';
@@ -19,6 +21,8 @@ const obstacles: Record<ScannerUnavailable, () => string> = {
   insecure: m.verifier_camera_insecure,
   unsupported: m.verifier_camera_unsupported,
 };
+
+const isOurs = (text: string): boolean => findOtherCode(text) === undefined;
 
 function CameraView({ checker }: { readonly checker: Checker }): VNode {
   const { module, hasFailed } = useModule(() => import('@mleg/ui/scanner.tsx'));
@@ -43,6 +47,8 @@ function CameraView({ checker }: { readonly checker: Checker }): VNode {
         <module.Scanner
           labels={labels}
           onResult={checker.check}
+          onGone={checker.forgetOther}
+          isWanted={isOurs}
           onUnavailable={setObstacle}
           isPaused={checker.isChecking}
         />
@@ -66,7 +72,7 @@ function Start(): VNode {
 /** What the line above the picture says now. */
 function stateText({ isChecking, result }: Checker, isOn: boolean): string {
   if (isChecking) return m.verifier_scan_checking();
-  if (result?.kind === 'other_code') return m.verifier_scan_other();
+  if (result?.kind === 'other_code') return otherCodeText(result.code);
   if (result?.kind === 'failed') return m.verifier_scan_failed();
   return isOn ? m.verifier_scan_aim() : '';
 }

@@ -179,6 +179,47 @@ test(
 );
 
 test(
+  'an empty answer, an older list and a second tab take no revocation back, also after a new start (rules.md K5)',
+  options,
+  async () => {
+    const { context, page } = await box.open();
+    await page.goto(world.origin);
+    await page.getByText(/Dane z dziś/).waitFor();
+    const second = await context.newPage();
+    await second.goto(world.origin);
+    await second.getByText(/Dane z dziś/).waitFor();
+    const refresh = async (tab: Page): Promise<void> => {
+      await tab.getByRole('link', { name: 'Dane' }).click();
+      await tab.getByRole('button', { name: 'Odśwież' }).click();
+      await tab.getByText(/Dane są aktualne|której nie można zaufać|Nie udało się pobrać/).waitFor();
+      await tab.getByRole('link', { name: 'Skanuj' }).click();
+    };
+    const heldAt = world.state.listsAt;
+    world.state.status = 1;
+    world.state.listsAt = heldAt + 20;
+    await refresh(page);
+    for (const answer of ['', '{}', '{"offline_lists":[]}', '<html>Zaloguj się</html>']) {
+      world.instead.set('/status', answer);
+      await refresh(page);
+      await page.reload();
+    }
+    world.instead.clear();
+    world.state.status = 0;
+    // Newer than what the second tab had at its start, older than what the first one keeps.
+    world.state.listsAt = heldAt + 10;
+    await refresh(second);
+    for (const tab of [page, second]) {
+      await tab.reload();
+      await refresh(tab);
+      await paste(tab, await world.issuer().code());
+      await expectVerdict(tab, 'NIEWAŻNA', 'Unieważniona.');
+    }
+    world.state.listsAt = heldAt + 30;
+    await context.close();
+  },
+);
+
+test(
   'the link of any phone’s camera is checked in the browser and leaves no trace in the address',
   options,
   async () => {

@@ -22,8 +22,12 @@ export type ScannerLabels = {
 /** What `Scanner` takes. */
 export type ScannerProps = {
   readonly labels: ScannerLabels;
-  /** A code was read. The same code is told again only after it was out of view. */
+  /** A code was read; '' is a code without a text. The same code is told again only after it was out of view. */
   readonly onResult: (text: string) => void;
+  /** The code that was told last has left the view. */
+  readonly onGone?: () => void;
+  /** Of several codes in view one that this is true of is told first. */
+  readonly isWanted?: (text: string) => boolean;
   /** There is no camera, and why. The way by a picture stays. */
   readonly onUnavailable: (reason: ScannerUnavailable) => void;
   /** Keeps the camera running but reads nothing, for example while a result is shown. */
@@ -64,10 +68,18 @@ function startReading(video: HTMLVideoElement, props: LatestProps): () => void {
   let stopLoop: (() => void) | undefined;
   let isGone = false;
   const start = async (): Promise<void> => {
-    const decode = createFrameDecoder(await findNativeDetector(globalThis));
+    const isWanted = (text: string): boolean => props.current.isWanted?.(text) ?? true;
+    const decode = createFrameDecoder(await findNativeDetector(globalThis), isWanted);
     if (isGone) return;
-    const tell = (text: string): void => props.current.onResult(text);
-    stopLoop = startScanLoop(video, decode, tell, () => performance.now());
+    stopLoop = startScanLoop({
+      video,
+      decode,
+      onText: (text) => props.current.onResult(text),
+      onGone: () => props.current.onGone?.(),
+      // One loop for the scanner's whole life: a pause ends no loop, so that it forgets nothing of what it has told.
+      isPaused: () => props.current.isPaused === true,
+      now: () => performance.now(),
+    });
   };
   void start();
   return () => {
@@ -136,7 +148,6 @@ export function Scanner(props: ScannerProps): VNode {
   const video = useRef<HTMLVideoElement>(null);
   const latest = useRef(props);
   latest.current = props;
-  const isPaused = props.isPaused === true;
   // Layout effects: their ends run at once when the scanner goes, so that no result and no light comes after it.
   useLayoutEffect(() => startCamera(setCamera, latest), []);
   useLayoutEffect(
@@ -144,8 +155,8 @@ export function Scanner(props: ScannerProps): VNode {
     [camera],
   );
   useLayoutEffect(
-    () => (video.current && camera && !isPaused ? startReading(video.current, latest) : undefined),
-    [camera, isPaused],
+    () => (video.current && camera ? startReading(video.current, latest) : undefined),
+    [camera],
   );
   return (
     <div class="scanner">

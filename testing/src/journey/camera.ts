@@ -12,6 +12,29 @@ const FRAMES = 2;
  * Chromium's fake camera reads the file anew at each getUserMedia, so one path can be rewritten between two scans.
  */
 export async function holdBeforeCamera(path: string, png: Uint8Array): Promise<void> {
+  const frame = await createFrame(png);
+  await writeFile(path, Buffer.concat([createHeader(15), ...Array.from({ length: FRAMES }, () => frame)]));
+}
+
+/** A film of several pictures, each held for some seconds, over and over. */
+export async function holdInTurn(
+  path: string,
+  scenes: readonly { readonly png: Uint8Array; readonly seconds: number }[],
+): Promise<void> {
+  const rate = 5;
+  const frames: Buffer[] = [];
+  for (const { png, seconds } of scenes) {
+    const frame = await createFrame(png);
+    frames.push(...Array.from({ length: seconds * rate }, () => frame));
+  }
+  await writeFile(path, Buffer.concat([createHeader(rate), ...frames]));
+}
+
+function createHeader(rate: number): Buffer {
+  return Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F${rate}:1 Ip A1:1 C420jpeg\n`);
+}
+
+async function createFrame(png: Uint8Array): Promise<Buffer> {
   const picture = await sharp(png)
     .resize({ height: Math.round(HEIGHT * FILL), width: Math.round(WIDTH * FILL), fit: 'inside' })
     .flatten({ background: '#ffffff' })
@@ -21,10 +44,7 @@ export async function holdBeforeCamera(path: string, png: Uint8Array): Promise<v
     .removeAlpha()
     .raw()
     .toBuffer();
-  const planes = toYuv420(rgb);
-  const frame = Buffer.concat([Buffer.from('FRAME\n'), planes]);
-  const header = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F15:1 Ip A1:1 C420jpeg\n`);
-  await writeFile(path, Buffer.concat([header, ...Array.from({ length: FRAMES }, () => frame)]));
+  return Buffer.concat([Buffer.from('FRAME\n'), toYuv420(rgb)]);
 }
 
 /** An empty grey scene: the camera sees no code. */

@@ -44,6 +44,8 @@ export type IssuerState = {
   status: number;
   /** When the lists say that they were signed, epoch seconds. */
   listsAt: number;
+  /** Whether the trust list names the operator; it does unless told otherwise. */
+  operators?: 'all' | 'none';
   /** Answer of the online check. */
   check: Partial<CheckState>;
 };
@@ -116,7 +118,7 @@ export async function createIssuer(origin: string, state: IssuerState): Promise<
           issuedAt: state.listsAt,
           expiresAt: state.listsAt + 30 * DAY,
           sequence: state.listsAt,
-          operators: [operator],
+          operators: state.operators === 'none' ? [] : [operator],
         },
         kidOf(list.jwk, sha256),
         list.sign,

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createQrPath } from '@mleg/ui/qr/qr-path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { holdBeforeCamera, holdNothing } from '../journey/camera.ts';
+import { holdBeforeCamera, holdInTurn, holdNothing } from '../journey/camera.ts';
 
 /** One checker's phone on a test's screen, and what one does with it. */
 export type Phone = {
@@ -21,6 +21,10 @@ export type Phone = {
 export type PhoneBox = {
   readonly open: () => Promise<Phone>;
   readonly holdCode: (phone: Phone, text: string) => Promise<void>;
+  /** Two codes at once, one above the other. */
+  readonly holdCodes: (phone: Phone, upper: string, lower: string) => Promise<void>;
+  /** One code after the other, each for two seconds. */
+  readonly holdInTurn: (phone: Phone, texts: readonly string[]) => Promise<void>;
   readonly close: () => Promise<void>;
 };
 
@@ -52,15 +56,17 @@ async function openPhone(browser: Browser): Promise<Phone> {
   return { context, page, problems };
 }
 
-/** A picture of the code, drawn by the browser itself. */
-async function drawCode({ context }: Phone, text: string): Promise<Buffer> {
-  const { size, path } = createQrPath(text, 'low');
+/** A picture of the codes one above the other, drawn by the browser itself. */
+async function drawCodes({ context }: Phone, texts: readonly string[]): Promise<Buffer> {
   const painter = await context.newPage();
-  await painter.setContent(
-    `<svg viewBox="0 0 ${size} ${size}" width="640" height="640" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="${path}"/></svg>`,
-  );
+  const side = texts.length === 1 ? 640 : 330;
+  const drawn = texts.map((text) => {
+    const { size, path } = createQrPath(text, 'low');
+    return `<svg viewBox="0 0 ${size} ${size}" width="${side}" height="${side}" style="display:block" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="${path}"/></svg>`;
+  });
+  await painter.setContent(`<div style="width:${side}px">${drawn.join('')}</div>`);
   await painter.setViewportSize({ width: 700, height: 700 });
-  const picture = await painter.locator('svg').screenshot();
+  const picture = await painter.locator('div').screenshot();
   await painter.close();
   return picture;
 }
@@ -76,7 +82,14 @@ export async function createPhoneBox(executablePath: string | undefined): Promis
       browser ??= await launch(executablePath, camera);
       return openPhone(browser);
     },
-    holdCode: async (phone, text) => holdBeforeCamera(camera, await drawCode(phone, text)),
+    holdCode: async (phone, text) => holdBeforeCamera(camera, await drawCodes(phone, [text])),
+    holdCodes: async (phone, upper, lower) =>
+      holdBeforeCamera(camera, await drawCodes(phone, [upper, lower])),
+    holdInTurn: async (phone, texts) => {
+      const scenes: { png: Buffer; seconds: number }[] = [];
+      for (const text of texts) scenes.push({ png: await drawCodes(phone, [text]), seconds: 2 });
+      await holdInTurn(camera, scenes);
+    },
     close: async () => {
       await browser?.close();
       await rm(folder, { recursive: true, force: true });

@@ -15,6 +15,8 @@ export type VerifierWorld = {
   readonly state: IssuerState;
   /** A cut network: every request to either server is dropped. */
   isCut: boolean;
+  /** Answers of the issuer's server in the place of the real ones, by path. */
+  readonly instead: Map<string, string>;
   /** Another operator at the same addresses, as after `npm start -- --fresh`. */
   readonly replaceIssuer: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -34,6 +36,7 @@ function answerJson(response: ServerResponse, value: unknown, status = 200): voi
 
 async function answerIssuer(
   issuer: TestIssuer,
+  instead: ReadonlyMap<string, string>,
   origin: string,
   request: IncomingMessage,
   response: ServerResponse,
@@ -41,6 +44,11 @@ async function answerIssuer(
   for (const [name, value] of Object.entries(PROTOCOL_CORS)) response.setHeader(name, value);
   response.setHeader('cache-control', 'public, no-cache');
   const path = request.url ?? '';
+  const other = instead.get(path);
+  if (other !== undefined) {
+    response.end(other);
+    return;
+  }
   if (path === '/status') {
     answerJson(response, { status_lists: [`${origin}/status/0`], offline_lists: [`${origin}/status/1`] });
     return;
@@ -60,9 +68,10 @@ export async function startWorld(): Promise<VerifierWorld> {
   if (!files.has('/index.html')) throw new Error('the verifier is not built: npm run build');
   const state: IssuerState = { status: 0, listsAt: Math.floor(Date.now() / 1000), check: {} };
   const cut = { isCut: false };
+  const instead = new Map<string, string>();
   const schoolServer = createServer((request, response) => {
     if (cut.isCut) request.socket.destroy();
-    else void answerIssuer(issuer, schoolOrigin, request, response);
+    else void answerIssuer(issuer, instead, schoolOrigin, request, response);
   });
   const schoolOrigin = await listen(schoolServer);
   let issuer = await createIssuer(schoolOrigin, state);
@@ -111,6 +120,7 @@ export async function startWorld(): Promise<VerifierWorld> {
     origin,
     issuer: () => issuer,
     state,
+    instead,
     get isCut() {
       return cut.isCut;
     },

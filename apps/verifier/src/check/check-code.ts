@@ -1,4 +1,5 @@
-import { isMleg1 } from '@mleg/core/offline-qr/mleg1';
+import type { CodeKind } from '@mleg/core/offline-qr/code-kind';
+import { readCodeKind } from '@mleg/core/offline-qr/code-kind';
 import { createStoredStatusLists } from '@mleg/core/offline-qr/stored-status-lists';
 import type { OfflineStatusLists } from '@mleg/core/offline-qr/verify-mleg1';
 import { verifyMleg1 } from '@mleg/core/offline-qr/verify-mleg1';
@@ -14,9 +15,18 @@ import { findingOfCode } from './finding.ts';
  */
 export type CheckedCode =
   | { readonly kind: 'finding'; readonly finding: Finding }
-  | { readonly kind: 'other_code' }
+  | { readonly kind: 'other_code'; readonly code: OtherCode }
   | { readonly kind: 'no_lists' }
   | { readonly kind: 'failed' };
+
+/** Any code but a school ID's. */
+export type OtherCode = Exclude<CodeKind, 'school_id'>;
+
+/** What a text is instead of a school ID's code; undefined for one of ours, whole or broken. */
+export function findOtherCode(text: string): OtherCode | undefined {
+  const code = readCodeKind(text);
+  return code === 'school_id' ? undefined : code;
+}
 
 export type CheckCodeInput = {
   readonly text: string;
@@ -42,7 +52,8 @@ function limitAge(lists: OfflineStatusLists, listHours: number): OfflineStatusLi
 /** Checks a scanned, pasted or opened text against the held lists; asks no network. */
 export async function checkCode({ text, lists, listHours, clock }: CheckCodeInput): Promise<CheckedCode> {
   const trimmed = text.trim();
-  if (!isMleg1(trimmed)) return { kind: 'other_code' };
+  const code = findOtherCode(trimmed);
+  if (code !== undefined) return { kind: 'other_code', code };
   if (!canCheck(lists)) return { kind: 'no_lists' };
   const stored = createStoredStatusLists([...lists.statusLists.values()].map((held) => held.list));
   const input = {

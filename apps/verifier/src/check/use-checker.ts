@@ -3,7 +3,7 @@ import { readClock } from '../lists/clock.ts';
 import { readKeeper, refreshBeforeCheck } from '../lists/list-keeper.ts';
 import { readSettings } from '../settings.ts';
 import type { CheckedCode } from './check-code.ts';
-import { checkCode } from './check-code.ts';
+import { checkCode, findOtherCode } from './check-code.ts';
 
 /** How long a check waits for newer data, milliseconds. */
 const PATIENCE = 1500;
@@ -13,6 +13,8 @@ export type Checker = {
   readonly result: CheckedCode | undefined;
   /** Checks a text that was read now; while one is under way others are left alone. */
   readonly check: (text: string) => void;
+  /** Takes back what was said of a foreign code. */
+  readonly forgetOther: () => void;
   readonly clear: () => void;
 };
 
@@ -31,6 +33,12 @@ export function useChecker(): Checker {
   const isBusy = useRef(false);
   const check = useCallback((text: string) => {
     if (isBusy.current) return;
+    // A foreign code asks for no lists and no network: it is said at once, and nothing else on the page moves.
+    const code = findOtherCode(text);
+    if (code !== undefined) {
+      setResult({ kind: 'other_code', code });
+      return;
+    }
     isBusy.current = true;
     setChecking(true);
     void checkNow(text)
@@ -42,5 +50,9 @@ export function useChecker(): Checker {
       });
   }, []);
   const clear = useCallback(() => setResult(undefined), []);
-  return { isChecking, result, check, clear };
+  const forgetOther = useCallback(
+    () => setResult((now) => (now?.kind === 'other_code' ? undefined : now)),
+    [],
+  );
+  return { isChecking, result, check, clear, forgetOther };
 }

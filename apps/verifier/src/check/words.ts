@@ -2,6 +2,7 @@ import type { OfflineChecks } from '@mleg/core/offline-qr/verify-mleg1';
 import type { VerdictReason, VerdictWord } from '@mleg/core/verdict/verdict';
 import { formatShortDay, formatTime } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
+import type { OtherCode } from './check-code.ts';
 import type { Finding } from './finding.ts';
 
 /** The answer in one word. */
@@ -9,6 +10,23 @@ export function verdictWord(word: VerdictWord): string {
   return { valid: m.verifier_word_valid, invalid: m.verifier_word_invalid, unknown: m.verifier_word_unknown }[
     word
   ]();
+}
+
+const otherCodes: Record<OtherCode, () => string> = {
+  offer: m.verifier_other_offer,
+  request: m.verifier_other_request,
+  typed_code: m.verifier_other_typed_code,
+  wifi: m.verifier_other_wifi,
+  health: m.verifier_other_health,
+  contact: m.verifier_other_contact,
+  link: m.verifier_other_link,
+  empty: m.verifier_other_empty,
+  other: m.verifier_scan_other,
+};
+
+/** „To nie jest kod legitymacji”, what it is instead, and what to ask for. */
+export function otherCodeText(code: OtherCode): string {
+  return otherCodes[code]();
 }
 
 const clockReasons = {

@@ -8,7 +8,7 @@ import { checkCode } from '../check/check-code.ts';
 import type { FetchDeps, Fetched } from './fetch-lists.ts';
 import { acceptTrustList, fetchLists } from './fetch-lists.ts';
 import type { Lists } from './held-lists.ts';
-import { canCheck, dataAt, noLists } from './held-lists.ts';
+import { canCheck, dataAt, mergeLists, noLists } from './held-lists.ts';
 
 const origin = 'http://localhost:1';
 const list = `${origin}/status/1`;
@@ -22,6 +22,8 @@ async function createNetwork() {
     state,
     isDemo: true,
     missing: new Set<string>(),
+    /** Answers in the place of the real ones. */
+    instead: new Map<string, BodyInit>(),
     asked: 0,
   };
   const config = () => ({
@@ -41,7 +43,7 @@ async function createNetwork() {
   };
   const fetch: FetchDeps['fetch'] = async (url) => {
     net.asked += 1;
-    const body = net.missing.has(url) ? undefined : await bodies[url]?.();
+    const body = net.missing.has(url) ? undefined : (net.instead.get(url) ?? (await bodies[url]?.()));
     if (body === undefined) throw new TypeError(`no answer from ${url}`);
     return new Response(body);
   };
@@ -117,6 +119,120 @@ test('a newer list that knows less, as after a restored backup, takes no revocat
   }
 });
 
+test('no answer of the list of lists drops a held list, so that no older one turns a revoked ID green (rules.md K5)', async () => {
+  const answers: [string, BodyInit][] = [
+    ['nothing', ''],
+    ['an empty object', '{}'],
+    ['null', 'null'],
+    ['an array', '[]'],
+    ['no lists', '{"status_lists":[],"offline_lists":[]}'],
+    ['other lists', JSON.stringify({ offline_lists: [`${origin}/status/7`] })],
+    ['lists of somebody else', JSON.stringify({ offline_lists: ['http://elsewhere/status/1'] })],
+    ['a captive portal', '<!doctype html><title>Zaloguj się</title>'],
+    ['numbers', JSON.stringify({ offline_lists: [1, null, {}] })],
+  ];
+  for (const [name, answer] of answers) {
+    for (const isListGone of [false, true]) {
+      const { net, refresh } = await createNetwork();
+      net.state.status = statusValue.revoked;
+      let { lists } = await refresh(noLists);
+      net.instead.set(`${origin}/status`, answer);
+      if (isListGone) net.missing = new Set([list]);
+      lists = (await refresh(lists)).lists;
+      assert.ok(lists.statusLists.has(list), name);
+      // Everything is back, with a list from before the revocation.
+      net.instead.clear();
+      net.missing.clear();
+      net.state.status = statusValue.valid;
+      net.state.listsAt -= 50;
+      lists = (await refresh(lists)).lists;
+      assert.equal(await reasonOf(net.issuer, lists), 'revoked', name);
+    }
+  }
+});
+
+test('a broken answer in the place of a list leaves the held one', async () => {
+  const { net, refresh } = await createNetwork();
+  net.state.status = statusValue.revoked;
+  const { lists } = await refresh(noLists);
+  for (const body of ['', '<html></html>', '{}', Uint8Array.of(0xd2, 0x84)]) {
+    net.instead.set(list, body);
+    net.instead.set(`${origin}/trust/list`, body);
+    net.instead.set('/config.json', body);
+    const second = await refresh(lists);
+    assert.notEqual(second.outcome, 'fresh');
+    assert.equal(second.lists.statusLists.get(list), lists.statusLists.get(list));
+    assert.equal(second.lists.trust, lists.trust);
+    assert.equal(await reasonOf(net.issuer, second.lists), 'revoked');
+  }
+});
+
+test('an operator that leaves the trust list and comes back finds its revocations where they were', async () => {
+  const { net, refresh } = await createNetwork();
+  net.state.status = statusValue.revoked;
+  let { lists } = await refresh(noLists);
+  net.state.operators = 'none';
+  net.state.listsAt += 10;
+  lists = (await refresh(lists)).lists;
+  assert.equal(await reasonOf(net.issuer, lists), 'untrusted_issuer');
+  net.state.operators = 'all';
+  net.state.listsAt += 10;
+  net.state.status = statusValue.valid;
+  lists = (await refresh(lists)).lists;
+  assert.equal(await reasonOf(net.issuer, lists), 'revoked');
+});
+
+test('a closed list stays as proof of its revocations and does not make the data look old', async () => {
+  const { net, refresh } = await createNetwork();
+  net.state.status = statusValue.revoked;
+  net.state.listsAt = now() - 9 * 86_400;
+  assert.equal((await refresh(noLists)).lists.statusLists.size, 0);
+  net.state.listsAt = now() - 7 * 86_400;
+  const held = (await refresh(noLists)).lists;
+  const ended = new Map(
+    [...held.statusLists].map(([uri, one]) => [
+      uri,
+      { ...one, confirmedAt: now() - 9 * 86_400, list: { ...one.list, expiresAt: now() - 86_400 } },
+    ]),
+  );
+  net.instead.set(`${origin}/status`, JSON.stringify({ offline_lists: [] }));
+  net.missing = new Set([list]);
+  const closed = (await refresh({ ...held, statusLists: ended })).lists;
+  assert.equal(closed.statusLists.get(list)?.isRetired, true);
+  assert.equal(await reasonOf(net.issuer, closed), 'revoked');
+});
+
+test('of two tabs the newer list of each kind counts, and what either knows of revocations', async () => {
+  const { net, refresh } = await createNetwork();
+  const first = (await refresh(noLists)).lists;
+  net.state.listsAt += 20;
+  net.state.status = statusValue.revoked;
+  const second = (await refresh(first)).lists;
+  for (const merged of [mergeLists(first, second), mergeLists(second, first)]) {
+    assert.equal(merged.statusLists.get(list)?.list.issuedAt, net.state.listsAt);
+    assert.equal(merged.trust?.list.sequence, net.state.listsAt);
+    assert.equal(await reasonOf(net.issuer, merged), 'revoked');
+  }
+  net.state.listsAt += 20;
+  net.state.status = statusValue.valid;
+  const third = (await refresh(first)).lists;
+  for (const merged of [mergeLists(third, second), mergeLists(second, third)])
+    assert.equal(await reasonOf(net.issuer, merged), 'revoked');
+});
+
+test('where the kept trust list cannot be read any more, an older one is still refused', async () => {
+  const { net, refresh } = await createNetwork();
+  const { lists } = await refresh(noLists);
+  const { trustFloor } = mergeLists(lists, noLists);
+  const broken = { ...lists, trust: undefined, trustFloor };
+  net.state.listsAt -= 10;
+  const second = await refresh(broken);
+  assert.equal(second.outcome, 'refused');
+  assert.equal(second.lists.trust, undefined);
+  net.state.listsAt += 20;
+  assert.equal((await refresh(broken)).outcome, 'fresh');
+});
+
 test('what cannot be fetched leaves what is held, and its age', async () => {
   const { net, refresh } = await createNetwork();
   const { lists } = await refresh(noLists);
@@ -174,5 +290,8 @@ test('a code of another kind is none of ours and gets no verdict', async () => {
   const { lists } = await refresh(noLists);
   const clock = { nowAt: now(), isKnown: true };
   const text = 'https://wallet.example/add#credential_offer_uri=x';
-  assert.deepEqual(await checkCode({ text, lists, listHours: 168, clock }), { kind: 'other_code' });
+  assert.deepEqual(await checkCode({ text, lists, listHours: 168, clock }), {
+    kind: 'other_code',
+    code: 'offer',
+  });
 });

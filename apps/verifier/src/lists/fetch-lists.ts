@@ -1,13 +1,14 @@
-import type { P256PublicJwk, VerifyEs256 } from '@mleg/core/deps';
-import { isSameKey, parseP256Jwk } from '@mleg/core/encoding/jwk';
+import type { VerifyEs256 } from '@mleg/core/deps';
+import { parseP256Jwk } from '@mleg/core/encoding/jwk';
 import { inflateZlib } from '@mleg/core/status-list/inflate';
-import { keepRevoked } from '@mleg/core/status-list/status-array';
+import { replaceStatusList } from '@mleg/core/status-list/status-list';
 import { verifyStatusListCwt } from '@mleg/core/status-list/status-list-cwt';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import type { TrustOperator } from '@mleg/core/trust/trust-list';
 import { isStatusListOf, isTrustListNewer } from '@mleg/core/trust/trust-list';
 import { verifyTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
-import type { HeldStatusList, HeldTrust, Lists, Pin } from './held-lists.ts';
+import type { HeldStatusList, HeldTrust, Lists, Pin, TrustFloor } from './held-lists.ts';
+import { haveCommonAnchor } from './held-lists.ts';
 
 /** What fetching needs from outside. */
 export type FetchDeps = {
@@ -26,6 +27,10 @@ type Attempt<T> = { readonly value: T | undefined; readonly outcome: FetchOutcom
 /** How many lists are fetched side by side. */
 const LANES = 4;
 const LISTS_OF_OPERATOR_MAX = 64;
+/** A retired list still tells who was revoked; after this long every paper ID of its time has run out. */
+const RETIRED_SECONDS = 3 * 366 * 86_400;
+/** What is kept of lists that nobody publishes any more. */
+const LISTS_HELD_MAX = 1024;
 
 function worst(outcomes: readonly FetchOutcome[]): FetchOutcome {
   if (outcomes.includes('refused')) return 'refused';
@@ -52,10 +57,6 @@ async function fetchPin(deps: FetchDeps): Promise<Pin | undefined> {
   }
 }
 
-function haveCommonAnchor(a: Pin, b: Pin): boolean {
-  return a.anchors.some((one: P256PublicJwk) => b.anchors.some((other) => isSameKey(one, other)));
-}
-
 /**
  * The pin of the first start stays. Only a demonstration that was started over (new keys at the same address, nothing
  * real to protect) begins anew by itself.
@@ -75,42 +76,49 @@ function choosePin(held: Lists, found: Pin | undefined): Lists {
  */
 export async function acceptTrustList(
   token: string,
-  held: { readonly pin: Pin; readonly trust: HeldTrust | undefined },
+  held: {
+    readonly pin: Pin;
+    readonly trust: HeldTrust | undefined;
+    readonly trustFloor?: TrustFloor | undefined;
+  },
   confirmedAt: number,
   deps: Pick<FetchDeps, 'verifyEs256' | 'nowAt'>,
 ): Promise<HeldTrust | undefined> {
   for (const anchor of held.pin.anchors) {
     const verified = await verifyTrustListJwt(token, anchor, deps.nowAt, deps);
     if (!verified.ok) continue;
-    if (!isTrustListNewer(held.trust?.list, verified.list)) return undefined;
+    if (!isTrustListNewer(held.trust?.list ?? held.trustFloor, verified.list)) return undefined;
     return { list: verified.list, token, size: token.length, confirmedAt };
   }
   return undefined;
 }
 
 async function fetchTrust(held: Lists, deps: FetchDeps): Promise<Attempt<HeldTrust>> {
-  const { pin, trust } = held;
+  const { pin, trust, trustFloor } = held;
   const answer = pin && (await fetchOk(pin.trustListUrl, deps, 'application/trust-list+jwt'));
   const token = await answer?.text().catch(() => undefined);
   if (pin === undefined || token === undefined) return { value: trust, outcome: 'offline' };
   if (token === trust?.token) return { value: { ...trust, confirmedAt: deps.nowAt }, outcome: 'fresh' };
-  const accepted = await acceptTrustList(token, { pin, trust }, deps.nowAt, deps);
+  const accepted = await acceptTrustList(token, { pin, trust, trustFloor }, deps.nowAt, deps);
   return { value: accepted ?? trust, outcome: accepted === undefined ? 'refused' : 'fresh' };
 }
 
-/**
- * Addresses of the operator's lists: what it publishes, else what is held of it already. A list that it closed (all its
- * entries have expired) goes.
- */
-async function findListUris(operator: TrustOperator, held: Lists, deps: FetchDeps): Promise<string[]> {
+/** Addresses of the lists that an operator publishes; undefined where it does not say. */
+async function findPublished(operator: TrustOperator, deps: FetchDeps): Promise<string[] | undefined> {
   const answer = await fetchOk(operator.statusListBase.replace(/\/$/, ''), deps, 'application/json');
   const body = (await answer?.json().catch(() => undefined)) as
     | { status_lists?: unknown; offline_lists?: unknown }
+    | null
     | undefined;
   const published = body?.offline_lists ?? body?.status_lists;
-  const uris = Array.isArray(published) ? published : [...held.statusLists.keys()];
-  const own = uris.filter((uri) => typeof uri === 'string' && isStatusListOf(operator, uri)) as string[];
-  return own.slice(0, LISTS_OF_OPERATOR_MAX);
+  if (!Array.isArray(published)) return undefined;
+  const own = published.filter((uri) => typeof uri === 'string' && isStatusListOf(operator, uri)) as string[];
+  return [...new Set(own)].slice(0, LISTS_OF_OPERATOR_MAX);
+}
+
+/** Found to be current: whatever it was before, it counts. */
+function confirm({ isRetired: _retired, ...held }: HeldStatusList, nowAt: number): HeldStatusList {
+  return { ...held, confirmedAt: nowAt };
 }
 
 async function fetchStatusList(
@@ -124,7 +132,7 @@ async function fetchStatusList(
   if (answer === undefined) return { value: before, outcome: 'offline' };
   const etag = answer.headers.get('etag') ?? undefined;
   if (before !== undefined && etag !== undefined && etag === before.etag) {
-    return { value: { ...before, confirmedAt: deps.nowAt }, outcome: 'fresh' };
+    return { value: confirm(before, deps.nowAt), outcome: 'fresh' };
   }
   const body = await answer.arrayBuffer().catch(() => undefined);
   if (body === undefined) return { value: before, outcome: 'offline' };
@@ -137,11 +145,9 @@ async function fetchStatusList(
     ...(before === undefined ? {} : { heldIssuedAt: before.list.issuedAt }),
   };
   const verified = await verifyStatusListCwt(input, { ...deps, inflate: inflateZlib });
-  if (!verified.ok) return { value: before, outcome: 'refused' };
-  const { statuses } = verified.list;
-  const list = before && { ...verified.list, statuses: keepRevoked(before.list.statuses, statuses) };
-  const value = { list: list ?? verified.list, size: body.byteLength, etag, confirmedAt: deps.nowAt };
-  return { value, outcome: 'fresh' };
+  const list = verified.ok ? replaceStatusList(before?.list, verified.list) : undefined;
+  if (list === undefined) return { value: before, outcome: 'refused' };
+  return { value: { list, size: body.byteLength, etag, confirmedAt: deps.nowAt }, outcome: 'fresh' };
 }
 
 /** Calls `work` for every item, a few at a time. */
@@ -153,21 +159,61 @@ async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>)
   await Promise.all(Array.from({ length: LANES }, lane));
 }
 
+/**
+ * A list that its operator does not name any more is closed (all its entries have expired) once its own end has passed; before
+ * that, an answer that leaves it out says nothing.
+ */
+function isClosed(uri: string, published: readonly string[] | undefined, held: Lists, nowAt: number): boolean {
+  if (published === undefined || published.includes(uri)) return false;
+  const end = held.statusLists.get(uri)?.list.expiresAt;
+  return end !== undefined && nowAt >= end;
+}
+
+/** Marks what no operator of the trust list stands for, and lets go of what is long over. */
+function retire(
+  statusLists: ReadonlyMap<string, HeldStatusList>,
+  operators: readonly TrustOperator[],
+  nowAt: number,
+): Map<string, HeldStatusList> {
+  const kept = [...statusLists].map(([uri, held]): [string, HeldStatusList] => {
+    const isOwned = operators.some((operator) => isStatusListOf(operator, uri));
+    return isOwned || held.isRetired === true ? [uri, held] : [uri, { ...held, isRetired: true }];
+  });
+  const isOver = ([, { isRetired, list }]: [string, HeldStatusList]): boolean =>
+    isRetired === true && nowAt > list.expiresAt + RETIRED_SECONDS;
+  const rest = kept.filter((entry) => !isOver(entry));
+  const current = rest.filter(([, { isRetired }]) => isRetired !== true);
+  const retired = rest
+    .filter(([, { isRetired }]) => isRetired === true)
+    .sort(([, a], [, b]) => b.list.expiresAt - a.list.expiresAt);
+  return new Map([...current, ...retired.slice(0, LISTS_HELD_MAX)]);
+}
+
 async function fetchStatusLists(
   held: Lists & { readonly trust: HeldTrust },
   deps: FetchDeps,
 ): Promise<Fetched> {
-  const statusLists = new Map<string, HeldStatusList>();
+  // All that is held stays: no answer drops a list, it only brings a newer one.
+  const statusLists = new Map(held.statusLists);
   const outcomes: FetchOutcome[] = [];
-  await inLanes(held.trust.list.operators, async (operator) => {
-    for (const uri of await findListUris(operator, held, deps)) {
+  const { operators } = held.trust.list;
+  await inLanes(operators, async (operator) => {
+    const published = await findPublished(operator, deps);
+    const known = [...held.statusLists.keys()].filter((uri) => isStatusListOf(operator, uri));
+    for (const uri of new Set([...(published ?? []), ...known])) {
+      const before = held.statusLists.get(uri);
+      if (before !== undefined && isClosed(uri, published, held, deps.nowAt)) {
+        statusLists.set(uri, { ...before, isRetired: true });
+        continue;
+      }
       const { value, outcome } = await fetchStatusList(uri, operator, held, deps);
       outcomes.push(outcome);
       if (value !== undefined) statusLists.set(uri, value);
     }
   });
   if (outcomes.length === 0) outcomes.push('offline');
-  return { lists: { ...held, statusLists }, outcome: worst(outcomes) };
+  const lists = { ...held, statusLists: retire(statusLists, operators, deps.nowAt) };
+  return { lists, outcome: worst(outcomes) };
 }
 
 /**

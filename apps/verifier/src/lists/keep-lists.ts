@@ -1,13 +1,15 @@
 import { DomainError } from '@mleg/core/errors';
 import { parseTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
-import type { HeldStatusList, HeldTrust, Lists, Pin } from './held-lists.ts';
-import { noLists } from './held-lists.ts';
+import type { HeldStatusList, HeldTrust, Lists, Pin, TrustFloor } from './held-lists.ts';
+import { mergeLists, noLists } from './held-lists.ts';
 
 /** The lists between two visits: IndexedDB, one store, a handful of records. */
 
 const DATABASE = 'mleg-verifier';
 const STORE = 'lists';
 const STATUS = 'status ';
+/** A renewal that found nothing new is written down this seldom: the lists are some hundred kilobytes. */
+const WRITE_SECONDS = 600;
 
 type KeptTrust = Omit<HeldTrust, 'list'>;
 
@@ -24,43 +26,71 @@ async function open(): Promise<IDBDatabase> {
   return finish(request);
 }
 
-/** Reads what is kept; nothing when the browser keeps nothing. What was verified before is not verified again. */
-export async function readLists(): Promise<Lists> {
+async function readRecords(store: IDBObjectStore): Promise<Map<string, unknown>> {
+  const [keys, values] = await Promise.all([finish(store.getAllKeys()), finish(store.getAll())]);
+  return new Map(keys.map((key, at) => [String(key), values[at] as unknown]));
+}
+
+/**
+ * Reads what is kept; nothing when the browser keeps nothing. What was verified before is not verified again.
+ * @param known spares the reading of a trust list that is the same
+ */
+export async function readLists(known: Lists = noLists): Promise<Lists> {
   try {
     const database = await open();
-    const store = database.transaction(STORE).objectStore(STORE);
-    const [keys, values] = await Promise.all([finish(store.getAllKeys()), finish(store.getAll())]);
-    database.close();
-    return toLists(new Map(keys.map((key, at) => [String(key), values[at] as unknown])));
+    const records = await readRecords(database.transaction(STORE).objectStore(STORE)).finally(() =>
+      database.close(),
+    );
+    return toLists(records, known);
   } catch {
     return noLists;
   }
 }
 
-function toLists(records: ReadonlyMap<string, unknown>): Lists {
+/** A record of another version of this app, or a broken one, is none: the list is fetched again. */
+function isHeldStatus(uri: string, value: unknown): value is HeldStatusList {
+  const { list, confirmedAt } = (value ?? {}) as Partial<HeldStatusList>;
+  return (
+    list?.uri === uri &&
+    list.statuses?.bytes instanceof Uint8Array &&
+    Number.isFinite(list.issuedAt) &&
+    Number.isFinite(list.expiresAt) &&
+    Number.isFinite(confirmedAt)
+  );
+}
+
+function toLists(records: ReadonlyMap<string, unknown>, known: Lists): Lists {
   const kept = records.get('trust') as KeptTrust | undefined;
-  const isStatus = ([key]: [string, unknown]): boolean => key.startsWith(STATUS);
+  const statusLists = new Map<string, HeldStatusList>();
+  for (const [key, value] of records) {
+    const uri = key.slice(STATUS.length);
+    if (key.startsWith(STATUS) && isHeldStatus(uri, value)) statusLists.set(uri, value);
+  }
   return {
     pin: records.get('pin') as Pin | undefined,
-    trust: kept && parseKept(kept),
-    statusLists: new Map(
-      [...records].filter(isStatus).map(([key, held]) => [key.slice(STATUS.length), held as HeldStatusList]),
-    ),
+    trust: kept && parseKept(kept, known),
+    trustFloor: records.get('trust floor') as TrustFloor | undefined,
+    statusLists,
   };
 }
 
-function parseKept(kept: KeptTrust): HeldTrust | undefined {
+function parseKept(kept: KeptTrust, { trust }: Lists): HeldTrust | undefined {
+  if (kept.token === trust?.token) return { ...kept, list: trust.list };
   try {
     return { ...kept, list: parseTrustListJwt(kept.token) };
   } catch (error) {
-    // A newer version of this app may have kept another form: fetch it again.
+    // Another version of this app may have kept another form: fetch it again.
     if (error instanceof DomainError) return undefined;
     throw error;
   }
 }
 
-/** Writes what changed and drops what is gone, all or nothing. */
-export async function writeLists(before: Lists, after: Lists): Promise<void> {
+/**
+ * Writes what is newer than what is kept, all or nothing: another tab may have kept newer lists in the meantime (rules.md K5).
+ * @param mode `replace` forgets what is kept
+ * @returns what is kept now
+ */
+export async function writeLists(after: Lists, mode: 'merge' | 'replace'): Promise<Lists> {
   const database = await open();
   const transaction = database.transaction(STORE, 'readwrite');
   const store = transaction.objectStore(STORE);
@@ -68,17 +98,40 @@ export async function writeLists(before: Lists, after: Lists): Promise<void> {
     transaction.oncomplete = () => resolve();
     transaction.onabort = () => reject(transaction.error ?? new Error('storage failed'));
   });
-  if (after.pin !== before.pin) store.put(after.pin, 'pin');
-  if (after.trust !== before.trust && after.trust !== undefined) {
-    const { list: _parsed, ...kept } = after.trust;
-    store.put(kept, 'trust');
+  try {
+    const records = await readRecords(store);
+    const stored = toLists(records, after);
+    const merged = mode === 'replace' ? after : mergeLists(after, stored);
+    putChanged(store, stored, merged);
+    for (const key of records.keys()) {
+      if (key.startsWith(STATUS) && !merged.statusLists.has(key.slice(STATUS.length))) store.delete(key);
+    }
+    await done;
+    return merged;
+  } finally {
+    database.close();
   }
-  if (after.trust === undefined) store.delete('trust');
+}
+
+function putOrDelete(store: IDBObjectStore, key: string, value: unknown): void {
+  if (value === undefined) store.delete(key);
+  else store.put(value, key);
+}
+
+function putChanged(store: IDBObjectStore, before: Lists, after: Lists): void {
+  putOrDelete(store, 'pin', after.pin);
+  putOrDelete(store, 'trust floor', after.trustFloor);
+  if (after.trust === undefined || after.trust.token !== before.trust?.token || isLater(before.trust, after.trust)) {
+    const { list: _parsed, ...kept } = after.trust ?? { list: undefined };
+    putOrDelete(store, 'trust', after.trust && kept);
+  }
   for (const [uri, held] of after.statusLists) {
-    if (before.statusLists.get(uri) !== held) store.put(held, STATUS + uri);
+    const kept = before.statusLists.get(uri);
+    const isSame = kept?.list.issuedAt === held.list.issuedAt && kept.isRetired === held.isRetired;
+    if (!isSame || isLater(kept, held)) store.put(held, STATUS + uri);
   }
-  for (const uri of before.statusLists.keys()) {
-    if (!after.statusLists.has(uri)) store.delete(STATUS + uri);
-  }
-  await done.finally(() => database.close());
+}
+
+function isLater(before: { confirmedAt: number }, after: { confirmedAt: number }): boolean {
+  return after.confirmedAt - before.confirmedAt >= WRITE_SECONDS;
 }

@@ -4,7 +4,7 @@ import { measureClock, readClock } from './clock.ts';
 import type { FetchOutcome } from './fetch-lists.ts';
 import { acceptTrustList, fetchLists } from './fetch-lists.ts';
 import type { Lists } from './held-lists.ts';
-import { dataAt, noLists } from './held-lists.ts';
+import { dataAt, isOtherTrust, mergeLists, noLists } from './held-lists.ts';
 import { readLists, writeLists } from './keep-lists.ts';
 
 /** The one copy of the lists in this page, and when it is renewed. */
@@ -21,12 +21,9 @@ export type KeeperState = {
 const FETCH_MS = 20_000;
 /** A trust list of a whole country; a status list is a quarter of that. */
 const LIST_BYTES_MAX = 33_554_432;
-/** A renewal that found nothing new is written down this seldom: the lists are some hundred kilobytes. */
-const WRITE_SECONDS = 600;
 const RENEW_SECONDS = 60;
 
 let state: KeeperState = { lists: noLists, isReady: false, isBusy: false, outcome: undefined };
-let written: Lists = noLists;
 let running: Promise<void> | undefined;
 const watchers = new Set<() => void>();
 
@@ -56,39 +53,26 @@ async function fetchBounded(
   return new Response(bytes, { status, headers });
 }
 
-function isRecent(before: { confirmedAt: number }, after: { confirmedAt: number }): boolean {
-  return after.confirmedAt - before.confirmedAt < WRITE_SECONDS;
-}
-
-/** What need not be written again stays as it was written. */
-function saveWriting(after: Lists): Lists {
-  const trustBefore = written.trust;
-  const isSameTrust = trustBefore !== undefined && trustBefore.token === after.trust?.token;
-  const trust = isSameTrust && after.trust && isRecent(trustBefore, after.trust) ? trustBefore : after.trust;
-  const statusLists = new Map(
-    [...after.statusLists].map(([uri, held]) => {
-      const before = written.statusLists.get(uri);
-      return [uri, before?.list === held.list && isRecent(before, held) ? before : held] as const;
-    }),
-  );
-  return { ...after, trust, statusLists };
+/** Another tab writes to the same place: what it kept meanwhile is as good as what this one holds. */
+async function adoptKept(): Promise<void> {
+  const kept = await readLists(state.lists);
+  // Another tab started over: its key counts from now on.
+  change({ lists: isOtherTrust(kept, state.lists) ? kept : mergeLists(state.lists, kept) });
 }
 
 async function keep(lists: Lists): Promise<void> {
-  change({ lists });
-  const next = saveWriting(lists);
+  // A list that came in the meantime (from a file, say) is not overwritten by an older answer.
+  const next = mergeLists(lists, state.lists);
+  change({ lists: next });
   // A browser that keeps nothing (private mode) checks as long as the page is open.
-  await writeLists(written, next).then(
-    () => {
-      written = next;
-    },
-    () => undefined,
-  );
+  const kept = await writeLists(next, 'merge').catch(() => undefined);
+  if (kept !== undefined) change({ lists: mergeLists(state.lists, kept) });
 }
 
 async function renew(): Promise<void> {
   change({ isBusy: true });
   try {
+    await adoptKept();
     const [fetched] = await Promise.all([
       fetchLists(state.lists, { fetch: fetchBounded, verifyEs256, nowAt: readClock().nowAt }),
       measureClock(),
@@ -121,10 +105,10 @@ export async function refreshBeforeCheck(patience: number): Promise<void> {
 
 /** Takes a trust list from a file. @returns whether it was believed */
 export async function takeTrustFile(text: string): Promise<boolean> {
-  const { pin, trust } = state.lists;
+  const { pin, trust, trustFloor } = state.lists;
   if (pin === undefined) return false;
   const { nowAt } = readClock();
-  const accepted = await acceptTrustList(text.trim(), { pin, trust }, trust?.confirmedAt ?? 0, {
+  const accepted = await acceptTrustList(text.trim(), { pin, trust, trustFloor }, trust?.confirmedAt ?? 0, {
     verifyEs256,
     nowAt,
   });
@@ -136,15 +120,14 @@ export async function takeTrustFile(text: string): Promise<boolean> {
 /** Forgets everything, the pinned key too, and starts as on the first day. */
 export async function startOver(): Promise<void> {
   await running?.catch(() => undefined);
-  await keep(noLists);
+  change({ lists: noLists });
+  await writeLists(noLists, 'replace').catch(() => undefined);
   await refreshLists();
 }
 
 /** Reads what is kept, then renews it each minute, and when the page comes back or the network does. Call once. */
 export async function startKeeper(): Promise<void> {
-  const kept = await readLists();
-  written = kept;
-  change({ lists: kept, isReady: true });
+  change({ lists: await readLists(), isReady: true });
   const renewSeen = (): void => {
     if (document.visibilityState === 'visible') void refreshLists().catch(() => undefined);
   };

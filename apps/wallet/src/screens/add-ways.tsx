@@ -1,4 +1,3 @@
-import { isMleg1 } from '@mleg/core/offline-qr/mleg1';
 import { m } from '@mleg/i18n/messages';
 import { Field, PageTitle } from '@mleg/ui/parts.tsx';
 import { go } from '@mleg/ui/router';
@@ -6,6 +5,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { isPresentText, linkIn, setLaunch } from '../launch.ts';
 import { Icon } from '../wallet-parts.tsx';
+import { notAnOfferText } from './foreign-code.ts';
 import { LazyScanner } from './lazy-scanner.tsx';
 
 type TextProps = {
@@ -44,8 +44,7 @@ export function AddByScan({ onText }: TextProps): VNode {
     if (isPresentText(text)) {
       setLaunch({ kind: 'present', text });
       go('/present');
-    } else if (isMleg1(text)) say(m.wallet_scan_card());
-    else say(onText(text) === undefined ? undefined : m.wallet_scan_other());
+    } else say(onText(text) === undefined ? undefined : notAnOfferText(text));
   };
   return (
     <>
@@ -56,7 +55,7 @@ export function AddByScan({ onText }: TextProps): VNode {
           {said}
         </p>
       )}
-      <LazyScanner onResult={read} />
+      <LazyScanner onResult={read} onGone={() => say(undefined)} />
       <a class="other-way" href="/add">
         {m.wallet_other_way()}
       </a>

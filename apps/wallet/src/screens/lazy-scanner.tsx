@@ -13,7 +13,13 @@ const OBSTACLES: Readonly<Record<ScannerUnavailable, () => string>> = {
 };
 
 /** The scanner, fetched when it is first needed: its decoder is most of the app's weight. */
-export function LazyScanner({ onResult }: { readonly onResult: (text: string) => void }): VNode {
+export function LazyScanner({
+  onResult,
+  onGone,
+}: {
+  readonly onResult: (text: string) => void;
+  readonly onGone: () => void;
+}): VNode {
   const [loaded, setLoaded] = useState<{ Scanner: ComponentType<ScannerProps> } | 'failed'>();
   const [obstacle, setObstacle] = useState<ScannerUnavailable>();
   useEffect(() => {
@@ -46,7 +52,7 @@ export function LazyScanner({ onResult }: { readonly onResult: (text: string) =>
           {OBSTACLES[obstacle]()}
         </p>
       )}
-      <loaded.Scanner labels={labels} onResult={onResult} onUnavailable={setObstacle} />
+      <loaded.Scanner labels={labels} onResult={onResult} onGone={onGone} onUnavailable={setObstacle} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { isPresentText } from '../launch.ts';
 import { problemWords } from '../problem-words.ts';
 import type { WalletProblem } from '../wallet-error.ts';
 import { Icon } from '../wallet-parts.tsx';
+import { notARequestText } from './foreign-code.ts';
 import { LazyScanner } from './lazy-scanner.tsx';
 import { plainDigits } from './typed-code.ts';
 
@@ -22,9 +23,9 @@ export function PresentWays({ problem, onText, onCode }: PresentWaysProps): VNod
   const [isScanning, setScanning] = useState(false);
   const [typed, setTyped] = useState('');
   const [isShort, setShort] = useState(false);
-  const [isOther, setOther] = useState(false);
+  const [said, say] = useState<string>();
   const read = (text: string): void => {
-    setOther(!isPresentText(text));
+    say(isPresentText(text) ? undefined : notARequestText(text));
     if (isPresentText(text)) onText(text);
   };
   const error = isShort
@@ -36,13 +37,13 @@ export function PresentWays({ problem, onText, onCode }: PresentWaysProps): VNod
     <>
       <PageTitle title={m.wallet_present_title()}>{m.wallet_present_title()}</PageTitle>
       <p>{m.wallet_present_lead()}</p>
-      {isOther ? (
+      {said === undefined ? null : (
         <p class="notice warn" role="alert">
-          {m.wallet_problem_request_broken()}
+          {said}
         </p>
-      ) : null}
+      )}
       {isScanning ? (
-        <LazyScanner onResult={read} />
+        <LazyScanner onResult={read} onGone={() => say(undefined)} />
       ) : (
         <button type="button" class="primary wide" onClick={() => setScanning(true)}>
           <Icon name="camera" />

@@ -65,7 +65,11 @@ export async function checkStatuses(cards: readonly CardRecord[], config: Wallet
     const checkedAt = Math.floor(Date.now() / 1000);
     const word = await readWord(card, trust, checkedAt).catch(() => undefined);
     if (word === undefined) continue;
-    await changeCard(card.id, (held) => ({ ...held, status: { word, checkedAt } }));
+    // rules.md K5: a revocation is final, also where the issuer's list came back from a backup and knows less.
+    await changeCard(card.id, (held) => ({
+      ...held,
+      status: { word: held.status?.word === 'revoked' ? 'revoked' : word, checkedAt },
+    }));
     isChanged = true;
   }
   return isChanged;

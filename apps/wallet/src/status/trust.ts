@@ -1,3 +1,4 @@
+import { DomainError } from '@mleg/core/errors';
 import type { TrustList } from '@mleg/core/trust/trust-list';
 import { isTrustListNewer } from '@mleg/core/trust/trust-list';
 import { parseTrustListJwt, verifyTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
@@ -15,13 +16,23 @@ async function verify(token: string, config: WalletConfig): Promise<TrustList | 
   return undefined;
 }
 
+/** What is kept, as far as it can still be read: another version of this app may have kept another form. */
+function parseKept(token: string): TrustList | undefined {
+  try {
+    return parseTrustListJwt(token);
+  } catch (error) {
+    if (error instanceof DomainError) return undefined;
+    throw error;
+  }
+}
+
 /**
  * The trust list, newest first: from the network, else the kept one while it lasts. Never backwards.
  * @throws WalletError offline or server when there is none at all
  */
 export async function loadTrustList(config: WalletConfig): Promise<TrustList> {
   const held = await readList(config.trustList);
-  const heldList = held === undefined ? undefined : parseTrustListJwt(held.token);
+  const heldList = held === undefined ? undefined : parseKept(held.token);
   try {
     const { status, text } = await call(config.trustList, {
       headers: { accept: 'application/trust-list+jwt' },

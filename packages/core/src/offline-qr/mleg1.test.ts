@@ -134,10 +134,12 @@ test('shortens a name that is too long to initials, then cuts it visibly', () =>
 });
 
 test('knows its own codes from foreign ones by their beginning', () => {
-  for (const text of [code, 'https://v.example/s#AA', 'http://localhost:8082/s#AA'])
-    assert.equal(isMleg1(text), true);
+  const link = encodeLink('http://localhost:8082', parseMleg1(code).cwt.slice(0, 400), parseMleg1(code).proof);
+  for (const text of [code, link, link.slice(0, 100)]) assert.equal(isMleg1(text), true);
   for (const text of [
     'https://v.example/add#AA',
+    'https://v.example/s#AA',
+    'https://blog.example/s#gotowanie',
     'MLEG2:AA',
     'mleg1:AA',
     'javascript:/s#',

@@ -50,9 +50,15 @@ export function encodeLink(verifierOrigin: string, cwt: Uint8Array, proof: Holde
   return verifierOrigin + linkPath + encodeBase64url(createCbor(cwt, proof, linkCborMax));
 }
 
+/**
+ * The link form: the path is short enough to be anybody's, so that the beginning of what stands behind it counts too. `go` are
+ * the heads of our two arrays (0x82 0x84) in base64url; the least is the length of the issuer's half without its claims.
+ */
+const linkPattern = /^https?:\/\/[^\s/?#]{1,253}\/s#go[A-Za-z0-9_-]{40}/;
+
 /** Whether a scanned text claims to be one of ours, so that another kind of code can be told from a broken one. */
 export function isMleg1(text: string): boolean {
-  return text.startsWith(prefix) || /^https?:\/\/[^\s/?#]+\/s#/.test(text);
+  return text.startsWith(prefix) || linkPattern.test(text);
 }
 
 /** The strict decoder, for hostile bytes: whatever it stumbles over (a map as a key, for one), they are malformed. */

@@ -1,6 +1,7 @@
 import type { MaybePromise, VerifyEs256 } from '../deps.ts';
 import type { FindIssuerKey } from '../sd-jwt-vc/verify-sd-jwt-vc.ts';
 import type { StatusArray } from './status-array.ts';
+import { countEntries, keepRevoked } from './status-array.ts';
 
 /** zlib (RFC 1950) of the bytes, e.g. `node:zlib` deflateSync at level 6. */
 export type Deflate = (data: Uint8Array) => MaybePromise<Uint8Array>;
@@ -73,6 +74,23 @@ const skewSeconds = 300;
 /** Never backwards, also after a restore (rules.md K5): whether a list may take the place of a held one. */
 export function isNotOlder(heldIssuedAt: number | undefined, nextIssuedAt: number): boolean {
   return heldIssuedAt === undefined || nextIssuedAt >= heldIssuedAt;
+}
+
+/**
+ * A newer list in the place of a held one (rules.md K5): what was revoked stays revoked, and a list that has lost entries is
+ * none, because whoever stood in them would be forgotten.
+ * @param held the copy that is there; undefined for the first
+ * @param next a verified list at the same address
+ * @returns undefined where `next` would go backwards
+ */
+export function replaceStatusList(
+  held: VerifiedStatusList | undefined,
+  next: VerifiedStatusList,
+): VerifiedStatusList | undefined {
+  if (held === undefined) return next;
+  if (!isNotOlder(held.issuedAt, next.issuedAt)) return undefined;
+  if (countEntries(next.statuses) < countEntries(held.statuses)) return undefined;
+  return { ...next, statuses: keepRevoked(held.statuses, next.statuses) };
 }
 
 /**

@@ -78,7 +78,10 @@ export function isStatusListOf(operator: TrustOperator, uri: string): boolean {
 }
 
 /** Whether `next` may take the place of `held`: never backwards. */
-export function isTrustListNewer(held: TrustListContent | undefined, next: TrustListContent): boolean {
+export function isTrustListNewer(
+  held: Pick<TrustListContent, 'sequence' | 'issuedAt'> | undefined,
+  next: Pick<TrustListContent, 'sequence' | 'issuedAt'>,
+): boolean {
   if (held === undefined) return true;
   if (next.sequence !== held.sequence) return next.sequence > held.sequence;
   return next.issuedAt >= held.issuedAt;

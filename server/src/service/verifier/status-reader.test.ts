@@ -16,8 +16,8 @@ const findKey: FindIssuerKey = () => ({ ok: true, key: { kty: 'EC', crv: 'P-256'
 const uri = 'https://issuer.example/status/1';
 const entry = { uri, idx: 7, iss: 'https://issuer.example' };
 
-function mint(issuedAt: number, revoked: boolean, address = uri): Promise<string> {
-  const statuses = createStatusArray(64, 2);
+function mint(issuedAt: number, revoked: boolean, address = uri, entries = 64): Promise<string> {
+  const statuses = createStatusArray(entries, 2);
   if (revoked) setStatus(statuses, 7, 1);
   return createStatusListJwt(
     { uri: address, issuedAt, expiresAt: issuedAt + 86_400, ttlSeconds: 60, statuses },
@@ -100,6 +100,48 @@ test('a newer list that knows less, as after a restored backup, takes no revocat
     issuer.answer = { kind: 'token', token: await mint(issuer.now, false), etag: `"${time + 3}"` };
     assert.deepEqual(await read(entry, findKey), { word: 'revoked', asOf: issuer.now });
   }
+});
+
+test('a revocation that was seen stays, whatever the issuer answers later: nothing, less, or a shorter list', async () => {
+  const { issuer, read } = createIssuer();
+  issuer.answer = { kind: 'token', token: await mint(issuer.now, true), etag: '"1"' };
+  await read(entry, findKey);
+  const answers: Awaited<ReturnType<FetchStatusList>>[] = [
+    { kind: 'failed' },
+    { kind: 'token', token: '', etag: '' },
+    { kind: 'token', token: '<html>Zaloguj się do sieci</html>', etag: '"1"x' },
+    { kind: 'token', token: await mint(issuer.now + 3600, false, uri, 8), etag: '"9"' },
+    { kind: 'unchanged' },
+  ];
+  for (const answer of answers) {
+    issuer.now += 3600;
+    issuer.answer = answer;
+    assert.equal((await read(entry, findKey)).word, 'revoked', JSON.stringify(answer).slice(0, 60));
+  }
+  issuer.now += 10;
+  issuer.answer = { kind: 'token', token: await mint(issuer.now, false), etag: '"10"' };
+  assert.equal((await read(entry, findKey)).word, 'revoked');
+});
+
+test('a list that had to make room is remembered by its time: an older one is refused (rules.md K5)', async () => {
+  const { issuer, read } = createIssuer();
+  const signedAt = issuer.now;
+  issuer.answer = { kind: 'token', token: await mint(signedAt, false), etag: '"1"' };
+  assert.equal((await read(entry, findKey)).word, 'valid');
+  for (let other = 0; other < 18; other += 1) {
+    const address = `${uri}0${other}`;
+    // 4 MB each: the largest list that is taken.
+    issuer.answer = {
+      kind: 'token',
+      token: await mint(signedAt, false, address, 16_777_216),
+      etag: `"o${other}"`,
+    };
+    await read({ ...entry, uri: address }, findKey);
+  }
+  issuer.answer = { kind: 'token', token: await mint(signedAt - 60, false), etag: '"0"' };
+  assert.equal((await read(entry, findKey)).word, 'unknown');
+  issuer.answer = { kind: 'token', token: await mint(signedAt + 1, false), etag: '"2"' };
+  assert.equal((await read(entry, findKey)).word, 'valid');
 });
 
 test('a list of another address, a forged one and an entry beyond its end say nothing', async () => {

@@ -1,8 +1,8 @@
 import { promisify } from 'node:util';
 import { inflate as inflateCallback } from 'node:zlib';
 import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
-import { keepRevoked, readStatus, type StatusWord } from '@mleg/core/status-list/status-array';
-import { isFresh, type VerifiedStatusList } from '@mleg/core/status-list/status-list';
+import { readStatus, type StatusWord } from '@mleg/core/status-list/status-array';
+import { isFresh, replaceStatusList, type VerifiedStatusList } from '@mleg/core/status-list/status-list';
 import { verifyStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
 import { verifyEs256 } from '../../keys/es256.ts';
 import type { FetchStatusList } from './fetch-status-list.ts';
@@ -17,7 +17,9 @@ type Held = { readonly list: VerifiedStatusList; readonly etag: string; askedAt:
 
 /** design.md 5: a copy that is older is asked for again, so that a revocation is seen within ten seconds. */
 const ASK_AGAIN_SECONDS = 5;
-const LISTS_MAX = 64;
+/** A list of ours has 16 KB; the largest that is taken has 4 MB. */
+const BYTES_HELD_MAX = 67_108_864;
+const TIMES_HELD_MAX = 10_000;
 
 const inflateAsync = promisify(inflateCallback);
 const inflate = (data: Uint8Array, lengthMax: number): Promise<Uint8Array> =>
@@ -30,6 +32,8 @@ export function createStatusReader(deps: {
   readonly now: () => number;
 }): StatusReader {
   const held = new Map<string, Held>();
+  /** When the newest list at an address had been signed: remains where the list itself had to make room. */
+  const times = new Map<string, number>();
   const running = new Map<string, Promise<Held | undefined>>();
 
   const ask = async (uri: string, iss: string, findKey: FindIssuerKey): Promise<Held | undefined> => {
@@ -42,17 +46,15 @@ export function createStatusReader(deps: {
     }
     if (answer.kind !== 'token') return known;
     const { token, etag } = answer;
-    const heldIssuedAt = known === undefined ? {} : { heldIssuedAt: known.list.issuedAt };
+    const newestAt = times.get(uri);
     const checked = await verifyStatusListJwt(
-      { token, uri, iss, findKey, nowAt, ...heldIssuedAt },
+      { token, uri, iss, findKey, nowAt, ...(newestAt === undefined ? {} : { heldIssuedAt: newestAt }) },
       { verifyEs256, inflate },
     );
-    if (!checked.ok) return known;
-    const statuses =
-      known === undefined ? checked.list.statuses : keepRevoked(known.list.statuses, checked.list.statuses);
-    const next = { list: { ...checked.list, statuses }, etag, askedAt: nowAt };
-    if (known === undefined && held.size >= LISTS_MAX) held.delete(held.keys().next().value ?? uri);
-    held.set(uri, next);
+    const list = checked.ok ? replaceStatusList(known?.list, checked.list) : undefined;
+    if (list === undefined) return known;
+    const next = { list, etag, askedAt: nowAt };
+    hold(held, times, uri, next);
     return next;
   };
 
@@ -67,10 +69,33 @@ export function createStatusReader(deps: {
 
   return async ({ uri, idx, iss }, findKey) => {
     const found = await current(uri, iss, findKey);
+    // A revocation is final: no age of the copy takes it back.
+    if (found !== undefined && readStatus(found.list.statuses, idx) === 'revoked') {
+      return { word: 'revoked', asOf: found.list.issuedAt };
+    }
     // Where the issuer does not answer, a copy is good for the time that the issuer itself allows (`ttl`), and no longer.
     if (found === undefined || !isFresh(found.list, found.askedAt, deps.now())) {
       return { word: 'unknown', asOf: found?.list.issuedAt ?? null };
     }
     return { word: readStatus(found.list.statuses, idx), asOf: found.list.issuedAt };
   };
+}
+
+/** Puts a list in its place, the one used longest ago makes room. */
+function hold(held: Map<string, Held>, times: Map<string, number>, uri: string, next: Held): void {
+  held.delete(uri);
+  held.set(uri, next);
+  times.delete(uri);
+  times.set(uri, next.list.issuedAt);
+  const sizeOf = ({ list }: Held): number => list.statuses.bytes.length;
+  let size = [...held.values()].reduce((sum, one) => sum + sizeOf(one), 0);
+  for (const [other, one] of held) {
+    if (size <= BYTES_HELD_MAX || other === uri) break;
+    held.delete(other);
+    size -= sizeOf(one);
+  }
+  for (const other of times.keys()) {
+    if (times.size <= TIMES_HELD_MAX) break;
+    times.delete(other);
+  }
 }
