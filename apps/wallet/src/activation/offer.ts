@@ -9,11 +9,13 @@ import {
 } from '@mleg/core/openid4vci/credential-offer';
 import type { IssuerMetadata } from '@mleg/core/openid4vci/issuer-metadata';
 import {
+  chooseAuthorizationServer,
   issuerPaths,
   parseAuthorizationServerMetadata,
   parseIssuerMetadata,
   wellKnownUrl,
 } from '@mleg/core/openid4vci/issuer-metadata';
+import type { TrustList, TrustOperator } from '@mleg/core/trust/trust-list';
 import { call, postJson } from '../call.ts';
 import type { PendingReference } from '../store/records.ts';
 import { WalletError, type WalletProblem } from '../wallet-error.ts';
@@ -24,6 +26,8 @@ type Rules = { readonly allowInsecureLocalhost: boolean };
 export type OpenedOffer = {
   readonly reference: PendingReference;
   readonly offer: CredentialOffer;
+  /** Who issues, as the trust list names it: what the metadata says of itself is not shown. */
+  readonly operator: TrustOperator;
   readonly metadata: IssuerMetadata;
   readonly nonceEndpoint: string;
   readonly configurationId: string;
@@ -48,11 +52,13 @@ function reading<T>(problem: WalletProblem, read: () => T): T {
 }
 
 /**
- * Reads what was scanned, pasted or opened.
+ * Reads an offer's link, as `readPasted` found it in what was scanned, pasted or opened.
  * @throws WalletError not_an_offer
  */
-export function readReference(text: string, rules: Rules): PendingReference {
-  return reading('not_an_offer', () => parseCredentialOfferUri(text, rules));
+export function readReference(link: string, rules: Rules): PendingReference {
+  // The offer's own address, without a wallet's link around it.
+  if (!/credential_offer(_uri)?=/.test(link) && isProtocolUrl(link, rules)) return { kind: 'uri', uri: link };
+  return reading('not_an_offer', () => parseCredentialOfferUri(link, rules));
 }
 
 function problemOfClosedOffer(status: number, text: string): WalletProblem {
@@ -70,8 +76,18 @@ function problemOfClosedOffer(status: number, text: string): WalletProblem {
 
 async function fetchDocument(url: string): Promise<string> {
   const { status, text } = await call(url, { headers: { accept: 'application/json' } });
-  if (status !== 200) throw new WalletError('server');
+  if (status !== 200) throw new WalletError('server', { host: new URL(url).host });
   return text;
+}
+
+/**
+ * OpenID4VCI 1.0 13.6.2: an activation code goes to no issuer that is on no list, so that it is not even asked for.
+ * @throws WalletError untrusted_issuer
+ */
+function findOperator(trust: TrustList, issuer: string): TrustOperator {
+  const operator = trust.findByIssuer(issuer);
+  if (operator === undefined) throw new WalletError('untrusted_issuer', { host: new URL(issuer).host });
+  return operator;
 }
 
 /**
@@ -86,13 +102,19 @@ async function fetchOffer(reference: PendingReference): Promise<string> {
 }
 
 /**
- * Opens an offer: its text, the issuer's metadata, the authorization server's (OpenID4VCI 1.0 4.1.3, 12.2, 12.3).
+ * Opens an offer: its text, the issuer's metadata, the authorization server's (OpenID4VCI 1.0 4.1.3, 12.2, 12.3). An issuer
+ * on no list is asked for nothing more.
  * @throws WalletError
  */
-export async function openOffer(reference: PendingReference, rules: Rules): Promise<OpenedOffer> {
+export async function openOffer(
+  reference: PendingReference,
+  rules: Rules,
+  trust: TrustList,
+): Promise<OpenedOffer> {
   const offerText = await fetchOffer(reference);
   const offer = reading('not_an_offer', () => parseCredentialOffer(offerText, rules));
   const { credentialIssuer } = offer;
+  const operator = findOperator(trust, credentialIssuer);
   const metadataText = await fetchDocument(wellKnownUrl(credentialIssuer, 'openid-credential-issuer'));
   const metadata = reading('server', () => parseIssuerMetadata(metadataText, credentialIssuer, rules));
   const configurationId = offer.credentialConfigurationIds.find((id) => {
@@ -101,7 +123,7 @@ export async function openOffer(reference: PendingReference, rules: Rules): Prom
   });
   if (configurationId === undefined || metadata.nonceEndpoint === undefined)
     throw new WalletError('other_kind');
-  const server = metadata.authorizationServer;
+  const server = reading('not_an_offer', () => chooseAuthorizationServer(metadata, offer.authorizationServer));
   const serverText = await fetchDocument(wellKnownUrl(server, 'oauth-authorization-server'));
   const { tokenEndpoint } = reading('server', () =>
     parseAuthorizationServerMetadata(serverText, server, rules),
@@ -109,6 +131,7 @@ export async function openOffer(reference: PendingReference, rules: Rules): Prom
   return {
     reference,
     offer,
+    operator,
     metadata,
     nonceEndpoint: metadata.nonceEndpoint,
     configurationId,
@@ -119,13 +142,15 @@ export async function openOffer(reference: PendingReference, rules: Rules): Prom
 /**
  * „Kod zamiast QR” to the address of its offer.
  * @param issuer the issuer's origin
- * @throws WalletError typed_code_wrong, too_many_tries, offline
+ * @throws WalletError typed_code_wrong, too_many_tries, offline, untrusted_issuer
  */
 export async function resolveTypedCode(
   issuer: string,
   code: string,
   rules: Rules,
+  trust: TrustList,
 ): Promise<PendingReference> {
+  findOperator(trust, issuer);
   const { status, text } = await postJson(`${issuer}${issuerPaths.typedCodes}`, JSON.stringify({ code }));
   if (status === 429) throw new WalletError('too_many_tries');
   if (status === 410) throw new WalletError(problemOfClosedOffer(status, text));

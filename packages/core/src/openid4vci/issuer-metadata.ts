@@ -23,6 +23,8 @@ export const issuerPaths = {
   notification: '/oid4vci/notification',
   offlineCredential: '/oid4vci/offline-credential',
   typedCodes: '/oid4vci/typed-codes',
+  /** Our own, beside the standard: an ID was removed from its phone (removal-proof.ts). */
+  removals: '/oid4vci/removals',
 } as const;
 
 export type IssuerMetadataInput = {
