@@ -106,7 +106,9 @@ async function openWithDetector(texts: readonly string[]): Promise<Phone> {
     Object.assign(globalThis, {
       inView: values,
       BarcodeDetector: class {
-        static getSupportedFormats = (): Promise<string[]> => Promise.resolve(['qr_code']);
+        static getSupportedFormats(): Promise<string[]> {
+          return Promise.resolve(['qr_code']);
+        }
         detect = (): Promise<{ rawValue: string }[]> =>
           Promise.resolve(
             (globalThis as unknown as { inView: string[] }).inView.map((rawValue) => ({ rawValue })),

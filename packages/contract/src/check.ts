@@ -18,7 +18,14 @@ export const verdictReason = z.enum([
 ]);
 export const checkProfile = z.enum(['ticket', 'cinema', 'library', 'full']);
 /** POST /api/checks */
-export const checkRequest = z.strictObject({ profile: checkProfile });
+export const checkRequest = z.strictObject({
+  profile: checkProfile,
+  /**
+   * The wallet is on the device that asks: after the answer it returns the browser to this verifier with a response code, and
+   * only with that code (header `Response-Code`) is the verdict read.
+   */
+  sameDevice: z.boolean().optional(),
+});
 export const checkCreated = z.strictObject({
   id: z.string(),
   /** `https://<wallet>/present#…`: this stands in the QR. */
@@ -55,6 +62,8 @@ export const checkState = z.strictObject({
   verdict: z.enum(['valid', 'invalid', 'unknown']).nullable(),
   reason: verdictReason.nullable(),
   disclosed: disclosed.nullable(),
+  /** With `stale` and `clock`: whose clock is wrong. */
+  wrongClock: z.enum(['holder', 'either']).optional(),
   /** When the status list that was used had been signed. */
   statusAsOf: z.iso.datetime().nullable(),
 });

@@ -3,6 +3,7 @@ import type { CheckCreated, CheckState } from '@mleg/contract/check';
 import type { CheckProfile } from '@mleg/core/openid4vp/check-profiles';
 import { matchDcql } from '@mleg/core/openid4vp/dcql';
 import { readHeldClaims } from '@mleg/core/openid4vp/held-claims';
+import { matchOptionalQueries } from '@mleg/core/openid4vp/optional-queries';
 import { type PresentLink, parsePresentLink } from '@mleg/core/openid4vp/present-link';
 import { createVpResponse } from '@mleg/core/openid4vp/response';
 import { type VerifiedRequest, verifyRequestObject } from '@mleg/core/openid4vp/verify-request';
@@ -123,28 +124,49 @@ export type PresentationChange = {
   readonly key?: HolderKey;
 };
 
-/** A presentation for a request, in order or not. */
+/** Presentations for a request, in order or not: the required one, and what the holder ticked. */
+export async function presentAll(
+  checks: CheckWorld,
+  card: HeldCard,
+  request: VerifiedRequest,
+  change: PresentationChange = {},
+): Promise<{ queryId: string; presentation: string }[]> {
+  const held = readHeldClaims(card.sdJwtVc, { sha256 });
+  const match = matchDcql(request.query, held);
+  if (!match.ok) throw new Error(`${match.reason} ${match.missing.join()}`);
+  const { without = [], ticked = [] } = change;
+  const queries = matchOptionalQueries(request.query, match, held).filter(({ added }) =>
+    added.every((name) => ticked.includes(name)),
+  );
+  const apart = queries.flatMap(({ added }) => added);
+  const own = [...match.required, ...ticked.filter((name) => !apart.includes(name))];
+  return Promise.all(
+    [{ queryId: match.queryId, disclose: own }, ...queries].map(async ({ queryId, disclose }) => ({
+      queryId,
+      presentation: await presentSdJwtVc(
+        {
+          sdJwtVc: card.sdJwtVc,
+          disclose: disclose.filter((name) => !without.includes(name)),
+          aud: change.aud ?? request.clientId,
+          nonce: change.nonce ?? request.nonce,
+          nowAt: change.nowAt ?? checks.world.clock.now,
+        },
+        { sha256, sign: (change.key ?? card.key).sign },
+      ),
+    })),
+  );
+}
+
+/** The required presentation alone. */
 export async function present(
   checks: CheckWorld,
   card: HeldCard,
   request: VerifiedRequest,
   change: PresentationChange = {},
 ): Promise<{ queryId: string; presentation: string }> {
-  const match = matchDcql(request.query, readHeldClaims(card.sdJwtVc, { sha256 }));
-  if (!match.ok) throw new Error(`${match.reason} ${match.missing.join()}`);
-  const { without = [], ticked = [] } = change;
-  const disclose = [...match.required, ...ticked].filter((name) => !without.includes(name));
-  const presentation = await presentSdJwtVc(
-    {
-      sdJwtVc: card.sdJwtVc,
-      disclose,
-      aud: change.aud ?? request.clientId,
-      nonce: change.nonce ?? request.nonce,
-      nowAt: change.nowAt ?? checks.world.clock.now,
-    },
-    { sha256, sign: (change.key ?? card.key).sign },
-  );
-  return { queryId: match.queryId, presentation };
+  const [first] = await presentAll(checks, card, request, change);
+  if (first === undefined) throw new Error('nothing to present');
+  return first;
 }
 
 /** A whole check: begin, fetch, present, read. */
@@ -155,7 +177,7 @@ export async function runCheck(
 ): Promise<CheckState> {
   const check = await beginCheck(checks, options.profile ?? 'ticket');
   const { request } = await openRequest(checks, check.request);
-  const answer = await present(checks, card, request, options.change);
+  const answer = await presentAll(checks, card, request, options.change);
   const { status, body } = await postForm(
     checks,
     request.responseUri,

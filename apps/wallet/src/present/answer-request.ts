@@ -1,6 +1,9 @@
 import type { DcqlMatch } from '@mleg/core/openid4vp/dcql';
 import { matchDcql } from '@mleg/core/openid4vp/dcql';
 import { readHeldClaims } from '@mleg/core/openid4vp/held-claims';
+import type { OptionalAnswer } from '@mleg/core/openid4vp/optional-queries';
+import { matchOptionalQueries } from '@mleg/core/openid4vp/optional-queries';
+import type { VpAnswer } from '@mleg/core/openid4vp/response';
 import { createVpErrorResponse, createVpResponse, readRedirectUri } from '@mleg/core/openid4vp/response';
 import type { VerifiedRequest } from '@mleg/core/openid4vp/verify-request';
 import { presentSdJwtVc } from '@mleg/core/sd-jwt-vc/present-sd-jwt-vc';
@@ -12,7 +15,11 @@ import { WalletError } from '../wallet-error.ts';
 import { postForm } from './open-request.ts';
 
 /** The copy that answers, and what it would tell. */
-export type Match = Extract<DcqlMatch, { ok: true }> & { readonly copy: CardCopy };
+export type Match = Extract<DcqlMatch, { ok: true }> & {
+  readonly copy: CardCopy;
+  /** Optional queries; their claims stand in `optional` too. */
+  readonly queries: readonly OptionalAnswer[];
+};
 
 /** How an ID fits a request; the next copy in turn, so that two verifiers do not get the same one. Undefined: not at all. */
 export function matchCard(request: VerifiedRequest, card: CardRecord): Match | undefined {
@@ -20,8 +27,12 @@ export function matchCard(request: VerifiedRequest, card: CardRecord): Match | u
   for (let tried = 0; tried < copies.length; tried += 1) {
     const copy = copies[(nextCopy + tried) % copies.length];
     if (copy === undefined) continue;
-    const match = matchDcql(request.query, readHeldClaims(copy.sdJwtVc, { sha256 }));
-    if (match.ok) return { ...match, copy };
+    const held = readHeldClaims(copy.sdJwtVc, { sha256 });
+    const match = matchDcql(request.query, held);
+    if (!match.ok) continue;
+    const queries = matchOptionalQueries(request.query, match, held);
+    const optional = [...new Set([...match.optional, ...queries.flatMap(({ added }) => added)])];
+    return { ...match, optional, copy, queries };
   }
   return undefined;
 }
@@ -42,6 +53,28 @@ async function remember(
   await addHistory({ ...line, claims, outcome }).catch(() => undefined);
 }
 
+/** One presentation for each query that the holder's choice answers, all of the same copy. */
+async function createAnswers(
+  request: VerifiedRequest,
+  match: Match,
+  disclose: readonly string[],
+): Promise<VpAnswer[]> {
+  const given = match.queries.filter(({ added }) => added.every((name) => disclose.includes(name)));
+  const apart = given.flatMap(({ added }) => added);
+  const main = { queryId: match.queryId, disclose: disclose.filter((name) => !apart.includes(name)) };
+  const sign = signWith(match.copy.key.privateKey);
+  const common = { sdJwtVc: match.copy.sdJwtVc, aud: request.clientId, nonce: request.nonce };
+  return Promise.all(
+    [main, ...given].map(async (one) => ({
+      queryId: one.queryId,
+      presentation: await presentSdJwtVc(
+        { ...common, disclose: one.disclose, nowAt: Date.now() / 1000 },
+        { sha256, sign },
+      ),
+    })),
+  );
+}
+
 /**
  * Sends the chosen claims, encrypted for the verifier alone, and writes the history.
  * @returns where the verifier sends the browser, if anywhere
@@ -57,23 +90,14 @@ export async function share(
   config: WalletConfig,
 ): Promise<string | undefined> {
   const { request, card, match, disclose } = input;
-  const presented = {
-    sdJwtVc: match.copy.sdJwtVc,
-    disclose,
-    aud: request.clientId,
-    nonce: request.nonce,
-    nowAt: Date.now() / 1000,
-  };
-  const sign = signWith(match.copy.key.privateKey);
-  const presentation = await presentSdJwtVc(presented, { sha256, sign });
-  const body = await createVpResponse(request, { queryId: match.queryId, presentation });
+  const body = await createVpResponse(request, await createAnswers(request, match, disclose));
   // Used from the moment it may have left, whether or not an answer comes back.
   await changeCard(card.id, (held) => ({ ...held, nextCopy: (held.nextCopy + 1) % held.copies.length }));
   try {
-    const answer = await postForm(request.responseUri, body);
-    if (answer.status !== 200) throw new WalletError('verifier_refused');
+    const { status, text } = await postForm(request.responseUri, body);
+    if (status !== 200) throw new WalletError('verifier_refused');
     await remember(request, disclose, 'shared');
-    return readRedirectUri(answer.text, request, urlRules(config));
+    return readRedirectUri(text, request, urlRules(config));
   } catch (cause) {
     await remember(request, disclose, 'failed');
     throw cause;

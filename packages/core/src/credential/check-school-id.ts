@@ -1,5 +1,6 @@
 import type { Sha256, VerifyEs256 } from '../deps.ts';
 import { DomainError } from '../errors.ts';
+import type { SdJwtVcReason } from '../sd-jwt-vc/sd-jwt-reason.ts';
 import { verdictReasonOf } from '../sd-jwt-vc/sd-jwt-reason.ts';
 import type { KeyBindingDemand } from '../sd-jwt-vc/verify-key-binding.ts';
 import type { FindIssuerKey, VerifiedSdJwtVc } from '../sd-jwt-vc/verify-sd-jwt-vc.ts';
@@ -39,6 +40,17 @@ export type SchoolIdCheck = Verdict & {
   readonly card?: DisclosedSchoolId;
   /** Clause behind a refusal, for the details. */
   readonly clause?: string;
+  /**
+   * With `stale` and `clock`: whose clock it is, as far as that can be known. A proof is made for this one request, so that one
+   * from long before or after it can only come from a phone with a wrong clock.
+   */
+  readonly wrongClock?: 'holder' | 'either';
+};
+
+const wrongClocks: Partial<Record<SdJwtVcReason, 'holder' | 'either'>> = {
+  key_binding_ahead: 'holder',
+  key_binding_stale: 'holder',
+  not_yet_valid: 'either',
 };
 
 /** A status in the words of a verdict; a value that we do not know is never green. */
@@ -96,7 +108,13 @@ export async function checkSchoolId(
   if (!isSchoolCovered(operator, card.school?.rspo)) return createVerdict('school_not_covered');
   if (!result.ok) {
     const reason = result.reason === 'expired' ? decideExpired(card, nowAt) : verdictReasonOf(result.reason);
-    return { ...createVerdict(reason), card: shown, ...clause };
+    const { [result.reason]: wrongClock } = wrongClocks;
+    return {
+      ...createVerdict(reason),
+      card: shown,
+      ...clause,
+      ...(wrongClock === undefined ? {} : { wrongClock }),
+    };
   }
   return { ...createVerdict(await decideStatus(verified, operator, input)), card: shown };
 }

@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { schoolIdVct } from '../credential/school-id.ts';
-import { sensitiveClaimNames } from '../credential/school-id-claims.ts';
 import { parseStrictJson } from '../encoding/strict-json.ts';
 import { readVector, vectorsOption } from '../encoding/vectors-fixture.ts';
-import { createProfileQuery } from './check-profiles.ts';
 import { matchDcql, parseDcqlQuery } from './dcql.ts';
 
-const profiles = ['ticket', 'cinema', 'library', 'full'] as const;
 const parse = (query: unknown) => parseDcqlQuery(parseStrictJson(JSON.stringify(query)));
 const flags = Object.fromEntries(['07', '13', '16', '18', '24'].map((years) => [`age_over_${years}`, false]));
 const held = {
@@ -27,49 +24,6 @@ const held = {
   nationalities: ['PL', 'UA'],
   ...flags,
 };
-
-test('every profile asks for the school and a portrait, and none requires PESEL or address', () => {
-  for (const profile of profiles) {
-    const match = matchDcql(parse(createProfileQuery(profile)), held);
-    assert.ok(match.ok, profile);
-    assert.ok(match.required.includes('school'), profile);
-    assert.ok(match.required.includes('picture'), profile);
-    assert.equal(
-      sensitiveClaimNames.some((name) => match.required.includes(name)),
-      false,
-      profile,
-    );
-    assert.deepEqual(
-      [...match.optional].sort(),
-      profile === 'full' ? [...sensitiveClaimNames].sort() : [],
-      profile,
-    );
-  }
-});
-
-test('a copy without the large portrait answers with the small one', () => {
-  const { picture: _, ...low } = held;
-  const match = matchDcql(parse(createProfileQuery('full')), low);
-  assert.ok(match.ok);
-  assert.ok(match.required.includes('picture_low'));
-  assert.deepEqual([...match.optional].sort(), [...sensitiveClaimNames].sort());
-});
-
-test('who has no PESEL is not asked for one', () => {
-  const { personal_administrative_number: _, ...without } = held;
-  const match = matchDcql(parse(createProfileQuery('full')), without);
-  assert.ok(match.ok);
-  assert.deepEqual(match.optional, ['address']);
-});
-
-test('what is asked for and not there is named', () => {
-  const { school: _, ...without } = held;
-  assert.deepEqual(matchDcql(parse(createProfileQuery('library')), without), {
-    ok: false,
-    reason: 'claims_missing',
-    missing: ['school'],
-  });
-});
 
 const one = (changes: Record<string, unknown>) => ({
   credentials: [{ id: 'a', format: 'dc+sd-jwt', meta: { vct_values: [schoolIdVct] }, ...changes }],

@@ -36,8 +36,29 @@ test('what a wallet makes is opened, by both content encryptions (VP-033)', asyn
       'VP-034',
     );
     assert.equal(body.includes('a~b'), false);
-    assert.deepEqual(await openVpResponse(body, expected), { kind: 'presentation', presentation });
+    const opened = { kind: 'presentation', presentation, optional: {} };
+    assert.deepEqual(await openVpResponse(body, expected), opened);
   }
+});
+
+test('answers to optional queries come beside the required one, each under its own id', async () => {
+  const request = { encryption: { key: own.jwk, kid: 'k1', enc: 'A256GCM' as const }, state: 's-1' };
+  const answers = [
+    { queryId: 'school_id', presentation },
+    { queryId: 'school_id_pesel', presentation: 'd~e' },
+  ];
+  const body = await createVpResponse(request, answers);
+  const withOptional = { ...expected, optionalIds: ['school_id_pesel', 'school_id_address'] };
+  assert.deepEqual(await openVpResponse(body, withOptional), {
+    kind: 'presentation',
+    presentation,
+    optional: { school_id_pesel: 'd~e' },
+  });
+  await assert.rejects(openVpResponse(body, expected), { type: 'malformed' });
+  for (const bad of [answers.slice(1), [...answers, { queryId: 'x', presentation: 'f' }]])
+    await assert.rejects(openVpResponse(await createVpResponse(request, bad), withOptional), {
+      type: 'malformed',
+    });
 });
 
 test('a refusal is taken in the clear and encrypted (VP-035)', async () => {
@@ -109,7 +130,7 @@ test('a verifier that nobody vouches for sends the browser to its own host only,
   const unknown = { verifier: { host: 'check.example', name: undefined } };
   const known = { verifier: { host: 'check.example', name: 'Kolej' } };
   const to = (uri: unknown): string => JSON.stringify({ redirect_uri: uri });
-  const own = 'https://check.example/thanks?c=1';
+  const own = 'https://check.example/thanks?c=1#response_code=abc';
   const away = 'https://elsewhere.example/';
   assert.equal(readRedirectUri(to(own), unknown, rules), own);
   assert.equal(readRedirectUri(to(away), unknown, rules), undefined);
@@ -119,6 +140,7 @@ test('a verifier that nobody vouches for sends the browser to its own host only,
     'http://check.example/',
     'https://a@check.example/',
     '//x',
+    'https://check.example/#a#b',
     7,
     null,
   ])

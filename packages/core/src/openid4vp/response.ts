@@ -10,21 +10,24 @@ import { responseAlg, responseEncValues } from './request-object.ts';
 import type { VpErrorCode } from './request-refusal.ts';
 import type { VerifiedRequest } from './verify-request.ts';
 
+/** One query's answer. */
+export type VpAnswer = { readonly queryId: string; readonly presentation: string };
+
 /**
  * The body of the wallet's answer (OpenID4VP 1.0 8.3.1, direct_post.jwt): one form field with a JWE that only the verifier's
  * server can open.
- * @param answer the query's id and the presentation (`presentSdJwtVc`) for it
+ * @param answers each query's id and the presentation (`presentSdJwtVc`) for it; one or several
  * @returns `application/x-www-form-urlencoded` text
  */
 export async function createVpResponse(
   request: Pick<VerifiedRequest, 'encryption' | 'state'>,
-  answer: { readonly queryId: string; readonly presentation: string },
+  answers: VpAnswer | readonly VpAnswer[],
 ): Promise<string> {
   const { key, kid, enc } = request.encryption;
   const { state } = request;
   // 8.1: an object, and a list even where there is one presentation only.
   const payload = {
-    vp_token: { [answer.queryId]: [answer.presentation] },
+    vp_token: Object.fromEntries([answers].flat().map((one) => [one.queryId, [one.presentation]])),
     ...(state === undefined ? {} : { state }),
   };
   const jwe = await new CompactEncrypt(encodeUtf8(JSON.stringify(payload)))
@@ -50,7 +53,10 @@ export function readRedirectUri(
 ): string | undefined {
   try {
     const { redirect_uri: uri } = parseStrictJsonObject(text);
-    if (typeof uri !== 'string' || !isProtocolUrl(uri, options)) return undefined;
+    if (typeof uri !== 'string') return undefined;
+    // 8.2: the response code may stand behind `#`, where no server on the way sees it.
+    const [address = '', ...fragment] = uri.split('#');
+    if (fragment.length > 1 || !isProtocolUrl(address, options)) return undefined;
     const { name, host } = request.verifier;
     return name !== undefined || new URL(uri).host === host ? uri : undefined;
   } catch (error) {
@@ -67,7 +73,12 @@ export type ResponseKey = {
 
 /** What a wallet answered. */
 export type VpResponse =
-  | { readonly kind: 'presentation'; readonly presentation: string }
+  | {
+      readonly kind: 'presentation';
+      readonly presentation: string;
+      /** Answers to optional queries, by the query's id. */
+      readonly optional: Readonly<Record<string, string>>;
+    }
   | { readonly kind: 'error'; readonly error: string };
 
 /** Longest answer taken: a presentation with a portrait, twice in base64. */
@@ -117,18 +128,29 @@ async function decrypt(jwe: string, key: ResponseKey): Promise<JsonObject> {
   }
 }
 
-/** 8.1: keyed by the query's id, one presentation, nothing else. */
-function readVpToken(value: JsonValue | undefined, queryId: string): string {
-  if (!isJsonObject(value) || Object.keys(value).length !== 1) refuse('vp_token');
-  const { [queryId]: list } = value;
+function readPresentation(list: JsonValue | undefined): string {
   const [presentation, ...more] = Array.isArray(list) ? (list as readonly JsonValue[]) : [];
   return typeof presentation === 'string' && more.length === 0 ? presentation : refuse('vp_token');
 }
 
-function readAnswer(answer: JsonObject, state: string, queryId: string): VpResponse {
+/** 8.1: keyed by the queries' ids, one presentation each; the required one, optional ones, nothing else. */
+function readVpToken(value: JsonValue | undefined, expected: ExpectedQueries): VpResponse {
+  const { queryId, optionalIds = [] } = expected;
+  if (!isJsonObject(value)) refuse('vp_token');
+  const { [queryId]: main, ...rest } = value;
+  const optional: Record<string, string> = {};
+  for (const [id, list] of Object.entries(rest)) {
+    optional[optionalIds.includes(id) ? id : refuse('vp_token')] = readPresentation(list);
+  }
+  return { kind: 'presentation', presentation: readPresentation(main), optional };
+}
+
+type ExpectedQueries = { readonly queryId: string; readonly optionalIds?: readonly string[] };
+
+function readAnswer(answer: JsonObject, state: string, expected: ExpectedQueries): VpResponse {
   if (answer['state'] !== state) refuse('state');
   const { error, vp_token: vpToken } = answer;
-  if (error === undefined) return { kind: 'presentation', presentation: readVpToken(vpToken, queryId) };
+  if (error === undefined) return readVpToken(vpToken, expected);
   if (typeof error !== 'string' || vpToken !== undefined) refuse('error');
   return { kind: 'error', error };
 }
@@ -137,19 +159,19 @@ function readAnswer(answer: JsonObject, state: string, queryId: string): VpRespo
  * Opens what was posted to the response's address (OpenID4VP 1.0 8.2, 8.3, 8.5). A presentation in the clear is refused: the
  * request asked for `direct_post.jwt`. An error may be in the clear, because a wallet that cannot encrypt must be able to say so.
  * @param body form text
- * @param expected the request's key, state and query
+ * @param expected the request's key, state and queries
  * @throws malformed
  */
 export async function openVpResponse(
   body: string,
-  expected: { readonly key: ResponseKey; readonly state: string; readonly queryId: string },
+  expected: { readonly key: ResponseKey; readonly state: string } & ExpectedQueries,
 ): Promise<VpResponse> {
   const form = readForm(body);
   const jwe = form.get('response');
   if (jwe === undefined) {
     if (!form.has('error') || form.has('vp_token')) refuse('response');
-    return readAnswer(Object.fromEntries(form), expected.state, expected.queryId);
+    return readAnswer(Object.fromEntries(form), expected.state, expected);
   }
   if (form.has('error') || form.has('vp_token')) refuse('form');
-  return readAnswer(await decrypt(jwe, expected.key), expected.state, expected.queryId);
+  return readAnswer(await decrypt(jwe, expected.key), expected.state, expected);
 }

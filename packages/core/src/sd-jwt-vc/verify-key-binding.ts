@@ -18,8 +18,8 @@ export type KeyBindingDemand = {
 };
 
 const ageSecondsMaxDefault = 300;
-/** Two clocks never agree; the same bound as offline. */
-const aheadSecondsMax = 15;
+/** Two clocks never agree; the same window as an issuer's (docs/online-check.md). */
+const aheadSecondsMax = 60;
 
 /**
  * The key in `cnf` (RFC 7800 3.2).

@@ -14,7 +14,8 @@ import { findKeyBindingTimeReason, readHolderKey, verifyKeyBinding } from './ver
 
 /** What a document says about who signed it. */
 export type IssuerClaim = {
-  readonly iss: string;
+  /** Optional beside a certificate (SD-JWT VC 2.2.2.1): then the certificate alone says who it is. */
+  readonly iss: string | undefined;
   /** DER of the certificates in the header, leaf first; empty when there are none. */
   readonly x5c: readonly Uint8Array[];
   readonly kid: string | undefined;
@@ -24,7 +25,12 @@ export type IssuerClaim = {
 
 /** The key by which the issuer's signature is checked, or why there is none. */
 export type IssuerKeyFinding =
-  | { readonly ok: true; readonly key: P256PublicJwk }
+  | {
+      readonly ok: true;
+      readonly key: P256PublicJwk;
+      /** Who signed, where the document does not say so itself. */
+      readonly iss?: string;
+    }
   | { readonly ok: false; readonly reason: 'untrusted_issuer' | 'certificate' | 'certificate_time' };
 
 /** Decides whom a verifier trusts, e.g. `createIssuerKeyFinder` over a trust list. */
@@ -72,8 +78,12 @@ type Deps = { readonly sha256: Sha256; readonly verifyEs256: VerifyEs256 };
 
 const skewSeconds = 15;
 
-async function findKey(jwt: ParsedJwt, iss: string, input: VerifySdJwtVcInput): Promise<P256PublicJwk> {
-  if (typeof input.issuerKey !== 'function') return input.issuerKey;
+async function findKey(
+  jwt: ParsedJwt,
+  iss: string | undefined,
+  input: VerifySdJwtVcInput,
+): Promise<{ key: P256PublicJwk; iss?: string }> {
+  if (typeof input.issuerKey !== 'function') return { key: input.issuerKey };
   const { x5c, kid } = jwt.header;
   const claim: IssuerClaim = {
     iss,
@@ -83,7 +93,7 @@ async function findKey(jwt: ParsedJwt, iss: string, input: VerifySdJwtVcInput): 
   };
   const finding = await input.issuerKey(claim);
   if (!finding.ok) throw new SdJwtRefusal(finding.reason);
-  return finding.key;
+  return finding;
 }
 
 /** RFC 9901 7.1 (1), (2): type, algorithm, key, signature, before anything else is believed. */
@@ -97,10 +107,13 @@ async function verifyIssuerJwt(
   if (typ !== sdJwtVcTyp) throw new SdJwtRefusal('typ');
   if (alg !== 'ES256') throw new SdJwtRefusal('alg');
   const { iss } = jwt.payload;
-  if (typeof iss !== 'string') throw new SdJwtRefusal('claim_malformed');
-  const key = await findKey(jwt, iss, input);
-  if (!(await deps.verifyEs256(key, jwt.signedBytes, jwt.signature))) throw new SdJwtRefusal('signature');
-  return { iss, jwt };
+  if (iss !== undefined && typeof iss !== 'string') throw new SdJwtRefusal('claim_malformed');
+  const found = await findKey(jwt, iss, input);
+  const issuer = iss ?? found.iss;
+  if (issuer === undefined) throw new SdJwtRefusal('claim_malformed');
+  if (!(await deps.verifyEs256(found.key, jwt.signedBytes, jwt.signature)))
+    throw new SdJwtRefusal('signature');
+  return { iss: issuer, jwt };
 }
 
 /** Token Status List 6.2: an index of zero or more, and where the list is. */

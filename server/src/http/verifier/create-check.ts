@@ -15,7 +15,7 @@ export function createCheckRoute(deps: CheckDeps): Route {
     bodyBytesMax: 1024,
     rateLimit: { max: 120, windowSeconds: 60 },
     handler: async ({ body }) => {
-      const { expiresAt, ...check } = await createCheck(deps, body.profile);
+      const { expiresAt, ...check } = await createCheck(deps, body.profile, body.sameDevice === true);
       return { ...check, expiresAt: new Date(expiresAt * 1000).toISOString() };
     },
   });

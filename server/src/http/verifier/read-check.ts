@@ -13,16 +13,18 @@ export function readCheckRoute(deps: CheckDeps): Route {
     summary: 'State and verdict of an online check',
     schema: { params: z.strictObject({ id: z.string() }), response: checkState },
     rateLimit: { max: 1200, windowSeconds: 60 },
-    handler: async ({ principal }) => {
+    handler: async ({ principal, request }) => {
       const id = principal.checkId;
-      const { state, result } = await readCheck(deps, id);
-      const { verdict, reason, disclosed, statusAsOf } = result ?? {};
+      const { 'response-code': responseCode } = request.headers;
+      const { state, result } = await readCheck(deps, id, typeof responseCode === 'string' ? responseCode : undefined);
+      const { verdict, reason, disclosed, statusAsOf, wrongClock } = result ?? {};
       return {
         id,
         state,
         verdict: verdict ?? null,
         reason: reason ?? null,
         disclosed: disclosed ?? null,
+        ...(wrongClock === undefined ? {} : { wrongClock }),
         statusAsOf: typeof statusAsOf === 'number' ? new Date(statusAsOf * 1000).toISOString() : null,
       };
     },

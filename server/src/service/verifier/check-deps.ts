@@ -54,6 +54,8 @@ export type CheckResult = {
   readonly disclosed: DisclosedFacts | null;
   /** When the status list that was used had been signed, epoch seconds. */
   readonly statusAsOf: number | null;
+  /** With `stale` and `clock`: whose clock it is. */
+  readonly wrongClock?: 'holder' | 'either';
 };
 
 /** What is needed to judge the answer; gone from the row as soon as it is there. */
@@ -61,10 +63,14 @@ export type PendingCheck = {
   readonly nonce: string;
   readonly state: string;
   readonly key: ResponseKey;
+  /** The holder answers on the device that asks: the verdict is for the browser to which the wallet returns. */
+  readonly isSameDevice: boolean;
 };
 
-/** Contents of the sealed column. */
-export type CheckData = { readonly pending: PendingCheck } | { readonly result: CheckResult | null };
+/** Contents of the sealed column. `responseCode` is the base64url SHA-256 of the code that came back with the browser. */
+export type CheckData =
+  | { readonly pending: PendingCheck }
+  | { readonly result: CheckResult | null; readonly responseCode?: string };
 
 /** Seals the column of one row. */
 export function sealCheckData(vault: Vault, id: string, data: CheckData): Buffer {

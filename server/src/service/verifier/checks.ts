@@ -40,7 +40,11 @@ export function clientIdOf({ signers }: Pick<CheckDeps, 'signers'>): string {
 }
 
 /** Begins a check: a nonce, a state and a key of its own (OpenID4VP 1.0 5.2, 8.3), a code to type, a secret to read it by. */
-export async function createCheck(deps: CheckDeps, profile: CheckProfile): Promise<NewCheck> {
+export async function createCheck(
+  deps: CheckDeps,
+  profile: CheckProfile,
+  isSameDevice: boolean,
+): Promise<NewCheck> {
   const id = newId();
   const secret = randomBytes(SECRET_BYTES).toString('base64url');
   const createdAt = deps.now();
@@ -48,7 +52,7 @@ export async function createCheck(deps: CheckDeps, profile: CheckProfile): Promi
     id,
     profile,
     secretHash: hashSecret(secret),
-    dataSealed: sealCheckData(deps.vault, id, { pending: newPending() }),
+    dataSealed: sealCheckData(deps.vault, id, { pending: newPending(isSameDevice) }),
     createdAt,
     expiresAt: createdAt + CHECK_KEPT_SECONDS,
     codeExpiresAt: createdAt + CHECK_CODE_SECONDS,
@@ -96,19 +100,24 @@ export type CheckProgress = {
 };
 
 /**
- * How far a check is.
+ * How far a check is. One on the same device is told only to the browser that the wallet sent back with its response code
+ * (OpenID4VP 1.0 8.2, 13.3): who began it in another browser and sent the link to somebody else sees nothing of the answer.
  * @throws not_found when it is not kept any more
  */
 export async function readCheck(
   deps: Pick<CheckDeps, 'store' | 'vault' | 'now'>,
   id: string,
+  responseCode?: string,
 ): Promise<CheckProgress> {
   const row = await findCheck(deps.store, id, deps.now());
   if (row === undefined) throw new DomainError('not_found');
   const isOpen = row.state === 'waiting' || row.state === 'opened';
   if (isOpen && deps.now() >= row.createdAt + CHECK_ANSWER_SECONDS) return { state: 'expired', result: null };
   const data = openCheckData(deps.vault, id, row.dataSealed);
-  return { state: row.state, result: 'result' in data ? data.result : null };
+  if (!('result' in data)) return { state: row.state, result: null };
+  if (data.responseCode !== undefined && !isSameCode(data.responseCode, responseCode))
+    return { state: 'opened', result: null };
+  return { state: row.state, result: data.result };
 }
 
 function linkOf(deps: CheckDeps, id: string): PresentLink {
@@ -116,11 +125,21 @@ function linkOf(deps: CheckDeps, id: string): PresentLink {
   return { clientId: clientIdOf(deps), requestUri, requestUriMethod: 'post' };
 }
 
-function newPending(): PendingCheck {
+function newPending(isSameDevice: boolean): PendingCheck {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const { x = '', y = '', d = '' } = privateKey.export({ format: 'jwk' });
   const privateJwk = { kty: 'EC', crv: 'P-256', x, y, d } as const;
-  return { nonce: newId(), state: newId(), key: { kid: newId(), privateJwk } };
+  return { nonce: newId(), state: newId(), key: { kid: newId(), privateJwk }, isSameDevice };
+}
+
+/** What is kept of a response code. */
+export function hashResponseCode(code: string): string {
+  return hashSecret(code).toString('base64url');
+}
+
+function isSameCode(kept: string, given: string | undefined): boolean {
+  if (given === undefined) return false;
+  return timingSafeEqual(Buffer.from(kept), Buffer.from(hashResponseCode(given)));
 }
 
 function hashSecret(secret: string): Buffer {

@@ -4,6 +4,7 @@ import { ProtocolError } from '@mleg/core/openid4vci/protocol-error';
 import { createProfileQuery, schoolIdQueryId } from '@mleg/core/openid4vp/check-profiles';
 import { createRequestObject } from '@mleg/core/openid4vp/request-object';
 import { openVpResponse, type VpResponse } from '@mleg/core/openid4vp/response';
+import { randomBytes } from '../../keys/random.ts';
 import { type CheckRow, findCheck, finishCheck, openCheck } from '../../store/checks.ts';
 import {
   CHECK_ANSWER_SECONDS,
@@ -15,8 +16,12 @@ import {
   profileOf,
   sealCheckData,
 } from './check-deps.ts';
-import { clientIdOf } from './checks.ts';
-import { evaluatePresentation } from './evaluate.ts';
+import { clientIdOf, hashResponseCode } from './checks.ts';
+import { evaluatePresentation, optionalIdsOf } from './evaluate.ts';
+
+/** The page to which a wallet on the same device returns. */
+const SAME_DEVICE_PAGE = '/ask/done';
+const RESPONSE_CODE_BYTES = 32;
 
 /**
  * The signed request that a wallet fetches (OpenID4VP 1.0 5.10); notes that it was opened.
@@ -55,19 +60,24 @@ export async function createRequest(
  * Takes a wallet's answer, once (OpenID4VP 1.0 8.2). What cannot be opened leaves the check as it is: its address is known to
  * whoever saw the QR.
  * @param body form text
+ * @returns where the wallet sends the browser, for a check on the same device (8.2)
  * @throws ProtocolError invalid_request for an answer that is malformed, late, or the second one
  */
-export async function takeResponse(deps: CheckDeps, id: string, body: string): Promise<void> {
+export async function takeResponse(deps: CheckDeps, id: string, body: string): Promise<string | undefined> {
   const createdAfterAt = deps.now() - CHECK_ANSWER_SECONDS;
   const row = await findCheck(deps.store, id, deps.now());
   const pending = row && pendingOf(deps, row);
   if (row === undefined || pending === undefined || row.createdAt <= createdAfterAt) throw notAwaited();
-  const response = await openResponse(pending, body);
+  const response = await openResponse(pending, row, body);
   const result = await resultOf(deps, row, pending, response);
   const state = result === null ? 'declined' : 'done';
-  const dataSealed = sealCheckData(deps.vault, id, { result });
+  const responseCode = pending.isSameDevice ? randomBytes(RESPONSE_CODE_BYTES).toString('base64url') : undefined;
+  const kept = responseCode === undefined ? {} : { responseCode: hashResponseCode(responseCode) };
+  const dataSealed = sealCheckData(deps.vault, id, { result, ...kept });
   // 14.1: one nonce, one answer; of two that come together the first counts.
   if (!(await finishCheck(deps.store, { id, state, dataSealed, createdAfterAt }))) throw notAwaited();
+  // Behind `#`: no server's log and no referrer carries it.
+  return responseCode && `${deps.config.origins.verifier}${SAME_DEVICE_PAGE}#response_code=${responseCode}`;
 }
 
 function pendingOf(deps: CheckDeps, row: CheckRow): PendingCheck | undefined {
@@ -75,8 +85,9 @@ function pendingOf(deps: CheckDeps, row: CheckRow): PendingCheck | undefined {
   return 'pending' in data ? data.pending : undefined;
 }
 
-async function openResponse(pending: PendingCheck, body: string): Promise<VpResponse> {
-  const expected = { key: pending.key, state: pending.state, queryId: schoolIdQueryId };
+async function openResponse(pending: PendingCheck, row: CheckRow, body: string): Promise<VpResponse> {
+  const { key, state } = pending;
+  const expected = { key, state, queryId: schoolIdQueryId, optionalIds: optionalIdsOf(profileOf(row)) };
   try {
     return await openVpResponse(body, expected);
   } catch (cause) {
@@ -95,6 +106,7 @@ function resultOf(
   if (response.kind === 'error') return Promise.resolve(null);
   return evaluatePresentation(deps, {
     presentation: response.presentation,
+    optional: response.optional,
     profile: profileOf(row),
     clientId: clientIdOf(deps),
     nonce: pending.nonce,
