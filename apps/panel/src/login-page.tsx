@@ -1,7 +1,7 @@
 import { currentLocale } from '@mleg/i18n/locale';
 import { m } from '@mleg/i18n/messages';
 import { Field, LanguageSwitch, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
-import type { TargetedSubmitEvent, VNode } from 'preact';
+import type { ComponentChildren, TargetedSubmitEvent, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { requestLink } from './api.ts';
 import { useAction } from './use-action.ts';
@@ -29,7 +29,6 @@ export function LoginPage(props: {
   const reason = WHY[why]?.();
   return (
     <Outside onLanguage={onLanguage}>
-      <>
         {reason === undefined || isSent ? null : (
           <div class={why === 'logged_out' ? 'notice good' : 'notice warn'} role="status">
             <p>{reason}</p>
@@ -38,7 +37,6 @@ export function LoginPage(props: {
         {onBack === undefined ? null : <Kept onBack={onBack} />}
         {isSent ? <LinkSent onAgain={() => setSent(false)} /> : <LinkForm onSent={() => setSent(true)} />}
         {isDemo ? <p class="quiet small">{m.panel_login_demo()}</p> : null}
-      </>
     </Outside>
   );
 }
@@ -64,7 +62,7 @@ export function LinkPage(props: { readonly onOpen: () => void; readonly onLangua
 }
 
 /** The frame of the pages that are seen before anybody is logged in. */
-function Outside(props: { readonly onLanguage: () => void; readonly children: VNode }): VNode {
+function Outside(props: { readonly onLanguage: () => void; readonly children: ComponentChildren }): VNode {
   return (
     <main class="login">
       <div class="login-head">

@@ -19,11 +19,23 @@ after(async () => {
 
 const kinds: readonly (readonly [name: string, text: string, says: RegExp])[] = [
   ['a Wi-Fi code', 'WIFI:T:WPA;S:szkola;P:tajne;;', /tylko kod sieci Wi-Fi/],
-  ['a health certificate', `HC1:6BF${'OXN TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N'.repeat(9)}`, /zaświadczenie o zdrowiu/],
+  [
+    'a health certificate',
+    `HC1:6BF${'OXN TS3DH0YOJ58S S-W5HDC *M0II5XHC9B5G2+$N'.repeat(9)}`,
+    /zaświadczenie o zdrowiu/,
+  ],
   ['a link', 'https://example.com/plakat?utm=1', /link do strony/],
   ['a link of another page named like ours', 'https://blog.example/s#gotowanie', /link do strony/],
-  ['a school’s offer', 'https://wallet.example/add#credential_offer_uri=https%3A%2F%2Fa.example%2Fo', /do dodania jej/],
-  ['another checker’s request', 'openid4vp://?client_id=x509_hash%3Aabc&request_uri=https%3A%2F%2Fa', /prośba o dane/],
+  [
+    'a school’s offer',
+    'https://wallet.example/add#credential_offer_uri=https%3A%2F%2Fa.example%2Fo',
+    /do dodania jej/,
+  ],
+  [
+    'another checker’s request',
+    'openid4vp://?client_id=x509_hash%3Aabc&request_uri=https%3A%2F%2Fa',
+    /prośba o dane/,
+  ],
   ['an activation code', '12 34 56 78', /kod aktywacyjny/],
   ['bytes that are no text', '\u0001\u0002\u0000\u0003', /nie ma w nim tekstu/],
   ['a half-read code of ours', 'MLEG', /To nie jest kod legitymacji/],
@@ -42,7 +54,8 @@ async function watch(page: Page, milliseconds: number) {
     const observer = new MutationObserver(() => {
       said += 1;
     });
-    if (line !== null) observer.observe(line, { childList: true, characterData: true, subtree: true, attributes: true });
+    if (line !== null)
+      observer.observe(line, { childList: true, characterData: true, subtree: true, attributes: true });
     const startedAt = performance.now();
     const before = video?.currentTime ?? 0;
     await new Promise<void>((resolve) => {
@@ -88,9 +101,13 @@ test(
     for (const [name, text, says] of kinds) {
       await box.holdCode(phone, text);
       await startCamera(phone);
-      await phone.page.locator('.scan-state.notice').getByText(says).waitFor({ timeout: 6000 }).catch(() => {
-        assert.fail(`${name} is not said`);
-      });
+      await phone.page
+        .locator('.scan-state.notice')
+        .getByText(says)
+        .waitFor({ timeout: 6000 })
+        .catch(() => {
+          assert.fail(`${name} is not said`);
+        });
       await expectAlive(phone.page, name);
       assert.equal(await phone.page.locator('.verdict').count(), 0, name);
     }
@@ -123,9 +140,13 @@ test('the same by the browser’s own detector, also where it hangs', options, a
   for (const [name, text, says] of [...kinds, ['an empty code', '', /nie ma w nim tekstu/] as const]) {
     const phone = await openWithDetector([text]);
     await startCamera(phone);
-    await phone.page.locator('.scan-state.notice').getByText(says).waitFor({ timeout: 6000 }).catch(() => {
-      assert.fail(`${name} is not said`);
-    });
+    await phone.page
+      .locator('.scan-state.notice')
+      .getByText(says)
+      .waitFor({ timeout: 6000 })
+      .catch(() => {
+        assert.fail(`${name} is not said`);
+      });
     await expectAlive(phone.page, name);
     await phone.context.close();
   }

@@ -24,7 +24,12 @@ async function answers(url: string, mode: 'no-cors' | 'same-origin'): Promise<bo
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), PROBE_MS);
   try {
-    const init = { method: 'HEAD', cache: 'no-store', credentials: 'omit', referrerPolicy: 'no-referrer' } as const;
+    const init = {
+      method: 'HEAD',
+      cache: 'no-store',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+    } as const;
     await fetch(url, { ...init, mode, signal: controller.signal });
     return true;
   } catch {

@@ -6,7 +6,11 @@ export type Launch = { readonly kind: 'add' | 'present' | 'trust'; readonly text
 
 let waiting: Launch | undefined;
 
-const kinds: Readonly<Record<string, Launch['kind']>> = { '/add': 'add', '/present': 'present', '/trust': 'trust' };
+const kinds: Readonly<Record<string, Launch['kind']>> = {
+  '/add': 'add',
+  '/present': 'present',
+  '/trust': 'trust',
+};
 
 /** Whether a text asks for data rather than gives an ID. */
 export function isPresentText(text: string): boolean {

@@ -49,7 +49,9 @@ function putBack(parent: Node, own: readonly Node[]): void {
 }
 
 function isInOrder(parent: Node, own: readonly Node[]): boolean {
-  return parent.childNodes.length === own.length && own.every((node, index) => parent.childNodes[index] === node);
+  return (
+    parent.childNodes.length === own.length && own.every((node, index) => parent.childNodes[index] === node)
+  );
 }
 
 function mend(drawn: Drawn): void {

@@ -163,7 +163,12 @@ async function inLanes<T>(items: readonly T[], work: (item: T) => Promise<void>)
  * A list that its operator does not name any more is closed (all its entries have expired) once its own end has passed; before
  * that, an answer that leaves it out says nothing.
  */
-function isClosed(uri: string, published: readonly string[] | undefined, held: Lists, nowAt: number): boolean {
+function isClosed(
+  uri: string,
+  published: readonly string[] | undefined,
+  held: Lists,
+  nowAt: number,
+): boolean {
   if (published === undefined || published.includes(uri)) return false;
   const end = held.statusLists.get(uri)?.list.expiresAt;
   return end !== undefined && nowAt >= end;

@@ -87,9 +87,7 @@ function mergeStatus(a: HeldStatusList, b: HeldStatusList | undefined): HeldStat
   if (b === undefined) return a;
   if (a.list === b.list) return a.confirmedAt >= b.confirmedAt ? a : b;
   const isAOlder =
-    a.list.issuedAt === b.list.issuedAt
-      ? a.confirmedAt < b.confirmedAt
-      : a.list.issuedAt < b.list.issuedAt;
+    a.list.issuedAt === b.list.issuedAt ? a.confirmedAt < b.confirmedAt : a.list.issuedAt < b.list.issuedAt;
   const [older, newer] = isAOlder ? [a, b] : [b, a];
   const list = replaceStatusList(older.list, newer.list);
   return list === undefined ? older : { ...newer, list };
@@ -103,7 +101,8 @@ function mergeStatus(a: HeldStatusList, b: HeldStatusList | undefined): HeldStat
 export function mergeLists(own: Lists, other: Lists): Lists {
   if (isOtherTrust(own, other)) return own;
   const statusLists = new Map(other.statusLists);
-  for (const [uri, held] of own.statusLists) statusLists.set(uri, mergeStatus(held, other.statusLists.get(uri)));
+  for (const [uri, held] of own.statusLists)
+    statusLists.set(uri, mergeStatus(held, other.statusLists.get(uri)));
   const trust = mergeTrust(own.trust, other.trust);
   const floors = [trust?.list, own.trustFloor, other.trustFloor].filter((floor) => floor !== undefined);
   const [first, ...rest] = floors.map(({ sequence, issuedAt }) => ({ sequence, issuedAt }));

@@ -121,7 +121,11 @@ function putOrDelete(store: IDBObjectStore, key: string, value: unknown): void {
 function putChanged(store: IDBObjectStore, before: Lists, after: Lists): void {
   putOrDelete(store, 'pin', after.pin);
   putOrDelete(store, 'trust floor', after.trustFloor);
-  if (after.trust === undefined || after.trust.token !== before.trust?.token || isLater(before.trust, after.trust)) {
+  if (
+    after.trust === undefined ||
+    after.trust.token !== before.trust?.token ||
+    isLater(before.trust, after.trust)
+  ) {
     const { list: _parsed, ...kept } = after.trust ?? { list: undefined };
     putOrDelete(store, 'trust', after.trust && kept);
   }

@@ -123,7 +123,9 @@ export async function openOffer(
   });
   if (configurationId === undefined || metadata.nonceEndpoint === undefined)
     throw new WalletError('other_kind');
-  const server = reading('not_an_offer', () => chooseAuthorizationServer(metadata, offer.authorizationServer));
+  const server = reading('not_an_offer', () =>
+    chooseAuthorizationServer(metadata, offer.authorizationServer),
+  );
   const serverText = await fetchDocument(wellKnownUrl(server, 'oauth-authorization-server'));
   const { tokenEndpoint } = reading('server', () =>
     parseAuthorizationServerMetadata(serverText, server, rules),

@@ -30,7 +30,8 @@ export const tokenProblem: ProblemOf = ({ error }) =>
 /** Refusals of the credential step. `invalid_proof` names the time of a proof by its claim, as ours does. */
 export const credentialProblem: ProblemOf = ({ error, description = '' }) => {
   if (error === 'invalid_token' || error === 'invalid_nonce') return 'token_over';
-  if (error === 'invalid_proof') return /\biat\b|\bclock\b|too far from now/i.test(description) ? 'clock' : 'app_refused';
+  if (error === 'invalid_proof')
+    return /\biat\b|\bclock\b|too far from now/i.test(description) ? 'clock' : 'app_refused';
   return error === 'credential_request_denied' ? 'denied' : undefined;
 };
 

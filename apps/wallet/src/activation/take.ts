@@ -1,10 +1,7 @@
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { decodeBase64url } from '@mleg/core/encoding/base64url';
 import { isJsonObject, parseStrictJsonObject } from '@mleg/core/encoding/strict-json';
-import {
-  createCredentialRequest,
-  parseCredentialResponse,
-} from '@mleg/core/openid4vci/credential-request';
+import { createCredentialRequest, parseCredentialResponse } from '@mleg/core/openid4vci/credential-request';
 import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { createProofJwt } from '@mleg/core/openid4vci/proof-jwt';
 import { createTokenRequest, parseTokenResponse } from '@mleg/core/openid4vci/token-request';

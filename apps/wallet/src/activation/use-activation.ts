@@ -23,7 +23,12 @@ export type Work = 'keys' | 'token' | 'receive' | 'check';
 
 /** Where the person is. */
 export type Step =
-  | { readonly at: 'ways'; readonly problem?: WalletProblem; readonly host?: string | undefined; readonly isBusy?: boolean }
+  | {
+      readonly at: 'ways';
+      readonly problem?: WalletProblem;
+      readonly host?: string | undefined;
+      readonly isBusy?: boolean;
+    }
   | { readonly at: 'opening' }
   | {
       readonly at: 'code';
@@ -36,7 +41,12 @@ export type Step =
     }
   | { readonly at: 'working'; readonly work: Work }
   | { readonly at: 'confirm'; readonly candidate: Candidate; readonly isReplacing: boolean }
-  | { readonly at: 'failed'; readonly problem: WalletProblem; readonly host?: string | undefined; readonly retry?: () => void }
+  | {
+      readonly at: 'failed';
+      readonly problem: WalletProblem;
+      readonly host?: string | undefined;
+      readonly retry?: () => void;
+    }
   | { readonly at: 'kept' }
   | { readonly at: 'declined' };
 
@@ -56,7 +66,14 @@ export type Activation = {
 const TRIES_MAX = 5;
 
 /** Worth another try with nothing typed anew. */
-const passing: readonly WalletProblem[] = ['offline', 'unreachable', 'unreadable', 'server', 'storage', 'clock'];
+const passing: readonly WalletProblem[] = [
+  'offline',
+  'unreachable',
+  'unreadable',
+  'server',
+  'storage',
+  'clock',
+];
 
 /** Receives, checks and asks; everything it needs is kept, so that it may be run again. */
 async function receiveAndCheck(
@@ -133,7 +150,11 @@ export function useActivation(wallet: Wallet): Activation {
       const { problem, host } = toWalletError(cause);
       if (problem === 'denied') await dropPending().catch(() => undefined);
       if (problem === 'token_over') await forgetToken().catch(() => undefined);
-      show(passing.includes(problem) ? { at: 'failed', problem, host, retry: () => run(work) } : failed(problem, host));
+      show(
+        passing.includes(problem)
+          ? { at: 'failed', problem, host, retry: () => run(work) }
+          : failed(problem, host),
+      );
     };
     work(show).then(show, fail);
   };

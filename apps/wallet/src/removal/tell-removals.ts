@@ -36,7 +36,8 @@ export function noteOf(record: CardRecord): RemovalRecord | undefined {
   };
 }
 
-const isHeard = (status: number): boolean => status < 500 && status !== 408 && status !== 425 && status !== 429;
+const isHeard = (status: number): boolean =>
+  status < 500 && status !== 408 && status !== 425 && status !== 429;
 
 /** By the standard's notification while the token lives; 2xx only, since a token may have ended early. */
 async function tellByNotification({ notification }: RemovalRecord): Promise<boolean> {
@@ -70,7 +71,9 @@ export function tellRemovals(): Promise<void> {
   return last;
 }
 
-type SyncRegistration = ServiceWorkerRegistration & { readonly sync?: { register(tag: string): Promise<void> } };
+type SyncRegistration = ServiceWorkerRegistration & {
+  readonly sync?: { register(tag: string): Promise<void> };
+};
 
 /** Name of the browser's own reminder that there is a network again. */
 export const REMOVALS_TAG = 'removals';

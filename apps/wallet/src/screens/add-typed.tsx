@@ -54,7 +54,11 @@ export function AddByTyping({ problem, host, isBusy, onCode }: AddByTypingProps)
     if (wrong === undefined) onCode(code, issuer === '' ? undefined : issuer.replace(/\/$/, ''));
   };
   const codeError =
-    error === 'short' ? m.wallet_typed_short() : problem === undefined ? undefined : problemWords(problem, host);
+    error === 'short'
+      ? m.wallet_typed_short()
+      : problem === undefined
+        ? undefined
+        : problemWords(problem, host);
   return (
     <form
       noValidate

@@ -74,11 +74,7 @@ function Cards({ wallet }: { readonly wallet: Wallet }): VNode | null {
               <strong>{nameOf(record)}</strong>
             </p>
             {asked === record.id ? (
-              <Removal
-                name={nameOf(record)}
-                onYes={() => void remove(record)}
-                onNo={() => ask(undefined)}
-              />
+              <Removal name={nameOf(record)} onYes={() => void remove(record)} onNo={() => ask(undefined)} />
             ) : (
               <button
                 type="button"

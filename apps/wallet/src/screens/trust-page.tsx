@@ -53,7 +53,11 @@ function Added({
     <section class="card">
       {list === undefined ? <p>{m.wallet_trust_not_now({ host })}</p> : <Issuers list={list} />}
       <p class="quiet">{m.wallet_trust_since({ day: formatDay(warsawDayOf(record.addedAt)) })}</p>
-      <button type="button" aria-label={m.wallet_trust_remove_label({ name: list?.iss ?? host })} onClick={onRemove}>
+      <button
+        type="button"
+        aria-label={m.wallet_trust_remove_label({ name: list?.iss ?? host })}
+        onClick={onRemove}
+      >
         {m.wallet_trust_remove()}
       </button>
     </section>
@@ -63,7 +67,10 @@ function Added({
 function useShown(config: WalletConfig): { shown: Shown | undefined; reload: () => Promise<void> } {
   const [shown, setShown] = useState<Shown>();
   const reload = useCallback(async () => {
-    const [loaded, added] = await Promise.all([loadTrustLists(config).catch(() => []), listTrusts().catch(() => [])]);
+    const [loaded, added] = await Promise.all([
+      loadTrustLists(config).catch(() => []),
+      listTrusts().catch(() => []),
+    ]);
     setShown({ loaded, added });
   }, [config]);
   useEffect(() => void reload(), [reload]);

@@ -94,9 +94,12 @@ function mergeOperators(lists: readonly TrustList[]): TrustOperator[] {
   const operators: TrustOperator[] = [];
   const taken = new Set<string>();
   for (const { operators: own } of lists) {
-    const free = own.filter(({ issuer, signers }) => ![issuer, ...signers.map(({ kid }) => kid)].some((id) => taken.has(id)));
+    const free = own.filter(
+      ({ issuer, signers }) => ![issuer, ...signers.map(({ kid }) => kid)].some((id) => taken.has(id)),
+    );
     operators.push(...free);
-    for (const { issuer, signers } of free) for (const id of [issuer, ...signers.map(({ kid }) => kid)]) taken.add(id);
+    for (const { issuer, signers } of free)
+      for (const id of [issuer, ...signers.map(({ kid }) => kid)]) taken.add(id);
   }
   return operators;
 }

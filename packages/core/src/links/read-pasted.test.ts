@@ -22,7 +22,14 @@ function offerIn(text: string): string | undefined {
   return reference.kind === 'uri' ? reference.uri : reference.json;
 }
 
-const defense2 = link.replaceAll('-', '-2D').replaceAll('%', '-25').replaceAll('_', '-5F').replaceAll('/', '_').replaceAll(':', '-3A').replaceAll('#', '-23').replaceAll('=', '-3D');
+const defense2 = link
+  .replaceAll('-', '-2D')
+  .replaceAll('%', '-25')
+  .replaceAll('_', '-5F')
+  .replaceAll('/', '_')
+  .replaceAll(':', '-3A')
+  .replaceAll('#', '-23')
+  .replaceAll('=', '-3D');
 
 const forms: Readonly<Record<string, string>> = {
   'as it is': link,
@@ -35,14 +42,14 @@ const forms: Readonly<Record<string, string>> = {
   'a bracket': `(link: ${link})`,
   'angle brackets': `<${link}>`,
   'an angle bracket at the end': `${link}>`,
-  'quotes': `"${link}"`,
+  quotes: `"${link}"`,
   'single quotes': `'${link}'`,
   'Polish quotes': `„${link}”`,
-  'guillemets': `«${link}»`,
+  guillemets: `«${link}»`,
   'an ellipsis': `${link}…`,
-  'stars': `*${link}*`,
-  'underscores': `_${link}_`,
-  'backticks': `\`${link}\``,
+  stars: `*${link}*`,
+  underscores: `_${link}_`,
+  backticks: `\`${link}\``,
   'a capital letter': link.replace('https:', 'Https:'),
   'all capitals in the scheme': link.replace('https:', 'HTTPS:'),
   'capitals in the other scheme': other.replace('openid-credential-offer', 'OPENID-CREDENTIAL-OFFER'),
@@ -51,9 +58,9 @@ const forms: Readonly<Record<string, string>> = {
   'the other scheme without slashes': other.replace('//', ''),
   'a Markdown link': `[Dodaj legitymację](${link})`,
   'a Slack link': `<${link}|Dodaj legitymację>`,
-  'HTML': `<a href="${link}" target="_blank">Dodaj</a>`,
+  HTML: `<a href="${link}" target="_blank">Dodaj</a>`,
   'HTML entities': `&lt;${link}&gt;`,
-  'JSON': JSON.stringify({ walletLink: link }),
+  JSON: JSON.stringify({ walletLink: link }),
   'JSON with escaped slashes': JSON.stringify({ walletLink: link }).replaceAll('/', '\\/'),
   'wrapped after 76 characters': `${link.slice(0, 76)}\r\n${link.slice(76)}`,
   'wrapped twice': `${link.slice(0, 60)}\n${link.slice(60, 100)}\n${link.slice(100)}\nPozdrawiam`,
@@ -75,15 +82,15 @@ const forms: Readonly<Record<string, string>> = {
   'URL Defense 1': `https://urldefense.proofpoint.com/v1/url?u=${e(link)}&k=abc`,
   'URL Defense 2': `https://urldefense.proofpoint.com/v2/url?u=${defense2}&d=DwMF&c=x`,
   'URL Defense 3': `https://urldefense.com/v3/__${link.replace('#', '*').replaceAll('%2F', '*2F').replaceAll('%3A', '*3A')}__;${encodeBase64(encodeUtf8('#%%%%%%')).replace(/=+$/, '')}!!AbC!x$`,
-  'Google': `https://www.google.com/url?q=${e(link)}&sa=D&source=editors`,
+  Google: `https://www.google.com/url?q=${e(link)}&sa=D&source=editors`,
   'Google with another name': `https://www.google.com/url?sa=t&url=${e(other)}`,
-  'Facebook': `https://l.facebook.com/l.php?u=${e(link)}&h=AT0`,
-  'Messenger': `https://lm.facebook.com/l.php?u=${e(link)}&h=AT0`,
-  'Instagram': `https://l.instagram.com/?u=${e(link)}&e=AT0`,
-  'Barracuda': `https://linkprotect.cudasvc.com/url?a=${e(link)}&c=E,1`,
-  'Cisco': `https://secure-web.cisco.com/1abcDEF/${e(link)}`,
-  'Sophos': `https://eu-west-1.protection.sophos.com/?d=portfel.example&u=${encodeBase64(encodeUtf8(link))}&i=1`,
-  'FireEye': `https://protect2.fireeye.com/v1/url?k=1&q=1&e=2&u=${e(link)}`,
+  Facebook: `https://l.facebook.com/l.php?u=${e(link)}&h=AT0`,
+  Messenger: `https://lm.facebook.com/l.php?u=${e(link)}&h=AT0`,
+  Instagram: `https://l.instagram.com/?u=${e(link)}&e=AT0`,
+  Barracuda: `https://linkprotect.cudasvc.com/url?a=${e(link)}&c=E,1`,
+  Cisco: `https://secure-web.cisco.com/1abcDEF/${e(link)}`,
+  Sophos: `https://eu-west-1.protection.sophos.com/?d=portfel.example&u=${encodeBase64(encodeUtf8(link))}&i=1`,
+  FireEye: `https://protect2.fireeye.com/v1/url?k=1&q=1&e=2&u=${e(link)}`,
   'Trend Micro': `https://eu.trendmicro.com/wis/clicktime/v1/query?url=${e(link)}&umid=1`,
   'a tracker around a scanner': `https://track.example/c?to=${e(`https://eur01.safelinks.protection.outlook.com/?url=${e(link)}&data=1`)}&x=1`,
   'a whole message': `mLegitymacja: Zuzanna Próbna\n1. Otwórz: ${link} \n2. Wpisz kod aktywacyjny: 12 34 56 78\n3. Gotowe`,
@@ -109,7 +116,13 @@ test('the activation code beside the link is found, where exactly one is there',
     const pasted = readPasted(text);
     return pasted?.kind === 'offer' ? pasted.txCode : pasted;
   };
-  for (const digits of ['12345678', '12 34 56 78', '12-34-56-78', '12.34.56.78', '12\u00a034\u00a056\u00a078'])
+  for (const digits of [
+    '12345678',
+    '12 34 56 78',
+    '12-34-56-78',
+    '12.34.56.78',
+    '12\u00a034\u00a056\u00a078',
+  ])
     assert.equal(code(`${link}\nKod aktywacyjny: ${digits}.`), '12345678', digits);
   assert.equal(code(link), undefined);
   assert.equal(code(`${link} 12 34 56 78 albo 87 65 43 21`), undefined, 'which of two nobody knows');
@@ -135,8 +148,16 @@ test('a request for data is found in the same forms', () => {
 
 test('a typed code is found in small letters, with O for 0 and I or L for 1, with blanks, dots or none', () => {
   const plain = '0123456789AY';
-  const typed = ['0123-4567-89AY', 'o123 4567 89ay', 'Oi23.4567.89ay', 'ol23456789ay', ' 0123 – 4567 – 89AY ', 'Kod zamiast QR: 0I23-4567-89AY.'];
-  for (const text of typed) assert.deepEqual(readPasted(text), { kind: 'typed', code: plain, txCode: undefined }, text);
+  const typed = [
+    '0123-4567-89AY',
+    'o123 4567 89ay',
+    'Oi23.4567.89ay',
+    'ol23456789ay',
+    ' 0123 – 4567 – 89AY ',
+    'Kod zamiast QR: 0I23-4567-89AY.',
+  ];
+  for (const text of typed)
+    assert.deepEqual(readPasted(text), { kind: 'typed', code: plain, txCode: undefined }, text);
   assert.equal(plainTypedCode('oOiIlL'), '001111');
   assert.equal(readPasted('0123-4567-89AZ'), undefined, 'the check character is wrong');
 });
@@ -157,11 +178,21 @@ test('what is none of ours is nothing: other links, other codes, words, a huge t
 });
 
 test('any text is read in an instant and never throws', () => {
-  const long = ['https://a/', '%25', '((', 'https://a/?u=', 'https://a/https%3A', 'a.bc/', 'credential_offer={'];
+  const long = [
+    'https://a/',
+    '%25',
+    '((',
+    'https://a/?u=',
+    'https://a/https%3A',
+    'a.bc/',
+    'credential_offer={',
+  ];
   for (const piece of long) {
     const before = performance.now();
     readPasted(piece.repeat(Math.floor(49_000 / piece.length)));
     assert.ok(performance.now() - before < 1000, `slow: ${piece}`);
   }
-  fc.assert(fc.property(fc.string({ maxLength: 300, unit: 'grapheme' }), (text) => void readPasted(text + link)));
+  fc.assert(
+    fc.property(fc.string({ maxLength: 300, unit: 'grapheme' }), (text) => void readPasted(text + link)),
+  );
 });

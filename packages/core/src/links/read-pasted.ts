@@ -23,7 +23,10 @@ const scheme = '(?:https?|openid-credential-offer|haip-vci|openid4vp|haip-vp)';
 const ends = '\\s<>"\'`„“”‚‘’«»‹›|\\\\\\u00a0\\u200b-\\u200f\\u2060\\ufeff';
 const addressPattern = new RegExp(`${scheme}:(?:\\/|%2F){0,3}[^${ends}]+`, 'gi');
 /** A messenger that drops `https://`. */
-const barePattern = new RegExp(`(?:^|[${ends}(\\[])([a-z0-9.-]+\\.[a-z]{2,}(?::\\d+)?\\/(?:add|present|trust)(?:#|%23|\\?)[^${ends}]+)`, 'gi');
+const barePattern = new RegExp(
+  `(?:^|[${ends}(\\[])([a-z0-9.-]+\\.[a-z]{2,}(?::\\d+)?\\/(?:add|present|trust)(?:#|%23|\\?)[^${ends}]+)`,
+  'gi',
+);
 const trailingMarks = '.,;:!?)]}>*~…';
 const wholeHandle = /(?:\/|%2F)offers(?:\/|%2F)\d+\.[A-Za-z0-9_-]{22}$/i;
 /** Mail programs break lines from here on. */
@@ -51,12 +54,23 @@ function undoQuotedPrintable(text: string): string | undefined {
     .replace(/=([0-9A-F]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', '#39': "'", '#x3d': '=', '#61': '=' };
+const entities: Readonly<Record<string, string>> = {
+  amp: '&',
+  lt: '<',
+  gt: '>',
+  quot: '"',
+  '#39': "'",
+  '#x3d': '=',
+  '#61': '=',
+};
 
 /** What HTML and JSON write instead, and signs that nobody sees. */
 function undoEscapes(text: string): string {
   return text
-    .replace(/&(amp|lt|gt|quot|#39|#x3d|#61);/gi, (whole, name: string) => entities[name.toLowerCase()] ?? whole)
+    .replace(
+      /&(amp|lt|gt|quot|#39|#x3d|#61);/gi,
+      (whole, name: string) => entities[name.toLowerCase()] ?? whole,
+    )
     .replaceAll('\\/', '/')
     .replace(/\\u003d/gi, '=')
     .replace(/\\u0026/gi, '&')
@@ -129,8 +143,9 @@ function addressesIn(text: string): string[] {
 
 /** The value of a parameter that was encoded once too often. */
 function undoDoubleEncoding(link: string): string {
-  return link.replace(/((?:credential_offer_uri|request_uri|trust_list)=)(https?%253A[^&]*)/i, (_, name: string, value: string) =>
-    name + (decodePercent(value) ?? value),
+  return link.replace(
+    /((?:credential_offer_uri|request_uri|trust_list)=)(https?%253A[^&]*)/i,
+    (_, name: string, value: string) => name + (decodePercent(value) ?? value),
   );
 }
 
@@ -199,7 +214,8 @@ export function isTypedCode(plain: string): boolean {
 
 function findTypedCode(text: string): string | undefined {
   const outside = text.replace(addressPattern, ' ');
-  const grouped = /(?<![0-9A-Za-z])[0-9A-Za-z]{4}([-–. \u00a0]?)[0-9A-Za-z]{4}\1[0-9A-Za-z]{4}(?![0-9A-Za-z])/g;
+  const grouped =
+    /(?<![0-9A-Za-z])[0-9A-Za-z]{4}([-–. \u00a0]?)[0-9A-Za-z]{4}\1[0-9A-Za-z]{4}(?![0-9A-Za-z])/g;
   const found = [...outside.matchAll(grouped)].map(([code]) => code);
   return [text, ...found].map(plainTypedCode).find(isTypedCode);
 }

@@ -51,9 +51,14 @@ function decodeDefense3(url: string): string | undefined {
 /** What else an address carries: values behind `?` and `#`, and whatever stands in its path with a scheme of its own. */
 function carried(url: string): string[] {
   const start = url.search(/[?#]/);
-  const values = start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1).replaceAll('#', '&')).values()];
+  const values =
+    start === -1 ? [] : [...new URLSearchParams(url.slice(start + 1).replaceAll('#', '&')).values()];
   const path = /^[a-z]+:\/\/[^?#]*?\/((?:https?|openid)[^?#]*(?:%3A|:).*)$/i.exec(url)?.[1];
-  const plain = [...values, ...values.flatMap((value) => tryBase64(value) ?? []), ...(path === undefined ? [] : [path])];
+  const plain = [
+    ...values,
+    ...values.flatMap((value) => tryBase64(value) ?? []),
+    ...(path === undefined ? [] : [path]),
+  ];
   return plain.flatMap((value) => {
     let text = value;
     for (let turn = 0; turn < decodingsMax && !/^[a-z][a-z0-9-]*:\/\//i.test(text); turn += 1)

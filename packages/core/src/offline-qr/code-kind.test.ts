@@ -5,7 +5,10 @@ import type { CodeKind } from './code-kind.ts';
 import { readCodeKind } from './code-kind.ts';
 
 const cases: readonly (readonly [CodeKind, readonly string[]])[] = [
-  ['school_id', ['MLEG1:AB', ' MLEG1:', 'https://v.example/s#goRDoQEmAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA']],
+  [
+    'school_id',
+    ['MLEG1:AB', ' MLEG1:', 'https://v.example/s#goRDoQEmAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA'],
+  ],
   [
     'offer',
     [
@@ -14,13 +17,22 @@ const cases: readonly (readonly [CodeKind, readonly string[]])[] = [
       'https://wallet.example/add#credential_offer_uri=https%3A%2F%2Fa',
     ],
   ],
-  ['request', ['openid4vp://?client_id=a', 'haip-vp://?x', 'https://w.example/present#client_id=a', 'mdoc:owBjMS4w']],
+  [
+    'request',
+    ['openid4vp://?client_id=a', 'haip-vp://?x', 'https://w.example/present#client_id=a', 'mdoc:owBjMS4w'],
+  ],
   ['wifi', ['WIFI:T:WPA;S:szkola;P:haslo;;', 'wifi:S:a;;']],
   ['health', ['HC1:6BFOXN%TS3DH0YOJ58S S-W5HDC', 'HC2:X']],
   ['contact', ['BEGIN:VCARD\nVERSION:3.0', 'MECARD:N:A;;', 'tel:+48123', 'mailto:a@b.pl']],
   [
     'link',
-    ['https://example.com', 'http://a.example/s#section', 'https://a.example/s#go', 'HTTPS://X.PL/A', 'www.szkola.pl'],
+    [
+      'https://example.com',
+      'http://a.example/s#section',
+      'https://a.example/s#go',
+      'HTTPS://X.PL/A',
+      'www.szkola.pl',
+    ],
   ],
   ['typed_code', ['12 34 56 78', '12345678', '402816', 'ABCD-EFGH-JKMN', 'abcdefghjkmn']],
   ['empty', ['', '   ', '\u0000\u0001\u0002', '\uFFFD\uFFFD', '\n']],
@@ -35,7 +47,12 @@ test('each kind of foreign code is told from a school ID, so that a person hears
 test('no text, however strange or long, breaks the telling apart or makes it slow', () => {
   fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (text) => void readCodeKind(text)));
   const startedAt = performance.now();
-  for (const text of ['1 '.repeat(50_000), 'https://'.repeat(20_000), ' '.repeat(100_000), '-'.repeat(100_000)])
+  for (const text of [
+    '1 '.repeat(50_000),
+    'https://'.repeat(20_000),
+    ' '.repeat(100_000),
+    '-'.repeat(100_000),
+  ])
     readCodeKind(text);
   assert.ok(performance.now() - startedAt < 200);
 });

@@ -134,7 +134,11 @@ test('shortens a name that is too long to initials, then cuts it visibly', () =>
 });
 
 test('knows its own codes from foreign ones by their beginning', () => {
-  const link = encodeLink('http://localhost:8082', parseMleg1(code).cwt.slice(0, 400), parseMleg1(code).proof);
+  const link = encodeLink(
+    'http://localhost:8082',
+    parseMleg1(code).cwt.slice(0, 400),
+    parseMleg1(code).proof,
+  );
   for (const text of [code, link, link.slice(0, 100)]) assert.equal(isMleg1(text), true);
   for (const text of [
     'https://v.example/add#AA',

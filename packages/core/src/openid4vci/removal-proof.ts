@@ -50,7 +50,9 @@ export function parseRemovalRequest(body: string | Uint8Array): string {
     const { proof } = parseStrictJsonObject(body);
     if (typeof proof === 'string') return proof;
   } catch (cause) {
-    throw new ProtocolError('invalid_request', 'the body is not a JSON object with unique members', { cause });
+    throw new ProtocolError('invalid_request', 'the body is not a JSON object with unique members', {
+      cause,
+    });
   }
   throw new ProtocolError('invalid_request', 'proof is missing');
 }
@@ -70,12 +72,15 @@ export async function verifyRemovalProof(
     const { typ, alg, jwk } = jwt.header;
     const { aud, iat, status_list: list, rspo } = jwt.payload;
     if (typ !== proofTyp || alg !== 'ES256') return refuse('typ or alg is another one');
-    if (aud !== audience || !isNumericDate(iat)) return refuse('aud is not this credential issuer, or iat is missing');
+    if (aud !== audience || !isNumericDate(iat))
+      return refuse('aud is not this credential issuer, or iat is missing');
     const { uri, idx } = isJsonObject(list) ? list : {};
     const isEntry = typeof uri === 'string' && uri.length <= uriLengthMax && Number.isSafeInteger(idx);
-    if (!isEntry || typeof rspo !== 'string' || !/^\d{1,10}$/.test(rspo)) return refuse('no status entry or school');
+    if (!isEntry || typeof rspo !== 'string' || !/^\d{1,10}$/.test(rspo))
+      return refuse('no status entry or school');
     const key = parseP256Jwk(jwk);
-    if (!(await verify(key, jwt.signedBytes, jwt.signature))) return refuse('the signature is not by the key in the header');
+    if (!(await verify(key, jwt.signedBytes, jwt.signature)))
+      return refuse('the signature is not by the key in the header');
     return { key, status: { uri, idx: idx as number }, rspo };
   } catch (cause) {
     if (cause instanceof ProtocolError) throw cause;

@@ -244,7 +244,8 @@ function isEnough(query: DcqlQuery, id: string): boolean {
 function isTrusted({ trustedAuthorities }: DcqlCredential, held: HeldAuthorities): boolean {
   if (trustedAuthorities === undefined || held === 'any') return true;
   return trustedAuthorities.some(
-    ({ type, values }) => type === 'aki' && values.some((value) => held.aki.includes(value.replace(/=+$/, ''))),
+    ({ type, values }) =>
+      type === 'aki' && values.some((value) => held.aki.includes(value.replace(/=+$/, ''))),
   );
 }
 
@@ -255,7 +256,11 @@ function isTrusted({ trustedAuthorities }: DcqlCredential, held: HeldAuthorities
  * @param held all claims of the credential
  * @param authorities who stands behind it
  */
-export function matchDcql(query: DcqlQuery, held: HeldClaims, authorities: HeldAuthorities = 'any'): DcqlMatch {
+export function matchDcql(
+  query: DcqlQuery,
+  held: HeldClaims,
+  authorities: HeldAuthorities = 'any',
+): DcqlMatch {
   const { vct } = held;
   const ofType = query.credentials.filter(
     (one) => typeof vct === 'string' && one.vctValues.includes(vct) && isEnough(query, one.id),

@@ -1,9 +1,9 @@
 import type { Sha256 } from '../deps.ts';
+import { parseX5c } from '../encoding/jwt.ts';
 import { DomainError } from '../errors.ts';
 import { parseSdJwtVc } from '../sd-jwt-vc/parse-sd-jwt-vc.ts';
 import { processDisclosures } from '../sd-jwt-vc/process-disclosures.ts';
 import { SdJwtRefusal } from '../sd-jwt-vc/sd-jwt-reason.ts';
-import { parseX5c } from '../encoding/jwt.ts';
 import { parseLeafCertificate } from '../trust/leaf-certificate.ts';
 import type { HeldAuthorities, HeldClaims } from './dcql.ts';
 

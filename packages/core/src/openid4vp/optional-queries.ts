@@ -31,7 +31,11 @@ export function matchOptionalQueries(
   return query.credentials
     .filter(({ id }) => !demanded.has(id))
     .flatMap((credential): OptionalAnswer[] => {
-      const match = matchDcql({ ...query, credentials: [credential], requiredSets: undefined }, held, authorities);
+      const match = matchDcql(
+        { ...query, credentials: [credential], requiredSets: undefined },
+        held,
+        authorities,
+      );
       if (!match.ok) return [];
       const added = match.required.filter((name) => !required.required.includes(name));
       return added.length === 0 ? [] : [{ queryId: credential.id, disclose: match.required, added }];

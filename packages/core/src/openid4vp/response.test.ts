@@ -146,5 +146,6 @@ test('a verifier may send the browser to a web page on any host, and to nothing 
     assert.equal(readRedirectUri(to(uri), rules), undefined, String(uri));
   const local = 'http://localhost:8082/done';
   assert.equal(readRedirectUri(to(local), { allowInsecureLocalhost: true }), local);
-  for (const text of ['{}', '', '[]', 'null', '<html>']) assert.equal(readRedirectUri(text, rules), undefined);
+  for (const text of ['{}', '', '[]', 'null', '<html>'])
+    assert.equal(readRedirectUri(text, rules), undefined);
 });

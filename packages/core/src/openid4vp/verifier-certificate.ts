@@ -60,7 +60,12 @@ export function namesHost(leaf: LeafCertificate, hostname: string): boolean {
 }
 
 /** RFC 5280 6.1.4: may this authority have signed a certificate with so many authorities below it? */
-function mayHaveSigned(authority: LeafCertificate, signed: LeafCertificate, below: number, nowAt: number): boolean {
+function mayHaveSigned(
+  authority: LeafCertificate,
+  signed: LeafCertificate,
+  below: number,
+  nowAt: number,
+): boolean {
   const { pathLength = below } = authority;
   return (
     authority.isCa &&
@@ -80,7 +85,11 @@ type Path = {
   readonly nowAt: number;
 };
 
-async function isSignedBy(key: P256PublicJwk, signed: LeafCertificate, verifyEs256: VerifyEs256): Promise<boolean> {
+async function isSignedBy(
+  key: P256PublicJwk,
+  signed: LeafCertificate,
+  verifyEs256: VerifyEs256,
+): Promise<boolean> {
   return signed.signature !== undefined && (await verifyEs256(key, signed.signedBytes, signed.signature));
 }
 
@@ -99,7 +108,8 @@ async function isVouchedFor(leaf: LeafCertificate, path: Path, verifyEs256: Veri
     // The end, or an authority by algorithms that this wallet does not know.
     if (authority === undefined || signed.signature === undefined) return false;
     const isSound =
-      mayHaveSigned(authority, signed, below, path.nowAt) && (await isSignedBy(authority.key, signed, verifyEs256));
+      mayHaveSigned(authority, signed, below, path.nowAt) &&
+      (await isSignedBy(authority.key, signed, verifyEs256));
     if (!isSound) throw new RequestRefusal('certificate_chain');
     signed = authority;
   }

@@ -27,11 +27,16 @@ test('a reference without a key, with two, with a key that is none, or over http
     JSON.stringify({ trustList: reference.trustList, anchor: { ...key, d: 'secret' } }),
     '{"trustList"',
   ];
-  for (const text of bad)
-    assert.throws(() => parseTrustReference(text, strict), { type: 'malformed' }, text);
-  const local = createTrustLink('http://localhost:8081', { ...reference, trustList: 'http://localhost:8080/trust/list' });
+  for (const text of bad) assert.throws(() => parseTrustReference(text, strict), { type: 'malformed' }, text);
+  const local = createTrustLink('http://localhost:8081', {
+    ...reference,
+    trustList: 'http://localhost:8080/trust/list',
+  });
   assert.throws(() => parseTrustReference(local, strict), { type: 'malformed' });
-  assert.equal(parseTrustReference(local, { allowInsecureLocalhost: true }).trustList, 'http://localhost:8080/trust/list');
+  assert.equal(
+    parseTrustReference(local, { allowInsecureLocalhost: true }).trustList,
+    'http://localhost:8080/trust/list',
+  );
 });
 
 test('a fingerprint is sixteen groups of four, and another key has another', () => {

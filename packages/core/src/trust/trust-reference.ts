@@ -1,7 +1,7 @@
 import type { P256PublicJwk, Sha256 } from '../deps.ts';
+import { decodeBase64url } from '../encoding/base64url.ts';
 import { encodeHex } from '../encoding/hex.ts';
 import { jwkThumbprint, parseP256Jwk } from '../encoding/jwk.ts';
-import { decodeBase64url } from '../encoding/base64url.ts';
 import { parseStrictJsonObject } from '../encoding/strict-json.ts';
 import { DomainError } from '../errors.ts';
 import { isProtocolUrl } from '../openid4vci/credential-offer.ts';

@@ -96,9 +96,9 @@ function createOwnReader(
     if (whole !== undefined && isWanted(whole)) return whole;
     looks += 1;
     if (whole === undefined && looks % halfEvery !== 0) return undefined;
-    const [x, y, wide, high] = halves[Math.floor(looks / (whole === undefined ? halfEvery : 1)) % halves.length] ?? [
-      0, 0, 1, 1,
-    ];
+    const [x, y, wide, high] = halves[
+      Math.floor(looks / (whole === undefined ? halfEvery : 1)) % halves.length
+    ] ?? [0, 0, 1, 1];
     const part = [x, y, wide, high].map((share) => Math.floor(share * side)) as unknown as Half;
     const half = tryDecode(context.getImageData(...part), halfEffort);
     return half !== undefined && (whole === undefined || isWanted(half)) ? half : whole;

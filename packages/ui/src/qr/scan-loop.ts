@@ -82,10 +82,11 @@ export function startScanLoop(loop: ScanLoop): () => void {
     if (isRunning) timer = setTimeout(step, pause);
   };
   // A listener that throws ends neither the loop nor the page.
-  const step = (): void => void look(loop, seen).then(next, (error: unknown) => {
-    next(pauseMillisecondsKnown);
-    reportError(error);
-  });
+  const step = (): void =>
+    void look(loop, seen).then(next, (error: unknown) => {
+      next(pauseMillisecondsKnown);
+      reportError(error);
+    });
   next(0);
   return () => {
     isRunning = false;
