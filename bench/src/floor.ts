@@ -109,7 +109,6 @@ export function startFloor(
   const tokens = new Set<string>();
   const nonces = new Set<string>();
   const claims = claimsOf(profile.pictureBytes);
-  const { picture: _, ...small } = claims;
   let index = 0;
 
   const openOffer = (url: string): unknown => {
@@ -146,8 +145,8 @@ export function startFloor(
     const keys = proofs.jwt.map((text) => readJwt(text));
     if (!nonces.delete(String(keys[0]?.payload['nonce']))) throw new Error('nonce');
     return {
-      credentials: keys.map((key, member) => ({
-        credential: mint(issuer, member === 0 ? claims : small, key.header.jwk, index++),
+      credentials: keys.map((key) => ({
+        credential: mint(issuer, claims, key.header.jwk, index++),
       })),
       notification_id: randomBytes(16).toString('base64url'),
     };

@@ -48,7 +48,8 @@ export async function measureMinting(): Promise<string[]> {
   const visible = createVisibleClaims(envelope, jwk);
   const options = { key: privateKey, dsaEncoding: 'ieee-p1363' } as const;
   const tools = { randomBytes, sha256, sign: (data: Uint8Array) => sign('sha256', data, options) };
-  const mint = (): Promise<string> => createSdJwtVc({ encodedHeader, visible, disclosable }, tools);
+  const mint = (): Promise<string> =>
+    createSdJwtVc({ encodedHeader, visible, disclosable, digestCount: 11 }, tools);
   for (let count = 0; count < 300; count += 1) await mint();
   const minting = await perCpuSecond(COUNT, mint);
   const credential = await mint();

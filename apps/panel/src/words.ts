@@ -159,6 +159,7 @@ const EVENTS: Words<string> = {
   mobile_id_superseded: m.panel_event_mobile_id_superseded,
   mobile_id_suspended: m.panel_event_mobile_id_suspended,
   mobile_id_restored: m.panel_event_mobile_id_restored,
+  code_stop_lifted: m.panel_event_code_stop_lifted,
   mobile_id_revoked: m.panel_event_mobile_id_revoked,
   field_revealed: m.panel_event_field_revealed,
 };

@@ -25,6 +25,8 @@ export function makeChild(parts: Partial<Child> = {}): Child {
     orderDoors: ['journal', 'mailbox', 'paper'],
     objectionBasis: false,
     codeReady: false,
+    codeStop: null,
+    onePhoneOnly: true,
     mobileIds: [],
     deadlineWorkingDays: 7,
     objection: false,

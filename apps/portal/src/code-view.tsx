@@ -1,4 +1,5 @@
 import type { Offer } from '@mleg/contract/common';
+import { formatTime } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { CopyButton } from '@mleg/ui/copy-button.tsx';
 import { groupDigits } from '@mleg/ui/parts.tsx';
@@ -6,41 +7,39 @@ import { QrCode } from '@mleg/ui/qr-code.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 
-/** QR and activation code together (rules.md C1), what replaces the QR, and the lock code. */
-export function CodeView({ offer, onNew }: { readonly offer: Offer; readonly onNew: () => void }): VNode {
+type Props = {
+  readonly offer: Offer;
+  /** Number of the phone whose ID ends when another one has it. */
+  readonly endsPhone: number | undefined;
+  /** Other codes now. */
+  readonly onNew: () => void;
+};
+
+/**
+ * QR and activation code together (rules.md C1): the same phone first, the activation code second, the other phone third,
+ * everything rare folded. The boxes of the digits are there before they are shown, so that nothing moves.
+ */
+export function CodeView({ offer, endsPhone, onNew }: Props): VNode {
   return (
     <>
-      <TxCode code={offer.txCode} />
-      <section class="card">
+      {endsPhone === undefined ? null : (
+        <p class="notice warn">{m.portal_code_one_phone({ number: endsPhone })}</p>
+      )}
+      <section class="card here">
         <h2>{m.portal_code_here_heading()}</h2>
-        <p>{m.portal_code_here()}</p>
         <a class="button primary wide" href={offer.walletLink} target="_blank" rel="noopener noreferrer">
           {m.portal_code_here_button()}
         </a>
-        <p class="quiet iphone">{m.portal_code_iphone()}</p>
-        <CopyButton text={offer.walletLink} label={m.portal_code_copy_line()} />
+        <p>{m.portal_code_here()}</p>
       </section>
+      <TxCode code={offer.txCode} />
       <section class="card">
         <h2>{m.portal_code_there_heading()}</h2>
         <p>{m.portal_code_there()}</p>
-        <QrCode text={offer.walletLink} label={m.portal_code_qr_label()} class="qr-code wide-qr" />
-        <p class="quiet">{m.portal_code_renews()}</p>
-        <button type="button" onClick={onNew}>
-          {m.portal_code_new()}
-        </button>
-        <h3>{m.portal_code_typed_heading()}</h3>
-        <p>{m.portal_code_typed()}</p>
-        <p class="code-digits typed-code">{offer.typedCode}</p>
-        <p class="quiet">{m.portal_code_typed_issuer({ address: location.origin })}</p>
+        <QrCode text={offer.walletLink} label={m.portal_code_qr_label()} class="qr-code code-qr" />
+        <p class="quiet">{m.portal_code_until({ time: formatTime(offer.expiresAt) })}</p>
       </section>
-      <LockCode code={offer.lockCode} />
-      <details>
-        <summary>{m.portal_code_other_heading()}</summary>
-        <p>{m.portal_code_other()}</p>
-        <a class="button wide" href={offer.credentialOffer}>
-          {m.portal_code_other_button()}
-        </a>
-      </details>
+      <Rare offer={offer} onNew={onNew} />
     </>
   );
 }
@@ -51,29 +50,66 @@ function TxCode({ code }: { readonly code: string }): VNode {
   return (
     <section class="card tx-code">
       <h2>{m.portal_code_tx_heading()}</h2>
-      <p>{m.portal_code_tx()}</p>
-      {isShown ? (
-        <p class="code-digits" role="status">
-          {groupDigits(code, 2)}
-        </p>
-      ) : null}
-      <div class="row">
+      <p class="code-boxes" role="status">
+        {isShown ? null : <span class="visually-hidden">{m.portal_code_tx_covered()}</span>}
+        {groupDigits(code, 2)
+          .split(' ')
+          .map((pair, place) => (
+            <span key={place} class="code-box" aria-hidden={!isShown} translate={false}>
+              {isShown ? pair : '••'}{' '}
+            </span>
+          ))}
+      </p>
+      <div class="two-buttons">
         <button type="button" aria-expanded={isShown} onClick={() => setShown(!isShown)}>
           {isShown ? m.portal_code_tx_hide() : m.portal_code_tx_show()}
         </button>
-        {isShown ? <CopyButton text={code} label={m.common_copy()} /> : null}
+        <CopyButton text={code} label={m.common_copy()} />
       </div>
+      <p class="quiet">{m.portal_code_tx()}</p>
     </section>
   );
 }
 
-function LockCode({ code }: { readonly code: string }): VNode {
+/** What few people need, folded. */
+function Rare({ offer, onNew }: Pick<Props, 'offer' | 'onNew'>): VNode {
   return (
-    <section class="card">
-      <h2>{m.portal_code_lock_heading()}</h2>
-      <p>{m.portal_code_lock()}</p>
-      <p class="code-digits typed-code">{code}</p>
-      <p class="quiet">{m.portal_code_lock_where({ address: `${location.host}/zablokuj` })}</p>
-    </section>
+    <div class="rare">
+      <details>
+        <summary>{m.portal_code_iphone_heading()}</summary>
+        <p>{m.portal_code_iphone()}</p>
+        <CopyButton text={offer.walletLink} label={m.portal_code_copy_line()} />
+      </details>
+      <details>
+        <summary>{m.portal_code_typed_heading()}</summary>
+        <p>{m.portal_code_typed()}</p>
+        <p class="code-digits typed-code" translate={false}>
+          {offer.typedCode}
+        </p>
+        <p class="quiet">{m.portal_code_typed_issuer({ address: location.origin })}</p>
+      </details>
+      <details>
+        <summary>{m.portal_code_lock_heading()}</summary>
+        <p>{m.portal_code_lock()}</p>
+        <p class="code-digits typed-code" translate={false}>
+          {offer.lockCode}
+        </p>
+        <p class="quiet">{m.portal_code_lock_where({ address: `${location.host}/zablokuj` })}</p>
+      </details>
+      <details>
+        <summary>{m.portal_code_other_heading()}</summary>
+        <p>{m.portal_code_other()}</p>
+        <a class="button wide" href={offer.credentialOffer}>
+          {m.portal_code_other_button()}
+        </a>
+      </details>
+      <details>
+        <summary>{m.portal_code_new_heading()}</summary>
+        <p>{m.portal_code_new_effect()}</p>
+        <button type="button" class="wide" onClick={onNew}>
+          {m.portal_code_new()}
+        </button>
+      </details>
+    </div>
   );
 }

@@ -69,7 +69,9 @@ export const placeOrder = (
 export const putPortrait = (pupilId: string, file: Blob): Promise<PortraitVerdict> =>
   call('PUT', childUrl(pupilId, '/portrait'), { file });
 
-export const takeCode = (pupilId: string): Promise<Offer> => call('POST', childUrl(pupilId, '/offers'));
+/** The codes that stand open, or with `renew` others in their place. */
+export const takeCode = (pupilId: string, renew: boolean): Promise<Offer> =>
+  call('POST', childUrl(pupilId, '/offers'), { json: { renew } });
 
 const phoneUrl = (pupilId: string, mobileId: string, rest: string): string =>
   childUrl(pupilId, `/mobile-ids/${mobileId}/${rest}`);

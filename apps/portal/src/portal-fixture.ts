@@ -1,3 +1,4 @@
+import type { Offer } from '@mleg/contract/common';
 import type { Child, MessageList } from '@mleg/contract/guardian';
 import type { Page, Request, Route } from 'playwright-core';
 import { makeOffer, makeOrder, makePhone } from './child-fixture.ts';
@@ -9,8 +10,10 @@ export type FakePortal = {
   messages: MessageList['messages'];
   /** What the program thinks of the next photo. */
   verdict: { verdict: 'ok' | 'warn'; reasons: string[] };
-  /** Offers taken. */
+  /** Offers made, the one that stands open, and how far the page's clock was moved. */
   offers: number;
+  offer: Offer | undefined;
+  aheadMs: number;
   /** Answers the next matching call with this instead: a problem type, or `network` for no answer. */
   failNext: { path: string; type: string; status: number } | undefined;
   /** Bodies by method and path, oldest first. */
@@ -45,6 +48,8 @@ export async function fakePortal(page: Page, parts: Partial<FakePortal> = {}): P
     messages: [],
     verdict: { verdict: 'ok', reasons: [] },
     offers: 0,
+    offer: undefined,
+    aheadMs: 0,
     failNext: undefined,
     calls: [],
     ...parts,
@@ -99,6 +104,16 @@ function readOrClose(fake: FakePortal, method: string): Answer {
   return { status: 204 };
 }
 
+/** The same codes for half an hour of the page's clock. */
+function offerOf(fake: FakePortal, renew: boolean): Offer {
+  const now = Date.now() + fake.aheadMs;
+  if (renew || fake.offer === undefined || Date.parse(fake.offer.expiresAt) <= now) {
+    fake.offers += 1;
+    fake.offer = makeOffer(fake.offers, new Date(now + 1_800_000).toISOString());
+  }
+  return fake.offer;
+}
+
 function lock(request: Request): Answer {
   const isKnown = request.postDataJSON().lockCode.toUpperCase() === LOCK_CODE;
   return isKnown ? { status: 200, json: { suspended: 1 } } : problem(404, 'not_found');
@@ -106,8 +121,7 @@ function lock(request: Request): Answer {
 
 function ofChild(fake: FakePortal, index: number, what: string, request: Request): Answer {
   if (what === 'POST /offers') {
-    fake.offers += 1;
-    return { status: 201, json: makeOffer(fake.offers, new Date(Date.now() + 600_000).toISOString()) };
+    return { status: 201, json: offerOf(fake, request.postDataJSON().renew) };
   }
   const change = (parts: Partial<Child>): Answer => {
     const child = fake.children[index];
@@ -137,7 +151,9 @@ function ofChild(fake: FakePortal, index: number, what: string, request: Request
     });
   }
   if (what.endsWith('/revocation')) {
-    return change({ mobileIds: [makePhone({ state: 'revoked', reason: request.postDataJSON().reason })] });
+    const { reason } = request.postDataJSON();
+    const mobileIds = [makePhone({ state: 'revoked', reason })];
+    return change({ mobileIds, codeReady: true, codeStop: null });
   }
   return change({});
 }

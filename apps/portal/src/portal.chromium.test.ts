@@ -220,26 +220,96 @@ test('QR and code come together, the code behind a button; it renews itself, the
   await link(page, 'Dodaj do telefonu').click();
   await page.getByRole('img', { name: 'Kod QR do dodania legitymacji w innym telefonie' }).waitFor();
   assert.equal(await page.getByText('12 34 56 71').count(), 0);
-  await button(page, 'Pokaż kod aktywacyjny (hasło)').click();
+  await button(page, 'Pokaż kod').click();
   await page.getByText('12 34 56 71').waitFor();
+  await page.getByText('Kod zamiast QR (12 znaków)').click();
   await page.getByText('GG8V-VG13-3NTD').waitFor();
+  await page.reload();
+  await button(page, 'Pokaż kod').click();
+  await page.getByText('12 34 56 71').waitFor();
+  assert.equal(fake.offers, 1, 'a reload shows the same codes');
   const here = link(page, 'Dodaj do tego telefonu');
   assert.match((await here.getAttribute('href')) ?? '', /^http:\/\/localhost:1\/add#credential_offer_uri=/);
-  await page.getByText('Masz inny portfel').click();
+  await page.getByText('Inny portfel cyfrowy').click();
   const other = link(page, 'Otwórz w innym portfelu');
   assert.match((await other.getAttribute('href')) ?? '', /^openid-credential-offer:/);
+  const halfAnHour = async (): Promise<void> => {
+    fake.aheadMs += 1_810_000;
+    await page.clock.fastForward('30:10');
+  };
+  await page.clock.fastForward('29:00');
+  await page.getByText('12 34 56 71').waitFor();
+  fake.aheadMs += 1_810_000;
+  await page.clock.fastForward('01:10');
   for (const number of [2, 3]) {
-    await page.clock.fastForward('10:00');
-    await button(page, 'Pokaż kod aktywacyjny (hasło)').click();
+    if (number === 3) await halfAnHour();
+    await page.getByText('i kod aktywacyjny są nowe').waitFor();
+    await button(page, 'Pokaż kod').click();
     await page.getByText(`12 34 56 7${number}`).waitFor();
   }
-  await page.clock.fastForward('10:00');
-  await page.getByText('Kod stracił ważność').waitFor();
+  await halfAnHour();
+  await page.getByText('Kody straciły ważność').waitFor();
   assert.equal(await page.getByText('12 34 56 73').count(), 0);
   assert.equal(fake.offers, 3);
-  await button(page, 'Weź nowy kod').click();
-  await button(page, 'Pokaż kod aktywacyjny (hasło)').waitFor();
+  await button(page, 'Weź nowe kody').click();
+  await button(page, 'Pokaż kod').click();
+  await page.getByText('12 34 56 74').waitFor();
   assert.equal(fake.offers, 4);
+  await page.getByText('Ktoś podejrzał kod?').click();
+  await button(page, 'Weź nowe kody').click();
+  await page.getByText('12 34 56 74').waitFor({ state: 'detached' });
+  assert.equal(fake.offers, 5);
+  await context.close();
+});
+
+test('the page of the code takes two screens of a small phone, and says whose ID ends where one phone is allowed', {
+  skip,
+}, async () => {
+  const mobileIds = [makePhone({ deviceNumber: 2 })];
+  const { page, context } = await open({ children: [makeChild({ codeReady: true, portrait, mobileIds })] });
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.goto(`${origin}/dzieci/pupil-1/kod`);
+  await page.getByText('w telefonie 2 straci ważność').waitFor();
+  const moved = async (): Promise<number[]> => {
+    const box = await page.getByRole('img', { name: 'Kod QR' }).boundingBox();
+    return [box?.y ?? 0, await page.evaluate(() => document.documentElement.scrollHeight)];
+  };
+  const before = await moved();
+  await button(page, 'Pokaż kod').click();
+  await page.getByText('12 34 56 71').waitFor();
+  assert.deepEqual(await moved(), before, 'nothing moves when the digits are shown');
+  await context.close();
+  const plain = await open({
+    children: [makeChild({ codeReady: true, portrait, onePhoneOnly: false, mobileIds })],
+  });
+  await plain.page.setViewportSize({ width: 360, height: 740 });
+  await plain.page.goto(`${origin}/dzieci/pupil-1/kod`);
+  await button(plain.page, 'Pokaż kod').waitFor();
+  assert.equal(await plain.page.getByText('straci ważność').count(), 0);
+  const main = await plain.page.locator('main').evaluate((element) => element.getBoundingClientRect().bottom);
+  assert.ok(main <= 1480, `${main} px are more than two screens`);
+  await checkAccessibility(plain.page, 'the page of the code');
+  await plain.context.close();
+});
+
+test('no code while the school has suspended the ID; one reported lost is revoked for good, then a code comes (rules.md C9)', {
+  skip,
+}, async () => {
+  const mobileIds = [makePhone({ state: 'suspended', suspendedBy: 'lock_code' })];
+  const lost = makeChild({ portrait, codeStop: 'reported_lost', mobileIds });
+  const { page, fake, context } = await open({ children: [{ ...lost, codeStop: 'suspended_by_school' }] });
+  await page.goto(`${origin}/dzieci/pupil-1/kod`);
+  await page.getByText('Szkoła zawiesiła tę legitymację.').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Zgubiony na dobre' }).count(), 0);
+  assert.equal(fake.offers, 0);
+  fake.children = [lost];
+  await page.reload();
+  await page.getByText('Ktoś zgłosił kodem blokady').waitFor();
+  await checkAccessibility(page, 'an ID that was reported lost');
+  await button(page, 'Zgubiony na dobre – unieważnij i weź nowy kod').click();
+  await button(page, 'Pokaż kod').waitFor();
+  const [body] = fake.calls.filter(({ what }) => what.endsWith('/revocation')).map((call) => call.body);
+  assert.deepEqual(JSON.parse(String(body)), { reason: 'device_lost' });
   await context.close();
 });
 
@@ -249,7 +319,7 @@ test('the page sees that a phone took the ID, and a missing paper ID is told in 
   const { page, fake, context } = await open({ children: [makeChild({ codeReady: true, portrait })] });
   await page.clock.install();
   await page.goto(`${origin}/dzieci/pupil-1/kod`);
-  await button(page, 'Pokaż kod aktywacyjny (hasło)').waitFor();
+  await button(page, 'Pokaż kod').waitFor();
   fake.children = [makeChild({ codeReady: true, portrait, mobileIds: [makePhone()] })];
   await page.clock.fastForward('00:06');
   await page.getByText('Legitymacja jest już w telefonie.').waitFor();
@@ -331,7 +401,7 @@ test('a reply with a code leads to the code page; older ones do not', { skip }, 
   await page.getByText('Kod jest gotowy').first().waitFor();
   assert.equal(await link(page, 'Dodaj do telefonu').count(), 1);
   await link(page, 'Dodaj do telefonu').click();
-  await button(page, 'Pokaż kod aktywacyjny (hasło)').waitFor();
+  await button(page, 'Pokaż kod').waitFor();
   await context.close();
 });
 

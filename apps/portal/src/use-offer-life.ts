@@ -3,10 +3,12 @@ import type { Child } from '@mleg/contract/guardian';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readChild } from './portal-api.ts';
 
-/** A phone's clock may be wrong: a code never counts as older or younger than this. */
-const LIFE_MS_MAX = 600_000;
-/** A code is renewed a little before its end. */
-const EARLY_MS = 5_000;
+/** A phone's clock may be wrong: a code never counts as younger than this (rules.md C2). */
+const LIFE_MS_MAX = 1_800_000;
+/** Asked for a little after the end: before it the server shows the same codes. */
+const LATE_MS = 2_000;
+/** Nor is it asked for more often, where a phone's clock is ahead. */
+const LIFE_MS_MIN = 15_000;
 const LOOK_MS = 1_000;
 const ASK_MS = 5_000;
 
@@ -16,7 +18,7 @@ const ASK_MS = 5_000;
  * @returns whether the code is over
  */
 export function useOfferLife(offer: Offer | undefined, renew: () => boolean): boolean {
-  const [overId, setOverId] = useState<string>();
+  const [over, setOver] = useState<Offer>();
   const latest = useRef(renew);
   latest.current = renew;
   useEffect(() => {
@@ -25,16 +27,16 @@ export function useOfferLife(offer: Offer | undefined, renew: () => boolean): bo
     const timer = setInterval(() => {
       if (Date.now() < endsAt || document.visibilityState === 'hidden') return;
       clearInterval(timer);
-      if (!latest.current()) setOverId(offer.id);
+      if (!latest.current()) setOver(offer);
     }, LOOK_MS);
     return () => clearInterval(timer);
   }, [offer]);
-  return offer !== undefined && overId === offer.id;
+  return offer !== undefined && over === offer;
 }
 
 function lifeOf({ expiresAt }: Offer): number {
-  const life = Date.parse(expiresAt) - Date.now();
-  return (life > 0 && life < LIFE_MS_MAX ? life : LIFE_MS_MAX) - EARLY_MS;
+  const life = Date.parse(expiresAt) - Date.now() + LATE_MS;
+  return Math.min(Math.max(life, LIFE_MS_MIN), LIFE_MS_MAX + LATE_MS);
 }
 
 /** Asks now and then whether a phone has taken the ID, while `isWatching`; true from then on. */

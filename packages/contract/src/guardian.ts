@@ -44,6 +44,10 @@ export const child = z.strictObject({
   objectionBasis: z.boolean(),
   /** A right to activate stands: a code can be taken now. */
   codeReady: z.boolean(),
+  /** Why no code can be taken although the right stands (rules.md C9); null where nothing is against it. */
+  codeStop: z.enum(['suspended_by_school', 'reported_lost']).nullable(),
+  /** The school allows one phone: an ID that is taken into another one ends the first one's. */
+  onePhoneOnly: z.boolean(),
   mobileIds: z.array(mobileId),
   deadlineWorkingDays: z.number().int(),
   /** An objection stands: nothing is issued until it is withdrawn. */
@@ -65,6 +69,8 @@ export const guardianOrder = z.strictObject({
   /** Version of the privacy notice that was shown. */
   noticeVersion: z.string().max(40),
 });
+/** POST /portal/api/children/{pupilId}/offers: `renew` ends the codes that stand open and makes others. */
+export const codeRequest = z.strictObject({ renew: z.boolean().default(false) });
 /** POST /portal/api/children/{pupilId}/mobile-ids/{mobileId}/revocation */
 export const guardianRevocation = z.strictObject({
   reason: z.enum(['device_lost', 'device_stolen', 'device_damaged', 'malfunction', 'resignation']),

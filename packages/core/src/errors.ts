@@ -27,6 +27,9 @@ export type ProblemType =
   | 'portrait_missing'
   | 'right_ended'
   | 'objection_filed'
+  // no code passes a suspension by the school or by a lock code (rules.md C9)
+  | 'suspended_by_school'
+  | 'reported_lost'
   | 'channel_closed'
   | 'wrong_state'
   | 'stale_version'

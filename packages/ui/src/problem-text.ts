@@ -21,6 +21,8 @@ const TEXTS: Readonly<Record<string, () => string>> = {
   portrait_missing: m.problem_portrait_missing,
   right_ended: m.problem_right_ended,
   objection_filed: m.problem_objection_filed,
+  suspended_by_school: m.problem_suspended_by_school,
+  reported_lost: m.problem_reported_lost,
   channel_closed: m.problem_channel_closed,
   wrong_state: m.problem_wrong_state,
   stale_version: m.problem_stale_version,

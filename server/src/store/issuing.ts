@@ -1,7 +1,7 @@
 import type { Statement, Store } from './pool.ts';
 import { onlyRow } from './tenant.ts';
 
-/** The protocol's steps: one SQL function, one round trip, one transaction each (migrations/002-issuing.sql). */
+/** The protocol's steps: one SQL function, one round trip, one transaction each (`functions/`). */
 
 /** How the request proves who sends the token: RFC 9449 thumbprint and proof, both null for Bearer. */
 export type TokenUse = {
@@ -12,9 +12,21 @@ export type TokenUse = {
 };
 type TokenOutcome = 'invalid_token' | 'dpop_replayed';
 
-export type OpenOfferOutcome = 'ok' | 'not_found' | 'used' | 'expired' | 'locked' | 'replaced';
-export type RedeemOutcome = 'ok' | 'invalid_grant' | 'invalid_request' | 'dpop_replayed';
-export type CredentialOutcome = 'ok' | 'denied' | 'invalid_nonce' | TokenOutcome;
+/** What stands against every code of a pupil (rules.md C9). */
+export type CodeStop = 'suspended_by_school' | 'reported_lost';
+export type OpenOfferOutcome =
+  | 'ok'
+  | 'not_found'
+  | 'used'
+  | 'superseded'
+  | 'expired'
+  | 'locked'
+  | 'replaced'
+  | CodeStop;
+export type RedeemOutcome = 'ok' | 'invalid_grant' | 'expired' | 'invalid_request' | 'dpop_replayed';
+/** `other_phone`: the offer belongs to the keys of its first delivery (C10); `phones_max`: no further phone (C5). */
+export type DeliveryOutcome = 'ok' | 'denied' | 'other_phone' | 'phones_max' | CodeStop;
+export type CredentialOutcome = DeliveryOutcome | 'invalid_nonce' | TokenOutcome;
 export type NotifyOutcome = 'ok' | 'invalid_notification_id' | TokenOutcome;
 
 /** What a credential is made of, as the database keeps it; dates `YYYY-MM-DD`. */
@@ -78,6 +90,11 @@ const SWEEP: readonly Statement[] = [
   { name: 'sweep-codes', text: 'delete from pre_authorized_code where school_id = $1 and expires_at < $2' },
   { name: 'sweep-tokens', text: 'delete from access_token where school_id = $1 and expires_at < $2' },
   { name: 'sweep-used', text: 'delete from used_once where school_id = $1 and expires_at < $2' },
+  {
+    name: 'sweep-shown-codes',
+    text: `update offer set codes_sealed = null
+      where school_id = $1 and expires_at < $2 and codes_sealed is not null`,
+  },
 ];
 
 /** GET of an offer: mints a code when the offer is alive. */
@@ -153,9 +170,9 @@ export async function beginCredential(store: Store, step: BeginStep): Promise<Be
 export async function finishCredential(
   store: Store,
   step: { school: number; mobileId: string; nowAt: number },
-): Promise<'ok' | 'denied'> {
+): Promise<DeliveryOutcome> {
   const values = [step.school, step.mobileId, step.nowAt];
-  return onlyRow(await store.run<{ outcome: 'ok' | 'denied' }>(FINISH, values)).outcome;
+  return onlyRow(await store.run<{ outcome: DeliveryOutcome }>(FINISH, values)).outcome;
 }
 
 export type BegunOffline =
@@ -199,7 +216,7 @@ export async function notifyCredential(
   return onlyRow(await store.run<{ outcome: NotifyOutcome }>(NOTIFY, values)).outcome;
 }
 
-/** Statements that forget expired codes, tokens and used values of a school: `[school, before]`. */
+/** Statements that forget expired codes, tokens, used values and what the portal showed: `[school, before]`. */
 export const sweepStatements = SWEEP;
 
 const LIST_SIZE = 2 ** 20;

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import pg from 'pg';
+import { applyFunctions } from './apply-functions.ts';
 
 /**
  * All migrations in their order. Migrations are additive: the release before must run on the new schema.
- * 001-009 spine, from 010 on the school's services.
+ * 001-009 spine, from 010 on the school's services. They change tables and data; a function's current text stands in
+ * `functions/`, whatever an older migration made of it.
  */
 const MIGRATIONS: readonly string[] = [
   '001-schema',
@@ -12,6 +14,7 @@ const MIGRATIONS: readonly string[] = [
   '003-delivery-guards',
   '004-indexes-by-id',
   '010-school-rules',
+  '011-codes',
 ];
 
 // One server migrates at a time; the number is arbitrary and ours.
@@ -22,9 +25,9 @@ export type RolePasswords = { readonly appPassword?: string; readonly publicPass
 
 /**
  * Brings a database to the newest schema: makes the roles, applies what is missing, each migration in its own
- * transaction. Several servers may call it at once.
+ * transaction, then the functions where their texts have changed. Several servers may call it at once.
  * @param ownerUrl login of the owner (may create roles, or the roles exist already)
- * @returns names of the migrations that this call applied
+ * @returns names of the migrations that this call applied, and `functions/<name>` of the functions
  * @throws Error when an applied migration's text has changed since, or the database is newer than this program
  */
 export async function migrate(ownerUrl: string, passwords: RolePasswords): Promise<{ applied: string[] }> {
@@ -36,7 +39,7 @@ export async function migrate(ownerUrl: string, passwords: RolePasswords): Promi
     await ensureRole(client, 'mleg_public', passwords.publicPassword);
     await client.query(`create table if not exists migration (
       name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
-    return { applied: await applyMissing(client) };
+    return { applied: [...(await applyMissing(client)), ...(await applyFunctions(client))] };
   } finally {
     await client.end();
   }

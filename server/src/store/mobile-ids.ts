@@ -30,14 +30,16 @@ const LIST = {
 // Ids that were never delivered are ended too: what was signed and lost on the way must not live on.
 const END = {
   name: 'mobile-id-end',
-  text: `select m.id, m.delivered_at is not null as delivered, end_mobile_id($1, m.id, $4, $5, $6) as done from mobile_id m
+  text: `select m.id, m.delivered_at is not null as delivered, end_mobile_id($1, m.id, $4, $5, $6, $7)
+      as done from mobile_id m
     where m.school_id = $1 and m.pupil_id = $2 and ($3::text[] is null or m.id = any($3))
       and m.state in ('active', 'suspended') order by m.id`,
 };
 const SUSPEND = {
   name: 'mobile-id-suspend',
   text: `update mobile_id set state = 'suspended', suspended_by = $4, suspended_by_actor = $5
-    where school_id = $1 and pupil_id = $2 and ($3::text[] is null or id = any($3)) and state = 'active'
+    where school_id = $1 and pupil_id = $2 and ($3::text[] is null or id = any($3))
+      and (state = 'active' or ($6 and state = 'suspended' and suspended_by <> 'school'))
     returning id, delivered_at is not null as delivered`,
 };
 // A suspension that the school made is lifted by the school; a guardian lifts the own one (rules.md C4).
@@ -47,6 +49,13 @@ const RESTORE = {
     where school_id = $1 and pupil_id = $2 and ($3::text[] is null or id = any($3)) and state = 'suspended'
       and ($4 = 'school' or (suspended_by = $4 and suspended_by_actor = $5))
     returning id`,
+};
+const LIFT_STOP = {
+  name: 'right-lift-stop',
+  text: `with ended as (update mobile_id set suspended_by = null
+      where school_id = $1 and pupil_id = $2 and state in ('revoked', 'superseded') and suspended_by = 'school')
+    update right_to_activate set stopped_at = null
+    where school_id = $1 and pupil_id = $2 and stopped_at is not null returning id`,
 };
 const SUSPENDED_BY = {
   name: 'mobile-id-suspended-by',
@@ -74,13 +83,17 @@ export type Selection = { readonly pupilId: string; readonly mobileIds: readonly
 /** An ID that a call changed; one that no phone got is changed too, but is nothing to tell of. */
 export type ChangedMobileId = { readonly id: string; readonly delivered: boolean };
 
-/** Ends IDs for good; those that this call ended. */
+/**
+ * Ends IDs for good; those that this call ended.
+ * @param end `bySchool` false: a suspension that the school made goes on for the codes (rules.md C9)
+ */
 export async function endMobileIds(
   tx: SchoolTx,
   selection: Selection,
-  end: { state: 'revoked' | 'superseded' | 'expired'; reason: string | null; at: number },
+  end: { state: 'revoked' | 'superseded' | 'expired'; reason: string | null; at: number; bySchool: boolean },
 ): Promise<ChangedMobileId[]> {
-  const values = [tx.school, selection.pupilId, selection.mobileIds, end.state, end.reason, end.at];
+  const { state, reason, at, bySchool } = end;
+  const values = [tx.school, selection.pupilId, selection.mobileIds, state, reason, at, bySchool];
   const rows = await tx.run<ChangedMobileId & { done: boolean }>(END, values);
   return rows.filter((row) => row.done);
 }
@@ -93,12 +106,14 @@ export function replacedMobileIds(
   return tx.run(REPLACED, [tx.school, by]);
 }
 
-/** Suspends active IDs; those that this call suspended. */
+/**
+ * Suspends active IDs; those that this call suspended.
+ * @param by `takesOver`: also what the family suspended, which is this one's to lift from now on
+ */
 export async function suspendMobileIds(
   tx: SchoolTx,
   selection: Selection,
-  by: SuspendedBy,
-  actorId: string,
+  { by, actorId, takesOver }: { by: SuspendedBy; actorId: string; takesOver: boolean },
 ): Promise<ChangedMobileId[]> {
   const rows = await tx.run<ChangedMobileId>(SUSPEND, [
     tx.school,
@@ -106,6 +121,7 @@ export async function suspendMobileIds(
     selection.mobileIds,
     by,
     actorId,
+    takesOver,
   ]);
   for (const { id } of rows) await tx.run(MARK, [tx.school, id, 2]);
   return rows;
@@ -133,4 +149,9 @@ export async function restoreMobileIds(
   ]);
   for (const { id } of rows) await tx.run(MARK, [tx.school, id, 0]);
   return rows.map((row) => row.id);
+}
+
+/** Codes may be taken again after a suspended ID that somebody else ended; false when nothing stood against them. */
+export async function liftCodeStop(tx: SchoolTx, pupilId: string): Promise<boolean> {
+  return (await tx.run(LIFT_STOP, [tx.school, pupilId])).length > 0;
 }

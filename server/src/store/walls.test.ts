@@ -26,6 +26,7 @@ const OPEN_TABLES = [
   'account',
   'account_school',
   'check_session',
+  'function_text',
   'lock_code',
   'login_link',
   'migration',

@@ -173,5 +173,5 @@ test('two phones that activate at once do not become one more than the school al
   const ends: string[] = [];
   for (const id of begun) ends.push(await finish(target, id));
   await limit('one', null);
-  assert.deepEqual(ends, ['ok', 'denied']);
+  assert.deepEqual(ends, ['ok', 'phones_max']);
 });

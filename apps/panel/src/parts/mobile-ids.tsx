@@ -9,6 +9,7 @@ import { type Action, useAction } from '../use-action.ts';
 import { actorText, mobileIdStateWords, revocationWords } from '../words.ts';
 import { ReasonList } from './reason-list.tsx';
 import { Section } from './section.tsx';
+import { StoppedCodes } from './stopped-codes.tsx';
 
 type ListProps = {
   readonly pupilId: string;
@@ -53,6 +54,7 @@ export function MobileIds({ pupilId, mobileIds, onChanged }: ListProps): VNode {
             {isLive(one) && revoking !== one.id ? (
               <Buttons {...{ one, pupilId, action, onChanged }} onRevoke={() => setRevoking(one.id)} />
             ) : null}
+            <StoppedCodes {...{ one, pupilId, action, onChanged }} />
             {revoking === one.id ? step : null}
           </li>
         ))}

@@ -23,20 +23,38 @@ const beyondThisApp: readonly string[] = [
   'invalid_encryption_parameters',
 ];
 
+/** Our own word beside the standard's code, where the issuer gives one. */
+const problemOfReason: Readonly<Record<string, WalletProblem>> = {
+  clock: 'clock',
+  expired: 'offer_expired',
+  other_phone: 'other_phone',
+  phones_max: 'phones_max',
+  suspended_by_school: 'suspended_by_school',
+  reported_lost: 'reported_lost',
+};
+
 /** Refusals of the token step. */
 export const tokenProblem: ProblemOf = ({ error }) =>
   error === 'invalid_grant' ? 'code_wrong' : error === 'slow_down' ? 'too_many_tries' : undefined;
 
-/** Refusals of the credential step. `invalid_proof` names the time of a proof by its claim, as ours does. */
+/** Refusals of the credential step. Another issuer names the time of a proof in words only. */
 export const credentialProblem: ProblemOf = ({ error, description = '' }) => {
   if (error === 'invalid_token' || error === 'invalid_nonce') return 'token_over';
-  if (error === 'invalid_proof')
-    return /\biat\b|\bclock\b|too far from now/i.test(description) ? 'clock' : 'app_refused';
+  if (error === 'invalid_proof') return /\biat\b|\bclock\b/i.test(description) ? 'clock' : 'app_refused';
   return error === 'credential_request_denied' ? 'denied' : undefined;
 };
 
 /** What the issuer refused may be the fault of a phone that lives in another hour: that is said first. */
 const mayBeClock: readonly WalletProblem[] = ['app_refused', 'token_over', 'denied'];
+
+function problemOfRefusal(status: number, error: OAuthError, problemOf: ProblemOf): WalletProblem {
+  const { reason = '' } = error;
+  const named = Object.hasOwn(problemOfReason, reason) ? problemOfReason[reason] : undefined;
+  const known = named ?? problemOf(error);
+  if (known !== undefined) return known;
+  if (status === 401) return 'token_over';
+  return beyondThisApp.includes(error.error) ? 'app_refused' : 'server';
+}
 
 /** A refusal as a failure that has a sentence. */
 export async function refusalOf(answer: Answer, problemOf: ProblemOf, url: string): Promise<WalletError> {
@@ -44,9 +62,7 @@ export async function refusalOf(answer: Answer, problemOf: ProblemOf, url: strin
   const { status, text } = answer;
   if (status === 429) return new WalletError('too_many_tries');
   const error = parseOAuthError(text);
-  const known = status >= 400 && status < 500 ? problemOf(error) : undefined;
-  const isBeyond = status >= 400 && status < 500 && beyondThisApp.includes(error.error);
-  const problem = known ?? (status === 401 ? 'token_over' : isBeyond ? 'app_refused' : 'server');
+  const problem = status >= 500 ? 'server' : problemOfRefusal(status, error, problemOf);
   const isClock = mayBeClock.includes(problem) && (await isClockWrong());
   return new WalletError(isClock ? 'clock' : problem, { host });
 }

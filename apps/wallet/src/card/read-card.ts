@@ -4,7 +4,7 @@ import { parseSdJwtVc } from '@mleg/core/sd-jwt-vc/parse-sd-jwt-vc';
 import { sha256 } from '@mleg/core/web-crypto';
 import type { CardRecord } from '../store/records.ts';
 
-/** An ID as it is shown: its first copy, which carries the large picture. */
+/** An ID as it is shown: its first copy; all say the same. */
 export type ShownCard = OwnSchoolId & {
   /** A hash of the issuer's signature: what the pattern is drawn from. */
   readonly pattern: Uint8Array;

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseSdJwtVc } from '../sd-jwt-vc/parse-sd-jwt-vc.ts';
 import { readOwnSchoolId } from './own-school-id.ts';
-import { disclosableClaimNames } from './school-id-claims.ts';
+import { disclosableClaimNames, schoolIdDigestCount } from './school-id-claims.ts';
 import { deps, facts, issuer, mint } from './school-id-fixture.ts';
 
 const sdJwtVc = await mint();
@@ -22,4 +23,36 @@ test('says malformed of what is no such credential any more', async () => {
   for (const text of ['', 'x', twice, endless, sdJwtVc.slice(5)]) {
     assert.throws(() => readOwnSchoolId(text, deps), { type: 'malformed' });
   }
+});
+
+test('shows as many digests whether or not there is a PESEL, an address, a picture (RFC 9901 4.2.5)', async () => {
+  const { personalAdministrativeNumber: _, address: __, picture: ___, ...least } = facts;
+  const texts = [
+    sdJwtVc,
+    await mint({ facts: { personalAdministrativeNumber: undefined } as never }),
+    await mint({ facts: { address: undefined } as never }),
+    await mint({
+      facts: {
+        ...least,
+        personalAdministrativeNumber: undefined,
+        address: undefined,
+        picture: undefined,
+      } as never,
+    }),
+  ];
+  for (const text of texts) {
+    const digests = parseSdJwtVc(text).issuerJwt.payload['_sd'] as readonly string[];
+    assert.equal(digests.length, schoolIdDigestCount);
+    assert.equal(new Set(digests).size, schoolIdDigestCount);
+    assert.deepEqual([...digests].sort(), digests);
+  }
+  assert.deepEqual(
+    texts.map((text) => readOwnSchoolId(text, deps).disclosableNames.length),
+    [18, 17, 17, 15],
+  );
+});
+
+test('hides nothing inside a disclosure: the school is one claim with no digests of its own', () => {
+  for (const { value } of parseSdJwtVc(sdJwtVc).disclosures)
+    assert.ok(!JSON.stringify(value).includes('_sd'));
 });

@@ -40,7 +40,7 @@ test('says nothing of what was not disclosed', () => {
   assert.equal(isDemo, false);
 });
 
-test('leaves out a PESEL that is not there, a protected address, and the picture of later copies (rules.md W2)', () => {
+test('leaves out a PESEL that is not there, a protected address and a picture that is not there (rules.md W2)', () => {
   const { address: _, personalAdministrativeNumber: __, picture: ___, ...less } = facts;
   const names = Object.keys(createSchoolIdClaims(less, '2026-09-14'));
   for (const name of [...sensitiveClaimNames, 'picture']) assert.ok(!names.includes(name), name);

@@ -33,6 +33,9 @@ export const disclosableClaimNames = [
 ] as const;
 export type SchoolIdClaimName = (typeof disclosableClaimNames)[number];
 
+/** Digests in every school ID: how many claims there are tells nobody who has no PESEL or a protected address. */
+export const schoolIdDigestCount = disclosableClaimNames.length;
+
 /** Leave the wallet only when the holder ticks them one by one (design.md 1.2). */
 export const sensitiveClaimNames: readonly SchoolIdClaimName[] = [
   'personal_administrative_number',

@@ -9,7 +9,7 @@ import { createIssuerKeyFinder } from '../trust/issuer-key.ts';
 import type { TrustOperator } from '../trust/trust-list.ts';
 import { indexTrustList } from '../trust/trust-list.ts';
 import type { SchoolIdEnvelope, SchoolIdFacts } from './school-id.ts';
-import { createSchoolIdClaims, createVisibleClaims } from './school-id-claims.ts';
+import { createSchoolIdClaims, createVisibleClaims, schoolIdDigestCount } from './school-id-claims.ts';
 
 /** An invented operator with certificate and trust list, a school, a pupil and a phone. */
 
@@ -92,6 +92,7 @@ export async function mint(
       ...changes.visible,
     },
     disclosable: { ...createSchoolIdClaims({ ...facts, ...changes.facts }, '2026-09-14') },
+    digestCount: schoolIdDigestCount,
   };
   const randomBytes = (length: number): Uint8Array => crypto.getRandomValues(new Uint8Array(length));
   return await createSdJwtVc(content, { randomBytes, sha256, sign: leaf.sign });

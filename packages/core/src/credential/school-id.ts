@@ -39,7 +39,7 @@ export type SchoolIdFacts = {
   readonly personalAdministrativeNumber?: string;
   /** One line; absent where the address is protected (rules.md W2). */
   readonly address?: string;
-  /** JPEG; in the first copy of a batch only. */
+  /** JPEG; the same in every copy of a batch. */
   readonly picture?: Uint8Array;
   /** WebP. */
   readonly pictureLow?: Uint8Array;

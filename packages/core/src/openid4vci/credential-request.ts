@@ -130,23 +130,26 @@ export function parseCredentialResponse(json: string | Uint8Array): CredentialRe
 export type OAuthError = {
   /** `server_error` where there is none that can be read. */
   readonly error: string;
+  /**
+   * The word of ours beside it (`clock`, `expired`, `other_phone`, `phones_max`, `suspended_by_school`, `reported_lost`) where
+   * the issuer gives one.
+   */
+  readonly reason: string | undefined;
   /** For developers (RFC 6749 5.2); never shown. */
   readonly description?: string;
 };
-
-const asciiPattern = /^[\x20-\x7e]{1,300}$/;
 
 /** Reads an OAuth error answer; whatever the text is. */
 export function parseOAuthError(json: string | Uint8Array): OAuthError {
   try {
     const answer = parseStrictJsonObject(json, { lengthMax: 16_384, depthMax: 8 });
-    const { error, error_description: description } = answer;
-    const isText = (value: unknown): value is string => typeof value === 'string' && asciiPattern.test(value);
+    const { error, reason, error_description: description } = answer;
     return {
-      error: isText(error) ? error : 'server_error',
-      ...(isText(description) ? { description } : {}),
+      error: typeof error === 'string' && /^[\x20-\x7e]{1,100}$/.test(error) ? error : 'server_error',
+      reason: typeof reason === 'string' && /^[a-z_]{1,40}$/.test(reason) ? reason : undefined,
+      ...(typeof description === 'string' ? { description: description.slice(0, 300) } : {}),
     };
   } catch {
-    return { error: 'server_error' };
+    return { error: 'server_error', reason: undefined };
   }
 }

@@ -18,10 +18,17 @@ export type ProtocolErrorCode =
 /** A request that breaks the protocol. The message names the rule in ASCII (OpenID4VCI 1.0 8.3.1.2), never the input. */
 export class ProtocolError extends Error {
   readonly code: ProtocolErrorCode;
+  /** A word of ours beside the standards' code, for a wallet that says why (docs/architecture.md). */
+  readonly reason: string | undefined;
 
-  constructor(code: ProtocolErrorCode, description: string, options?: ErrorOptions) {
+  constructor(
+    code: ProtocolErrorCode,
+    description: string,
+    options: ErrorOptions & { readonly reason?: string } = {},
+  ) {
     super(description, options);
     this.name = 'ProtocolError';
     this.code = code;
+    this.reason = options.reason;
   }
 }

@@ -36,8 +36,11 @@ export type SdJwtVcContent = {
   readonly visible: VisibleClaims;
   /** One disclosure each, values of JSON. */
   readonly disclosable: Readonly<Record<string, unknown>>;
-  /** Digests of nothing, where the number of claims would tell something (RFC 9901 4.2.5). */
-  readonly decoyCount?: number;
+  /**
+   * How many digests the credential shows: digests of nothing stand in for claims that are missing, where their number
+   * would tell something (RFC 9901 4.2.5).
+   */
+  readonly digestCount: number;
 };
 
 type Deps = { readonly randomBytes: RandomBytes; readonly sha256: Sha256; readonly sign: SignEs256 };
@@ -71,13 +74,15 @@ function checkNames(content: SdJwtVcContent, names: readonly string[]): void {
  * Mints one SD-JWT VC (RFC 9901 6.1): fresh salts of 128 bits, one disclosure for each claim, digests sorted so that they do
  * not tell the order of the claims (4.2.4.1).
  * @returns the compact form ending in a tilde
- * @throws invalid_input for a name that must not be disclosable or already stands in the clear
+ * @throws invalid_input for a name that must not be disclosable or already stands in the clear, and for more claims
+ *   than digests
  */
 export async function createSdJwtVc(content: SdJwtVcContent, deps: Deps): Promise<string> {
   const names = Object.keys(content.disclosable);
   checkNames(content, names);
-  const decoyCount = content.decoyCount ?? 0;
-  const salts = createSalts(names.length + decoyCount, deps.randomBytes);
+  const { digestCount } = content;
+  if (names.length > digestCount) throw new DomainError('invalid_input', { field: 'digestCount' });
+  const salts = createSalts(digestCount, deps.randomBytes);
   const disclosures = names.map((name, index) =>
     encodeDisclosure(salts[index] ?? '', name, content.disclosable[name]),
   );

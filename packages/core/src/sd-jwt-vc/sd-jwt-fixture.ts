@@ -48,7 +48,8 @@ export async function mint(
   changes: Partial<VisibleClaims> = {},
   sign: SignEs256 = issuer.sign,
 ): Promise<string> {
-  const content = { encodedHeader, visible: { ...visible, ...changes }, disclosable };
+  const digestCount = Object.keys(disclosable).length;
+  const content = { encodedHeader, visible: { ...visible, ...changes }, disclosable, digestCount };
   return await createSdJwtVc(content, { randomBytes, sha256, sign });
 }
 

@@ -42,10 +42,28 @@ export function refuseCredential(outcome: Exclude<CredentialOutcome, 'ok'>): Pro
   switch (outcome) {
     case 'denied':
       return new ProtocolError('credential_request_denied', 'there is no credential under this token');
+    case 'other_phone':
+      return denied(outcome, 'the offer was delivered to another phone; take another code');
+    case 'phones_max':
+      return denied(outcome, 'the ID is on as many phones as the school allows');
+    case 'suspended_by_school':
+      return denied(
+        outcome,
+        'the school has suspended the ID; no code gives another one until it lifts that',
+      );
+    case 'reported_lost':
+      return denied(
+        outcome,
+        'the ID was reported lost by a lock code; a guardian or the school decides first',
+      );
     case 'invalid_nonce':
       return new ProtocolError('invalid_nonce', 'c_nonce is unknown, expired or used before');
     case 'invalid_token':
     case 'dpop_replayed':
       return refuseToken(outcome);
   }
+}
+
+function denied(reason: string, description: string): ProtocolError {
+  return new ProtocolError('credential_request_denied', description, { reason });
 }

@@ -3,6 +3,7 @@ import { ProtocolError } from '@mleg/core/openid4vci/protocol-error';
 import { parseTokenRequest } from '@mleg/core/openid4vci/token-request';
 import type { IssuingDeps } from '../../service/issuing/protocol.ts';
 import { redeem } from '../../service/issuing/redeem.ts';
+import type { RedeemOutcome } from '../../store/issuing.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 import { sendProtocolJson } from '../kit/send-json.ts';
 import { readDpopProof } from './access-token.ts';
@@ -33,10 +34,14 @@ export function tokenRoute(deps: IssuingDeps): ProtocolRoute {
   });
 }
 
-function refusal(outcome: 'invalid_grant' | 'invalid_request' | 'dpop_replayed'): ProtocolError {
+function refusal(outcome: Exclude<RedeemOutcome, 'ok'>): ProtocolError {
   switch (outcome) {
     case 'invalid_grant':
       return new ProtocolError('invalid_grant', 'the code is wrong, used, expired or locked');
+    case 'expired':
+      return new ProtocolError('invalid_grant', 'the code has expired; no try was counted', {
+        reason: 'expired',
+      });
     case 'invalid_request':
       return new ProtocolError('invalid_request', 'tx_code is missing, or sent where none is due');
     case 'dpop_replayed':

@@ -33,7 +33,8 @@ export function sendOAuthError(reply: FastifyReply, error: ProtocolError, takesT
     const challenge = `error="${error.code}"`;
     reply.header('www-authenticate', `Bearer ${challenge}, DPoP ${challenge}, algs="ES256"`);
   }
+  const { code, message, reason } = error;
   return reply
-    .code(isAboutToken ? 401 : STATUS[error.code])
-    .send(JSON.stringify({ error: error.code, error_description: error.message.replace(OUTSIDE, '') }));
+    .code(isAboutToken ? 401 : STATUS[code])
+    .send(JSON.stringify({ error: code, error_description: message.replace(OUTSIDE, ''), reason }));
 }

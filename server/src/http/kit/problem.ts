@@ -22,6 +22,8 @@ export const PROBLEM_STATUS = {
   portrait_missing: 409,
   right_ended: 409,
   objection_filed: 409,
+  suspended_by_school: 409,
+  reported_lost: 409,
   channel_closed: 409,
   wrong_state: 409,
   stale_version: 409,

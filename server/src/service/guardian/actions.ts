@@ -120,10 +120,15 @@ export async function orderForChild(
   });
 }
 
-/** A code that is made when it is looked at (rules.md C2). @throws DomainError as handOutIn */
-export async function takeCode(deps: SchoolDeps, act: OwnAct): Promise<Offer> {
-  const { pupilId, actor } = act;
-  const offer = await own(deps, act, (tx) => handOutIn(deps, tx, { pupilId, delivery: 'portal', actor }));
+/**
+ * A code that is made when it is looked at, and stays for half an hour (rules.md C2).
+ * @param act `renew`: other codes than the ones that stand open, which end
+ * @throws DomainError as handOutIn
+ */
+export async function takeCode(deps: SchoolDeps, act: OwnAct & { renew?: boolean }): Promise<Offer> {
+  const { pupilId, actor, renew = false } = act;
+  const request = { pupilId, delivery: 'portal', actor, renew } as const;
+  const offer = await own(deps, act, (tx) => handOutIn(deps, tx, request));
   return { ...offer, expiresAt: toIsoTime(offer.expiresAt), letterUrl: null };
 }
 

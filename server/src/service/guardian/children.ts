@@ -6,8 +6,8 @@ import { markMessagesRead, messagesOfAccount } from '../../store/messages.ts';
 import { latestOrder } from '../../store/orders.ts';
 import { latestPaperId } from '../../store/paper-ids.ts';
 import { currentPortrait } from '../../store/portraits.ts';
-import { pupilById } from '../../store/pupils.ts';
-import { standingRight } from '../../store/rights.ts';
+import { type PupilRecord, pupilById } from '../../store/pupils.ts';
+import { codeStopOf, standingRight } from '../../store/rights.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import { schoolByNumber } from '../../store/schools.ts';
 import { schoolsOfAccount } from '../../store/sessions.ts';
@@ -109,7 +109,8 @@ async function readChildIn(deps: Deps, tx: SchoolTx, guardianship: Guardianship)
       mayOrder: full && guardianship.mayOrder && pupil.objectionAt === null,
       orderDoors: full ? policy.channels : [],
       objectionBasis: policy.basis === 'objection',
-      codeReady: full && paperIsValid && pupil.objectionAt === null && (await standingRight(tx, pupilId)),
+      ...(await codeOf(tx, pupil, full && paperIsValid)),
+      onePhoneOnly: policy.devices === 'one',
       mobileIds: full ? await mobileIdsOf(deps, tx, pupilId) : [],
       deadlineWorkingDays: policy.deadlineWorkingDays,
       objection: full && pupil.objectionAt !== null,
@@ -117,6 +118,18 @@ async function readChildIn(deps: Deps, tx: SchoolTx, guardianship: Guardianship)
       mayWithdrawObjection: full && !pupil.objectionToDecide && isOwnObjection(pupil, guardianship.accountId),
     },
   ];
+}
+
+/** Whether a code can be taken, and what stands against it where the right stands (rules.md C9). */
+async function codeOf(
+  tx: SchoolTx,
+  { id, objectionAt }: Pick<PupilRecord, 'id' | 'objectionAt'>,
+  mayBe: boolean,
+): Promise<Pick<Child, 'codeReady' | 'codeStop'>> {
+  if (!mayBe || objectionAt !== null || !(await standingRight(tx, id)))
+    return { codeReady: false, codeStop: null };
+  const codeStop = await codeStopOf(tx, id);
+  return { codeReady: codeStop === null, codeStop };
 }
 
 async function portraitOf(tx: SchoolTx, pupilId: string): Promise<Child['portrait']> {

@@ -81,9 +81,11 @@ test('derives the handle from the typed code and the key, the offer id from the 
 });
 
 test('shows the same lock code as long as the right stands', () => {
-  assert.equal(lockCodeOf(vault, 1, 'r'), lockCodeOf(vault, 1, 'r'));
-  assert.notEqual(lockCodeOf(vault, 1, 'r'), lockCodeOf(vault, 1, 's'));
-  assert.equal(normaliseTypedCode(lockCodeOf(vault, 1, 'r')), lockCodeOf(vault, 1, 'r'));
+  const code = lockCodeOf(vault, 1, 'r', 'guardian:a');
+  assert.equal(code, lockCodeOf(vault, 1, 'r', 'guardian:a'));
+  assert.notEqual(code, lockCodeOf(vault, 1, 's', 'guardian:a'));
+  assert.notEqual(code, lockCodeOf(vault, 1, 'r', 'guardian:b'));
+  assert.equal(normaliseTypedCode(code), code);
 });
 
 test('accepts its own c_nonce until it expires, and no other (N-ISS-020, N-ISS-021)', () => {

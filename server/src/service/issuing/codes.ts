@@ -65,9 +65,13 @@ export function handleOfTypedCode(vault: Vault, school: number, typedCode: strin
   return { school, random };
 }
 
-/** „Kod blokady”: the same for a right as long as it stands, so that it can be shown again. */
-export function lockCodeOf(vault: Vault, school: number, rightId: string): string {
-  return grouped(fromBytes(vault.mac('lock_code', `${school}|${rightId}`).subarray(0, TYPED_LENGTH)));
+/**
+ * „Kod blokady”: the same for its holder as long as the right stands, so that it can be shown again.
+ * @param holder `guardian:<account>`, or `offer:<id>` for what a letter or a reply carries
+ */
+export function lockCodeOf(vault: Vault, school: number, rightId: string, holder: string): string {
+  const mac = vault.mac('lock_code', `${school}|${rightId}|${holder}`);
+  return grouped(fromBytes(mac.subarray(0, TYPED_LENGTH)));
 }
 
 /**

@@ -3,8 +3,17 @@ import { DomainError } from '@mleg/core/errors';
 import { type Actor, appendAudit } from '../../audit/append.ts';
 import type { FaceOrigins } from '../../config/config.ts';
 import type { Vault } from '../../keys/vault.ts';
-import { findTypedCode, insertOffer, insertOfferCodes, offerGround } from '../../store/offers.ts';
+import {
+  findTypedCode,
+  insertOffer,
+  insertOfferCodes,
+  offerGround,
+  replaceShownOffers,
+  type ShownOffer,
+  shownOffer,
+} from '../../store/offers.ts';
 import type { Store } from '../../store/pool.ts';
+import { schoolCipher } from '../../store/school-cipher.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import {
   handleOfTypedCode,
@@ -25,7 +34,10 @@ export type OfferDeps = {
   readonly config: { readonly origins: FaceOrigins };
 };
 
-/** What is handed out. It exists in this answer only: the database keeps hashes. */
+/**
+ * What is handed out. It exists in this answer only: the database keeps hashes, and in an envelope what the portal shows
+ * again while it lives.
+ */
 export type CreatedOffer = {
   readonly id: string;
   /** `openid-credential-offer://?credential_offer_uri=…` */
@@ -41,74 +53,115 @@ export type CreatedOffer = {
   readonly expiresAt: number;
 };
 
-const PORTAL_OFFER_SECONDS = 600;
+/** rules.md C2: QR, typed code and activation code of the portal's page stay so long. */
+const PORTAL_OFFER_SECONDS = 1800;
 const DAY_SECONDS = 86_400;
 
+type Request = {
+  readonly pupilId: string;
+  readonly delivery: Delivery;
+  readonly actor: Actor;
+  /** A guardian wants other codes than the ones that stand open: those end. */
+  readonly renew?: boolean;
+};
+type Codes = Pick<CreatedOffer, 'typedCode' | 'txCode'>;
+
 /**
- * Makes an offer with an activation code under the pupil's right (rules.md C2: opened in the portal it lives ten
- * minutes; what travels lives by the school's policy). Moves an accepted order to `issued`.
+ * Makes an offer with an activation code under the pupil's right, or gives a guardian the one again that stands open in
+ * the portal (rules.md C2: half an hour; what travels lives by the school's policy). Moves an accepted order to `issued`.
  * @throws DomainError `not_found` for an unknown pupil; `right_missing` with `reason` no_right, paper_id_missing,
- *   portrait_missing, objection_filed or left_school
+ *   portrait_missing, objection_filed, left_school, suspended_by_school or reported_lost
  */
-export function createOffer(
-  deps: OfferDeps,
-  request: { school: number; pupilId: string; delivery: Delivery; actor: Actor },
-): Promise<CreatedOffer> {
+export function createOffer(deps: OfferDeps, request: Request & { school: number }): Promise<CreatedOffer> {
   return inSchool(deps.store, request.school, (tx) => createOfferIn(deps, tx, request));
 }
 
 /** The same inside a transaction of the caller (bulk letters). */
-export async function createOfferIn(
+export async function createOfferIn(deps: OfferDeps, tx: SchoolTx, request: Request): Promise<CreatedOffer> {
+  const nowAt = deps.now();
+  const { rightId, letterDays } = await standingRight(tx, request.pupilId, warsawDayOf(nowAt));
+  const by = `${request.actor.kind}:${request.actor.id}`;
+  const isShown = request.delivery === 'portal' && request.actor.kind === 'guardian';
+  if (isShown && request.renew) await replaceShownOffers(tx, rightId, by);
+  const open = isShown ? await shownOffer(tx, { rightId, by, nowAt }) : undefined;
+  if (open)
+    return toCreated(deps, tx, { ...open, ...(await openCodes(deps, tx, open)), rightId, holder: by });
+  const life = request.delivery === 'portal' ? PORTAL_OFFER_SECONDS : letterDays * DAY_SECONDS;
+  return makeOffer(deps, tx, { ...request, rightId, by, isShown, nowAt, expiresAt: nowAt + life });
+}
+
+async function makeOffer(
   deps: OfferDeps,
   tx: SchoolTx,
-  request: { pupilId: string; delivery: Delivery; actor: Actor },
+  made: Request & { rightId: string; by: string; isShown: boolean; nowAt: number; expiresAt: number },
 ): Promise<CreatedOffer> {
-  const nowAt = deps.now();
-  const { pupilId, delivery, actor } = request;
-  const { rightId, letterDays } = await standingRight(tx, pupilId, warsawDayOf(nowAt));
-  const typedCode = newTypedCode();
-  const handle = handleOfTypedCode(deps.vault, tx.school, typedCode);
-  const id = offerIdOf(handle);
-  const txCode = newTxCode();
-  const lockCode = lockCodeOf(deps.vault, tx.school, rightId);
-  const expiresAt = nowAt + (delivery === 'portal' ? PORTAL_OFFER_SECONDS : letterDays * DAY_SECONDS);
+  const { pupilId, delivery, actor, rightId, by, isShown, nowAt, expiresAt } = made;
+  const codes = { typedCode: newTypedCode(), txCode: newTxCode() };
+  const id = offerIdOf(handleOfTypedCode(deps.vault, tx.school, codes.typedCode));
   await insertOffer(tx, {
     id,
     rightId,
     pupilId,
     delivery,
-    txCodeCheck: txCodeCheck(deps.vault, tx.school, id, txCode),
-    createdBy: `${actor.kind}:${actor.id}`,
+    txCodeCheck: txCodeCheck(deps.vault, tx.school, id, codes.txCode),
+    createdBy: by,
     createdAt: nowAt,
     expiresAt,
+    codesSealed: isShown ? await sealCodes(deps, tx, id, codes) : null,
   });
+  const holder = actor.kind === 'guardian' ? by : `offer:${id}`;
+  const created = toCreated(deps, tx, { id, expiresAt, ...codes, rightId, holder });
   await insertOfferCodes(tx, {
-    typedIndex: deps.vault.operatorIndex('typed_code', typedCode),
-    lockIndex: deps.vault.operatorIndex('lock_code', lockCode),
+    typedIndex: deps.vault.operatorIndex('typed_code', codes.typedCode),
+    lockIndex: deps.vault.operatorIndex('lock_code', created.lockCode),
+    lockHolder: holder,
     rightId,
     expiresAt,
   });
   await appendAudit(tx, nowAt, { event: 'offer_created', actor, pupilId, subject: id, note: delivery });
-  const uri = encodeURIComponent(offerUri(deps, tx.school, handle.random));
+  return created;
+}
+
+function toCreated(
+  deps: OfferDeps,
+  tx: SchoolTx,
+  offer: Codes & { id: string; expiresAt: number; rightId: string; holder: string },
+): CreatedOffer {
+  const { id, expiresAt, typedCode, txCode, rightId, holder } = offer;
+  const { random } = handleOfTypedCode(deps.vault, tx.school, typedCode);
+  const uri = encodeURIComponent(offerUri(deps, tx.school, random));
   return {
     id,
     credentialOffer: `openid-credential-offer://?credential_offer_uri=${uri}`,
     walletLink: `${deps.config.origins.wallet}/add#credential_offer_uri=${uri}`,
     typedCode,
     txCode,
-    lockCode,
+    lockCode: lockCodeOf(deps.vault, tx.school, rightId, holder),
     expiresAt,
   };
 }
 
+const placeOf = (id: string) => ({ table: 'offer', column: 'codes_sealed', row: id }) as const;
+
+async function sealCodes(deps: OfferDeps, tx: SchoolTx, id: string, codes: Codes): Promise<Buffer> {
+  const { typedCode, txCode } = codes;
+  return (await schoolCipher(tx, deps.vault)).seal(placeOf(id), `${typedCode} ${txCode}`);
+}
+
+async function openCodes(deps: OfferDeps, tx: SchoolTx, { id, codesSealed }: ShownOffer): Promise<Codes> {
+  const cipher = await schoolCipher(tx, deps.vault);
+  const [typedCode = '', txCode = ''] = cipher.openText(placeOf(id), codesSealed).split(' ');
+  return { typedCode, txCode };
+}
+
 /**
- * The `credential_offer_uri` behind a typed code.
- * @throws DomainError `not_found` for a code that is mistyped, unknown or expired: one answer for all three
+ * The `credential_offer_uri` behind a typed code; of one that has just expired too: whoever opens it is told so.
+ * @throws DomainError `not_found` for a code that is mistyped or unknown: one answer for both
  */
 export async function resolveTypedCode(deps: OfferDeps, typed: string): Promise<string> {
   const code = normaliseTypedCode(typed);
   if (code === undefined) throw new DomainError('not_found');
-  const school = await findTypedCode(deps.store, deps.vault.operatorIndex('typed_code', code), deps.now());
+  const school = await findTypedCode(deps.store, deps.vault.operatorIndex('typed_code', code));
   if (school === undefined) throw new DomainError('not_found');
   return offerUri(deps, school, handleOfTypedCode(deps.vault, school, code).random);
 }
@@ -124,13 +177,15 @@ async function standingRight(
 ): Promise<{ rightId: string; letterDays: number }> {
   const ground = await offerGround(tx, pupilId);
   if (ground === undefined) throw new DomainError('not_found');
-  const { rightId, letterDays, paperUntil, hasPortrait, pupilStatus, isObjected } = ground;
+  const { rightId, letterDays, paperUntil, hasPortrait, pupilStatus, isObjected, stop } = ground;
   if (pupilStatus === 'left') throw new DomainError('right_missing', { reason: 'left_school' });
   // rules.md W3: also while the head teacher has not decided yet.
   if (isObjected) throw new DomainError('right_missing', { reason: 'objection_filed' });
   // Requirement A3: no valid paper ID on record, no mobile ID.
   if (paperUntil === null || paperUntil < today)
     throw new DomainError('right_missing', { reason: 'paper_id_missing' });
+  // rules.md C9: no code passes a suspension by the school or a lock code.
+  if (stop !== null) throw new DomainError('right_missing', { reason: stop });
   if (rightId === null) throw new DomainError('right_missing', { reason: 'no_right' });
   if (!hasPortrait) throw new DomainError('right_missing', { reason: 'portrait_missing' });
   return { rightId, letterDays };

@@ -1,5 +1,9 @@
 import { hash } from 'node:crypto';
-import { createSchoolIdClaims, createVisibleClaims } from '@mleg/core/credential/school-id-claims';
+import {
+  createSchoolIdClaims,
+  createVisibleClaims,
+  schoolIdDigestCount,
+} from '@mleg/core/credential/school-id-claims';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
@@ -92,8 +96,8 @@ async function mint(
     picture: openPicture(vault, school, subject, 'picture_sealed', subject.picture_sealed),
     pictureLow: openPicture(vault, school, subject, 'picture_low_sealed', subject.picture_low_sealed),
   };
-  const claims = createSchoolIdClaims(facts, warsawDayOf(nowAt));
-  const { picture: _, ...smallClaims } = claims;
+  // OpenID4VCI 1.0 section 3.3.2: the copies of a batch are one dataset, the picture included.
+  const disclosable = createSchoolIdClaims(facts, warsawDayOf(nowAt));
   const tools = { randomBytes, sha256, sign: deps.signers.issuer.sign };
   return Promise.all(
     keys.map(({ jwk }, member) => {
@@ -113,9 +117,8 @@ async function mint(
       const content = {
         encodedHeader: deps.encodedHeader,
         visible: createVisibleClaims(envelope, jwk),
-        disclosable: member === 0 ? claims : smallClaims,
-        // The number of digests must not tell the copy with the picture from the others.
-        decoyCount: member === 0 ? 0 : 1,
+        disclosable,
+        digestCount: schoolIdDigestCount,
       };
       return createSdJwtVc(content, tools);
     }),

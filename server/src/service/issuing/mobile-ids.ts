@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { type Actor, appendAudit } from '../../audit/append.ts';
 import {
   endMobileIds,
+  liftCodeStop,
   listMobileIdRows,
   type MobileIdRow,
   restoreMobileIds,
@@ -55,7 +56,7 @@ export async function revokeIn(
   const ended = await endMobileIds(
     tx,
     { pupilId, mobileIds: mobileIds ?? null },
-    { state: 'revoked', reason, at },
+    { state: 'revoked', reason, at, bySchool: isSchool(actor) },
   );
   for (const { id: subject } of ended) {
     await appendAudit(tx, at, { event: 'mobile_id_revoked', actor, pupilId, subject, note: reason });
@@ -79,7 +80,11 @@ export async function suspendIn(
 ): Promise<number> {
   const { pupilId, actor, by, mobileIds } = request;
   await lockPupil(tx, pupilId);
-  const rows = await suspendMobileIds(tx, { pupilId, mobileIds: mobileIds ?? null }, by, actor.id);
+  // A guardian who suspended lifts no suspension by a person of the school; one that the system made (an objection that
+  // waits) is lifted by the system, and must not lift the guardian's.
+  const takesOver = by === 'school' && isSchool(actor);
+  const selection = { pupilId, mobileIds: mobileIds ?? null };
+  const rows = await suspendMobileIds(tx, selection, { by, actorId: actor.id, takesOver });
   for (const { id: subject } of rows) {
     await appendAudit(tx, deps.now(), { event: 'mobile_id_suspended', actor, pupilId, subject, note: by });
   }
@@ -114,7 +119,14 @@ export async function restoreIn(
   for (const subject of ids) {
     await appendAudit(tx, deps.now(), { event: 'mobile_id_restored', actor, pupilId, subject, note: by });
   }
+  if (by === 'school' && (await liftCodeStop(tx, pupilId)))
+    await appendAudit(tx, deps.now(), { event: 'code_stop_lifted', actor, pupilId });
   return ids.length;
+}
+
+/** Whether it is the school that acts: its suspension ends by nobody else's hand (rules.md C9). */
+function isSchool({ kind }: Actor): boolean {
+  return kind === 'staff' || kind === 'api';
 }
 
 /** Mobile IDs of these pupils, delivered ones only; an active one past its date is `expired`. */

@@ -8,7 +8,8 @@ export type OpenedOffer = { readonly preAuthorizedCode: string; readonly needsTx
 /**
  * GET of a credential offer: mints a pre-authorized code, ten minutes, single use, at most three alive.
  * @param text the handle of the address
- * @throws DomainError `not_found`; `offer_closed` with `state` used, expired, locked or replaced
+ * @throws DomainError `not_found`; `offer_closed` with `state` used, superseded, expired, locked, replaced, suspended_by_school or
+ *   reported_lost
  */
 export async function openCredentialOffer(deps: IssuingDeps, text: string): Promise<OpenedOffer> {
   const handle = parseHandle(text);

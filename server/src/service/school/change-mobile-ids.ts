@@ -1,8 +1,9 @@
 import type { MobileId } from '@mleg/contract/common';
+import { ageOver, warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../../audit/append.ts';
 import { endMobileIds, type SuspendedBy } from '../../store/mobile-ids.ts';
-import { findLockCode, pupilOfRight } from '../../store/offers.ts';
+import { type FoundLockCode, findLockCode } from '../../store/offers.ts';
 import { lockPupil, pupilById } from '../../store/pupils.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import { normaliseTypedCode } from '../issuing/codes.ts';
@@ -93,7 +94,8 @@ export async function supersedeMobileIds(
   const at = deps.now();
   const { pupilId, mobileIds = null, actor } = change;
   await lockPupil(tx, pupilId);
-  const ended = await endMobileIds(tx, { pupilId, mobileIds }, { state: 'superseded', reason: null, at });
+  const end = { state: 'superseded', reason: null, at, bySchool: false } as const;
+  const ended = await endMobileIds(tx, { pupilId, mobileIds }, end);
   for (const { id: subject } of ended) {
     await appendAudit(tx, at, { event: 'mobile_id_superseded', actor, pupilId, subject });
   }
@@ -104,23 +106,33 @@ export async function supersedeMobileIds(
 /**
  * Suspends everything behind a lock code, without a log-in, and tells the family (rules.md C4).
  * @returns how many were suspended
- * @throws DomainError `not_found` for a code that is mistyped or unknown
+ * @throws DomainError `not_found` for a code that is mistyped, unknown or ended with its right or its holder's rights
+ *   (C9): one answer for all
  */
 export async function suspendByLockCode(
   deps: Pick<SchoolDeps, 'store' | 'vault' | 'now'>,
   typed: string,
 ): Promise<number> {
   const code = normaliseTypedCode(typed);
-  const found = code && (await findLockCode(deps.store, deps.vault.operatorIndex('lock_code', code)));
-  if (!found) throw new DomainError('not_found');
-  return inSchool(deps.store, found.school, async (tx) => {
-    const pupilId = await pupilOfRight(tx, found.rightId);
-    if (pupilId === undefined) throw new DomainError('not_found');
+  if (code === undefined) throw new DomainError('not_found');
+  const index = deps.vault.operatorIndex('lock_code', code);
+  const { school, pupilId } = aliveOrUnknown(deps, await findLockCode(deps.store, index));
+  return inSchool(deps.store, school, async (tx) => {
+    await lockPupil(tx, pupilId);
+    // Again behind the lock: whoever takes the holder's rights away has ended.
+    aliveOrUnknown(deps, await findLockCode(tx, index));
     const by = 'lock_code';
     const count = await suspendIn(deps, tx, { pupilId, actor: { kind: 'system', id: by }, by });
     if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_suspended', facts: { by } });
     return count;
   });
+}
+
+/** W4: at midnight of the eighteenth birthday a guardian's code ends. @throws DomainError not_found */
+function aliveOrUnknown(deps: Pick<SchoolDeps, 'now'>, found: FoundLockCode | undefined): FoundLockCode {
+  const isOver = found?.isGuardians && ageOver(found.bornOn, warsawDayOf(deps.now()), 18);
+  if (!found || isOver) throw new DomainError('not_found');
+  return found;
 }
 
 async function select(deps: Deps, tx: SchoolTx, change: Change): Promise<{ mobileIds?: string[] }> {

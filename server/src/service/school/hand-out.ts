@@ -11,7 +11,8 @@ export type HandedOut = CreatedOffer & { readonly qrSvg: string };
 
 /**
  * Makes a new offer with an activation code under the pupil's right and tells the family that a code is ready.
- * @throws DomainError not_found, objection_filed, paper_id_missing, portrait_missing, right_ended
+ * @throws DomainError not_found, objection_filed, paper_id_missing, portrait_missing, right_ended, suspended_by_school,
+ *   reported_lost
  */
 export function handOut(
   deps: SchoolDeps,
@@ -24,7 +25,7 @@ export function handOut(
 export async function handOutIn(
   deps: SchoolDeps,
   tx: SchoolTx,
-  request: { pupilId: string; delivery: Delivery; actor: Acting['actor'] },
+  request: { pupilId: string; delivery: Delivery; actor: Acting['actor']; renew?: boolean },
 ): Promise<HandedOut> {
   const { pupilId, delivery } = request;
   const before = await latestOrder(tx, pupilId);
@@ -43,5 +44,7 @@ function sayWhy(error: unknown): never {
   if (reason === 'paper_id_missing') throw new DomainError('paper_id_missing', {}, { cause: error });
   if (reason === 'portrait_missing') throw new DomainError('portrait_missing', {}, { cause: error });
   if (reason === 'objection_filed') throw new DomainError('objection_filed', {}, { cause: error });
+  if (reason === 'suspended_by_school') throw new DomainError('suspended_by_school', {}, { cause: error });
+  if (reason === 'reported_lost') throw new DomainError('reported_lost', {}, { cause: error });
   throw new DomainError('right_ended', { reason: String(reason) }, { cause: error });
 }
