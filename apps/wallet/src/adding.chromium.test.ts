@@ -129,7 +129,7 @@ test('removing says what happens; memory that went by itself is told from it (W-
       .getByRole('button', { name: /^Usuń z tego telefonu: / })
       .first()
       .click();
-    await page.getByText('usuń też ten telefon').waitFor();
+    await page.getByText('Szkoła i opiekun zobaczą, że ją usunięto').waitFor();
     await inspect(page);
     await button(page, 'Usuń').click();
     await page.getByText('Legitymacja została usunięta z tego telefonu.').waitFor();

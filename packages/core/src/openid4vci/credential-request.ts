@@ -134,7 +134,7 @@ export type OAuthError = {
    * The word of ours beside it (`clock`, `expired`, `other_phone`, `phones_max`, `suspended_by_school`, `reported_lost`) where
    * the issuer gives one.
    */
-  readonly reason: string | undefined;
+  readonly reason?: string;
   /** For developers (RFC 6749 5.2); never shown. */
   readonly description?: string;
 };
@@ -146,10 +146,10 @@ export function parseOAuthError(json: string | Uint8Array): OAuthError {
     const { error, reason, error_description: description } = answer;
     return {
       error: typeof error === 'string' && /^[\x20-\x7e]{1,100}$/.test(error) ? error : 'server_error',
-      reason: typeof reason === 'string' && /^[a-z_]{1,40}$/.test(reason) ? reason : undefined,
+      ...(typeof reason === 'string' && /^[a-z_]{1,40}$/.test(reason) ? { reason } : {}),
       ...(typeof description === 'string' ? { description: description.slice(0, 300) } : {}),
     };
   } catch {
-    return { error: 'server_error', reason: undefined };
+    return { error: 'server_error' };
   }
 }
