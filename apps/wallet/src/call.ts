@@ -39,6 +39,9 @@ async function answers(url: string, mode: 'no-cors' | 'same-origin'): Promise<bo
   }
 }
 
+/** Origins whose answers this page has read: there a call without an answer is a broken connection, not a forbidden one. */
+const readable = new Set<string>();
+
 /**
  * Why there was no answer. A browser does not tell an unreachable server from one whose page rules forbid this app to read
  * (CORS); a question whose answer nobody reads tells them apart, and our own address tells whether there is a network.
@@ -46,7 +49,8 @@ async function answers(url: string, mode: 'no-cors' | 'same-origin'): Promise<bo
 async function reasonOfSilence(url: string): Promise<WalletProblem> {
   if (!navigator.onLine) return 'offline';
   const { origin } = new URL(url);
-  if (origin !== location.origin && (await answers(`${origin}/`, 'no-cors'))) return 'unreadable';
+  const mayBeForbidden = origin !== location.origin && !readable.has(origin);
+  if (mayBeForbidden && (await answers(`${origin}/`, 'no-cors'))) return 'unreadable';
   return (await answers('/config.json', 'same-origin')) ? 'unreachable' : 'offline';
 }
 
@@ -59,6 +63,7 @@ export async function call(url: string, { method = 'GET', headers = {}, body }: 
   try {
     const answer = await fetchWhole(url, init, { timeoutMs: TIMEOUT_MS, bytesMax: ANSWER_BYTES_MAX });
     const text = new TextDecoder().decode(answer.bytes);
+    readable.add(new URL(url).origin);
     return { status: answer.status, text, etag: answer.headers.get('etag') ?? undefined };
   } catch (cause) {
     if (cause instanceof RangeError) throw new WalletError('server', { cause });
