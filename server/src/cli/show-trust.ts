@@ -1,5 +1,7 @@
 import { parseJwt } from '@mleg/core/encoding/jwt';
+import { createTrustLink, fingerprintOf } from '@mleg/core/trust/trust-reference';
 import type { AppDeps } from '../app-deps.ts';
+import { sha256 } from '../keys/es256.ts';
 import { createTrustListPublisher } from '../service/status/publish-trust-list.ts';
 import { type ExitCode, type Io, readFlags } from './command.ts';
 
@@ -8,7 +10,8 @@ export const showTrustUsage = 'trust [--signed]';
 const TOKEN_LENGTH_MAX = 33_554_432;
 
 /**
- * Prints what others need to trust this server: the address of its list, the key that signs it, and its entry; or, with
+ * Prints what others need to trust this server: the address of its list, the key that signs it with the fingerprint that people
+ * compare, a link for wallets, and its entry; or, with
  * `--signed`, the list itself, which a verifier loads from a file (rules.md K4).
  */
 export async function showTrust(deps: AppDeps, args: readonly string[], io: Io): Promise<ExitCode> {
@@ -20,7 +23,14 @@ export async function showTrust(deps: AppDeps, args: readonly string[], io: Io):
   }
   const { operators } = parseJwt(token, TOKEN_LENGTH_MAX).payload;
   const trustList = `${deps.config.origins.school}/trust/list`;
-  const shown = { trustList, anchor: deps.signers.trustList.publicJwk, operators };
+  const anchor = deps.signers.trustList.publicJwk;
+  const shown = {
+    trustList,
+    anchor,
+    fingerprint: fingerprintOf(anchor, { sha256 }),
+    walletLink: createTrustLink(deps.config.origins.wallet, { trustList, key: anchor }),
+    operators,
+  };
   io.say(JSON.stringify(shown, null, 2));
   return 0;
 }
