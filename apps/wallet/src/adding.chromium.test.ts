@@ -58,7 +58,7 @@ test('by link: a lost answer is asked for again after a reload, and there is one
   assert.deepEqual(await world.states(pupil), ['active']);
   await page.goto('about:blank');
   await page.goto(offer.walletLink);
-  await page.getByText('Ten kod QR został już użyty.').waitFor();
+  await page.getByText('Legitymacja z tego kodu jest już w tym telefonie.').waitFor();
   await inspect(page);
 });
 

@@ -20,6 +20,7 @@ const WORDS: Readonly<Record<WalletProblem, Words>> = {
   code_wrong: m.wallet_problem_code_wrong,
   denied: m.wallet_problem_denied,
   token_over: m.wallet_problem_token_over,
+  already_here: m.wallet_problem_already_here,
   other_phone: m.wallet_problem_other_phone,
   phones_max: m.wallet_problem_phones_max,
   suspended_by_school: m.wallet_problem_suspended_by_school,

@@ -16,6 +16,7 @@ export type WalletProblem =
   | 'code_wrong'
   | 'denied'
   | 'token_over'
+  | 'already_here'
   | 'other_phone'
   | 'phones_max'
   | 'suspended_by_school'

@@ -15,6 +15,7 @@ import { markCards, markShown } from '../store/marks.ts';
 import type { CardRecord, OpenNotification, PendingRecord } from '../store/records.ts';
 import { dropPending, listCards, removeCard, saveCard, saveRemoval } from '../store/store.ts';
 import { WalletError } from '../wallet-error.ts';
+import { hashReference } from './offer.ts';
 import type { Issued } from './resume.ts';
 import type { Received } from './take.ts';
 import { keyOf } from './take.ts';
@@ -82,6 +83,7 @@ export async function checkReceived(
     offline: received.offline,
     offlineKey: pending.offlineKey,
     nextCopy: 0,
+    offerHash: hashReference(pending.reference),
     ...notificationOf(issued, received),
   };
   return { card, record };

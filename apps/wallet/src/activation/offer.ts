@@ -1,4 +1,6 @@
 import { schoolIdVct } from '@mleg/core/credential/school-id';
+import { encodeBase64url } from '@mleg/core/encoding/base64url';
+import { encodeUtf8 } from '@mleg/core/encoding/bytes';
 import { parseStrictJsonObject } from '@mleg/core/encoding/strict-json';
 import { DomainError } from '@mleg/core/errors';
 import type { CredentialOffer } from '@mleg/core/openid4vci/credential-offer';
@@ -16,6 +18,7 @@ import {
   wellKnownUrl,
 } from '@mleg/core/openid4vci/issuer-metadata';
 import type { TrustList, TrustOperator } from '@mleg/core/trust/trust-list';
+import { sha256 } from '@mleg/core/web-crypto';
 import { call, postJson } from '../call.ts';
 import type { PendingReference } from '../store/records.ts';
 import { WalletError, type WalletProblem } from '../wallet-error.ts';
@@ -59,6 +62,11 @@ export function readReference(link: string, rules: Rules): PendingReference {
   // The offer's own address, without a wallet's link around it.
   if (!/credential_offer(_uri)?=/.test(link) && isProtocolUrl(link, rules)) return { kind: 'uri', uri: link };
   return reading('not_an_offer', () => parseCredentialOfferUri(link, rules));
+}
+
+/** One offer's name in this phone's memory, from which nobody opens it. */
+export function hashReference(reference: PendingReference): string {
+  return encodeBase64url(sha256(encodeUtf8(JSON.stringify(reference))));
 }
 
 function problemOfClosedOffer(status: number, text: string): WalletProblem {

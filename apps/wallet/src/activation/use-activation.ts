@@ -14,7 +14,7 @@ import {
   keepCard,
   reportFailure,
 } from './keep.ts';
-import { type OpenedOffer, openOffer, readReference, resolveTypedCode } from './offer.ts';
+import { hashReference, type OpenedOffer, openOffer, readReference, resolveTypedCode } from './offer.ts';
 import { canResume, type Issued } from './resume.ts';
 import { beginActivation, receive, redeemCode } from './take.ts';
 
@@ -161,6 +161,8 @@ export function useActivation(wallet: Wallet): Activation {
   const open = (reference: PendingReference, beside?: string): void =>
     run(async (show) => {
       show({ at: 'opening' });
+      const offerHash = hashReference(reference);
+      if (wallet.cards.some((card) => card.offerHash === offerHash)) return failed('already_here');
       const opened = await openAgain(wallet, reference);
       if (opened.offer.txCode !== undefined) return { at: 'code', opened, beside };
       return takeOffer(wallet, opened, undefined, show);

@@ -36,6 +36,8 @@ export type CardRecord = {
   readonly offlineKey: DeviceKey;
   readonly status?: CheckedStatus;
   readonly openNotification?: OpenNotification;
+  /** Which offer it came by (`hashReference`): opened again, the offer has nothing more to give to this phone. */
+  readonly offerHash?: string;
   /** Which copy goes to the next verifier, so that two of them cannot put their copies together. */
   readonly nextCopy: number;
 };
