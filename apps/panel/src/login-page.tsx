@@ -29,14 +29,14 @@ export function LoginPage(props: {
   const reason = WHY[why]?.();
   return (
     <Outside onLanguage={onLanguage}>
-        {reason === undefined || isSent ? null : (
-          <div class={why === 'logged_out' ? 'notice good' : 'notice warn'} role="status">
-            <p>{reason}</p>
-          </div>
-        )}
-        {onBack === undefined ? null : <Kept onBack={onBack} />}
-        {isSent ? <LinkSent onAgain={() => setSent(false)} /> : <LinkForm onSent={() => setSent(true)} />}
-        {isDemo ? <p class="quiet small">{m.panel_login_demo()}</p> : null}
+      {reason === undefined || isSent ? null : (
+        <div class={why === 'logged_out' ? 'notice good' : 'notice warn'} role="status">
+          <p>{reason}</p>
+        </div>
+      )}
+      {onBack === undefined ? null : <Kept onBack={onBack} />}
+      {isSent ? <LinkSent onAgain={() => setSent(false)} /> : <LinkForm onSent={() => setSent(true)} />}
+      {isDemo ? <p class="quiet small">{m.panel_login_demo()}</p> : null}
     </Outside>
   );
 }
