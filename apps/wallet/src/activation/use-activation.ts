@@ -100,6 +100,18 @@ async function openAgain(wallet: Wallet, reference: PendingReference): Promise<O
   return openOffer(reference, urlRules(wallet.config), await loadTrustList(wallet.config));
 }
 
+/** A token that this phone has is used again; one that ran out is asked for with a fresh pre-authorized code. */
+async function getToken(
+  wallet: Wallet,
+  begun: PendingRecord,
+  opened: OpenedOffer,
+  txCode: string | undefined,
+): Promise<PendingRecord> {
+  if (canResume(begun)) return begun;
+  const fresh = begun.issued === undefined ? opened : await openAgain(wallet, begun.reference);
+  return redeemCode(begun, fresh, txCode);
+}
+
 async function takeOffer(
   wallet: Wallet,
   opened: OpenedOffer,
@@ -110,7 +122,7 @@ async function takeOffer(
   const begun = await beginActivation(opened);
   show({ at: 'working', work: 'token' });
   try {
-    const pending = await redeemCode(begun, opened, txCode);
+    const pending = await getToken(wallet, begun, opened, txCode);
     return canResume(pending) ? await receiveAndCheck(wallet, pending, show) : failed('server');
   } catch (cause) {
     if (!(cause instanceof WalletError) || cause.problem !== 'code_wrong') throw cause;
