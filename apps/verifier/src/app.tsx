@@ -1,6 +1,7 @@
 import { usePlace } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
+import { AskDonePage } from './ask-done-page.tsx';
 import { AskPage } from './ask-page.tsx';
 import { Redraw } from './frame.tsx';
 import { LinkPage } from './link-page.tsx';
@@ -13,6 +14,7 @@ const pages: Readonly<Record<string, () => VNode>> = {
   '/': ScanPage,
   '/s': LinkPage,
   '/ask': AskPage,
+  '/ask/done': AskDonePage,
   '/lists': ListsPage,
   '/settings': SettingsPage,
 };

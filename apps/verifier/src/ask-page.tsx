@@ -10,6 +10,7 @@ import { findingOfCheck } from './check/finding.ts';
 import { VerdictScreen } from './check/verdict-screen.tsx';
 import { Frame } from './frame.tsx';
 import { readClock } from './lists/clock.ts';
+import { rememberCheck } from './same-device.ts';
 
 type Profile = 'ticket' | 'cinema' | 'library' | 'full';
 type Asked = { readonly created: CheckCreated; readonly finding: Finding | undefined };
@@ -25,13 +26,13 @@ function ChooseProfile({
   onStart,
   error,
 }: {
-  readonly onStart: (profile: Profile) => void;
+  readonly onStart: (profile: Profile, isHere: boolean) => void;
   readonly error: ApiError | undefined;
 }): VNode {
   const [chosen, setChosen] = useState<Profile>('ticket');
   const submit = (event: Event): void => {
     event.preventDefault();
-    onStart(chosen);
+    onStart(chosen, false);
   };
   return (
     <form class="stack" onSubmit={submit}>
@@ -57,6 +58,9 @@ function ChooseProfile({
       <button type="submit" class="primary wide">
         {m.verifier_ask_start()}
       </button>
+      <button type="button" class="wide" onClick={() => onStart(chosen, true)}>
+        {m.verifier_ask_here()}
+      </button>
     </form>
   );
 }
@@ -65,10 +69,14 @@ function ChooseProfile({
 export function AskPage(): VNode {
   const [asked, setAsked] = useState<Asked | undefined>(undefined);
   const [error, setError] = useState<ApiError | undefined>(undefined);
-  const start = (profile: Profile): void => {
+  const start = (profile: Profile, isHere: boolean): void => {
     setError(undefined);
-    callApi<CheckCreated>('POST', '/api/checks', { json: { profile } }).then(
-      (created) => setAsked({ created, finding: undefined }),
+    const json = isHere ? { profile, sameDevice: true } : { profile };
+    callApi<CheckCreated>('POST', '/api/checks', { json }).then(
+      (created) => {
+        if (isHere && rememberCheck(created)) location.assign(created.request);
+        else setAsked({ created, finding: undefined });
+      },
       (cause: unknown) => setError(cause instanceof ApiError ? cause : new ApiError('fault')),
     );
   };

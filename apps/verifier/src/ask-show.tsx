@@ -4,6 +4,7 @@ import { ApiError, callApi } from '@mleg/ui/call-api';
 import { groupDigits, PageTitle } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { Live } from './live.tsx';
 import { useModule } from './use-module.ts';
 
 const POLL_MS = 1000;
@@ -65,7 +66,7 @@ function Request({ created }: { readonly created: CheckCreated }): VNode {
         <module.QrCode class="ask-qr" text={created.request} label={m.verifier_ask_qr()} />
       )}
       <div>
-        <p class="ask-digits">
+        <p class="ask-digits" translate={false}>
           <span class="visually-hidden">{m.verifier_ask_digits()}: </span>
           {groupDigits(created.code, 3)}
         </p>
@@ -102,15 +103,21 @@ function Ended({
 
 function Waiting({ created, phase }: { readonly created: CheckCreated; readonly phase: Phase }): VNode {
   const left = useSecondsLeft();
-  if (phase === 'opened') return <p role="status">{m.verifier_ask_opened_hint()}</p>;
+  if (phase === 'opened') {
+    return (
+      <p key="opened" role="status">
+        {m.verifier_ask_opened_hint()}
+      </p>
+    );
+  }
   return (
     <>
       <Request created={created} />
       <p class="ask-state" role="status">
-        {phase === 'lost' ? m.verifier_ask_lost() : m.verifier_ask_waiting()}
+        <Live text={phase === 'lost' ? m.verifier_ask_lost() : m.verifier_ask_waiting()} />
       </p>
       <p class="quiet" aria-hidden="true">
-        {m.verifier_ask_left({ time: formatLeft(left) })}
+        <Live text={m.verifier_ask_left({ time: formatLeft(left) })} />
       </p>
     </>
   );
@@ -149,7 +156,9 @@ export function AskShow({
   return (
     <div class="stack">
       {/* The title changes with the phase and takes the focus: that is how a screen reader hears of it. */}
-      <PageTitle title={title}>{title}</PageTitle>
+      <PageTitle key={title} title={title}>
+        {title}
+      </PageTitle>
       {phase === 'declined' || phase === 'expired' ? (
         <Ended phase={phase} onLeave={onLeave} />
       ) : (

@@ -11,6 +11,7 @@ import type { Lists } from './lists/held-lists.ts';
 import { canCheck, dataAt, dataSize } from './lists/held-lists.ts';
 import { refreshLists, startOver, takeTrustFile } from './lists/list-keeper.ts';
 import { useKeeper } from './lists/use-keeper.ts';
+import { Live } from './live.tsx';
 import { DataLine } from './needs-lists.tsx';
 
 const FILE_BYTES_MAX = 33_554_432;
@@ -37,7 +38,11 @@ function Moment({
   readonly at: number;
   readonly text: (inputs: { moment: string }) => string;
 }): VNode {
-  return <p>{text({ moment: formatMoment(at * 1000) })}</p>;
+  return (
+    <p>
+      <Live text={text({ moment: formatMoment(at * 1000) })} />
+    </p>
+  );
 }
 
 function TrustCard({ lists }: { readonly lists: Lists }): VNode | null {
@@ -92,7 +97,9 @@ function TrustFile(): VNode {
         error={isTaken === false ? m.verifier_lists_file_bad() : undefined}
         onFile={(file) => void read(file).catch(() => setTaken(false))}
       />
-      <p role="status">{isTaken === true ? m.verifier_lists_file_ok() : ''}</p>
+      <p role="status">
+        <Live text={isTaken === true ? m.verifier_lists_file_ok() : ''} />
+      </p>
     </section>
   );
 }
@@ -113,9 +120,11 @@ export function ListsPage(): VNode {
           aria-disabled={isBusy}
           onClick={() => quietly(refreshLists())}
         >
-          {isBusy ? m.verifier_lists_refreshing() : m.verifier_lists_refresh()}
+          <Live text={isBusy ? m.verifier_lists_refreshing() : m.verifier_lists_refresh()} />
         </button>
-        <p role="status">{isBusy || outcome === undefined ? '' : outcomes[outcome]()}</p>
+        <p role="status">
+          <Live text={isBusy || outcome === undefined ? '' : outcomes[outcome]()} />
+        </p>
         <TrustCard lists={lists} />
         <StatusCard lists={lists} />
         {canCheck(lists) ? <p>{m.verifier_lists_size({ size: formatSize(dataSize(lists)) })}</p> : null}

@@ -6,13 +6,14 @@ import { readClock } from './lists/clock.ts';
 import { canCheck, dataAt } from './lists/held-lists.ts';
 import { refreshLists } from './lists/list-keeper.ts';
 import { useKeeper } from './lists/use-keeper.ts';
+import { Live } from './live.tsx';
 
 /** „Dane z dziś, godz. 6:00 · działa bez internetu”. */
 export function DataLine(): VNode {
   const { lists } = useKeeper();
   return (
     <p class="data-line">
-      {dataText(dataAt(lists), readClock().nowAt)} · {m.verifier_works_offline()}
+      <Live text={`${dataText(dataAt(lists), readClock().nowAt)} · ${m.verifier_works_offline()}`} />
     </p>
   );
 }

@@ -9,6 +9,7 @@ import { useChecker } from './check/use-checker.ts';
 import { VerdictScreen } from './check/verdict-screen.tsx';
 import { otherCodeText } from './check/words.ts';
 import { Frame } from './frame.tsx';
+import { Live } from './live.tsx';
 import { DataLine, NeedsLists } from './needs-lists.tsx';
 import { changeSettings, useSettings } from './settings.ts';
 import { useModule } from './use-module.ts';
@@ -82,6 +83,7 @@ export function ScanPage(): VNode {
   const checker = useChecker();
   const { knowsCamera } = useSettings();
   const { result } = checker;
+  const state = stateText(checker, knowsCamera);
   const isRefused = result?.kind === 'other_code' || result?.kind === 'failed';
   if (result?.kind === 'finding') return <VerdictScreen finding={result.finding} onNext={checker.clear} />;
   return (
@@ -93,7 +95,7 @@ export function ScanPage(): VNode {
       <NeedsLists>
         <DataLine />
         <p class={isRefused ? 'scan-state notice warn' : 'scan-state'} role="status">
-          {stateText(checker, knowsCamera)}
+          <Live text={state} />
         </p>
         {knowsCamera ? <CameraView checker={checker} /> : <Start />}
         <WithoutCamera checker={checker} hasPicturePicker={!knowsCamera} />

@@ -275,10 +275,122 @@ test('an online check shows the request, what the holder does, and the answer', 
   await context.close();
 });
 
+/** What a browser's translation does to a page: its own elements in the place of texts, except where told not to. */
+async function translatePage(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts: Text[] = [];
+    while (walker.nextNode()) texts.push(walker.currentNode as Text);
+    for (const text of texts) {
+      const { parentElement } = text;
+      if (text.data.trim() === '' || parentElement?.closest('[translate="no"]')) continue;
+      const font = document.createElement('font');
+      font.append(document.createElement('font'));
+      font.firstElementChild?.append(text.data);
+      text.replaceWith(font);
+    }
+  });
+}
+
+test('a page that the browser has translated goes on: states, time left, verdict', options, async () => {
+  const { context, page, problems } = await box.open();
+  world.state.check = {};
+  await page.goto(world.origin);
+  await page.getByText(/Dane z dziś/).waitFor();
+  await translatePage(page);
+  await paste(page, 'WIFI:S:a;;');
+  await page.getByText(/tylko kod sieci Wi-Fi/).waitFor();
+  await translatePage(page);
+  await paste(page, 'https://example.com');
+  await page.getByText(/link do strony/).waitFor();
+  assert.equal(await page.getByText(/kod sieci Wi-Fi/).count(), 0);
+  await page.getByRole('link', { name: 'Dane' }).click();
+  await page.getByRole('button', { name: 'Odśwież' }).waitFor();
+  await translatePage(page);
+  await page.getByRole('button', { name: 'Odśwież' }).click();
+  await page.getByText('Dane są aktualne.').waitFor();
+  await page.getByRole('link', { name: 'Przez internet' }).click();
+  await page.getByRole('button', { name: 'Pokaż kod QR' }).click();
+  const left = page.getByText(/Kod jest ważny jeszcze/);
+  await left.waitFor();
+  await translatePage(page);
+  const before = await left.textContent();
+  await page.waitForFunction(
+    (earlier) => ![...document.querySelectorAll('p')].some(({ textContent }) => textContent === earlier),
+    before,
+  );
+  await page.getByText('402 816').waitFor();
+  world.state.check = { state: 'opened' };
+  await page.getByRole('heading', { name: 'Uczeń ogląda prośbę' }).waitFor();
+  await translatePage(page);
+  world.state.check = { state: 'declined' };
+  await page.getByRole('heading', { name: 'Uczeń nie udostępnił danych' }).waitFor();
+  await translatePage(page);
+  await page.getByRole('button', { name: 'Nowy kod' }).click();
+  await page.getByRole('link', { name: 'Skanuj' }).click();
+  await paste(page, await world.issuer().code());
+  await expectVerdict(page, 'WAŻNA', 'Zuzanna Maria Przykładowska');
+  await translatePage(page);
+  assert.equal(await page.locator('main font').count(), 0, 'nobody translates a verdict');
+  assert.deepEqual(problems, []);
+  world.state.check = {};
+  await context.close();
+});
+
+test('a date beside a red verdict does not read as a promise', options, async () => {
+  const { context, page } = await box.open();
+  await page.goto(world.origin);
+  await page.getByText(/Dane z dziś/).waitFor();
+  world.state.status = 1;
+  world.state.listsAt += 1;
+  await page.getByRole('link', { name: 'Dane' }).click();
+  await page.getByRole('button', { name: 'Odśwież' }).click();
+  await page.getByText('Dane są aktualne.').waitFor();
+  await page.getByRole('link', { name: 'Skanuj' }).click();
+  await paste(page, await world.issuer().code());
+  await expectVerdict(page, 'NIEWAŻNA', 'Unieważniona.', 'nie obowiązuje');
+  assert.match((await page.locator('s').textContent()) ?? '', /ważna do/);
+  await inspect(page);
+  await next(page);
+  await paste(page, await world.issuer().code({ proofShift: -240 }));
+  await page.getByRole('heading', { name: 'NIEWAŻNA' }).waitFor();
+  world.state.status = 0;
+  await context.close();
+});
+
+test('a check on this device shows its verdict only to the browser that began it', options, async () => {
+  const { context, page } = await box.open();
+  world.state.check = {};
+  await page.route('https://wallet.example/**', (route) => route.fulfill({ body: 'wallet' }));
+  await page.goto(`${world.origin}/ask`);
+  await page.getByRole('button', { name: 'Legitymacja jest w tym urządzeniu' }).click();
+  await page.waitForURL('https://wallet.example/**');
+  world.state.check = {
+    state: 'done',
+    verdict: 'valid',
+    reason: 'ok',
+    statusAsOf: new Date().toISOString(),
+    disclosed: { name: 'Jan Zmyślony', age: 21, schoolName: 'Liceum nr 1', demo: true },
+  };
+  const asked = page.waitForRequest((request) => request.headers()['response-code'] === 'abc');
+  await page.goto(`${world.origin}/ask/done#response_code=abc`);
+  await asked;
+  await expectVerdict(page, 'WAŻNA', 'Jan Zmyślony');
+  assert.equal(new URL(page.url()).hash, '');
+  // The code is used up, and another browser never had it.
+  for (const tab of [page, (await box.open()).page]) {
+    await tab.goto(`${world.origin}/ask/done?again#response_code=abc`);
+    await tab.getByRole('heading', { name: 'Nie wiemy, o co pytaliśmy' }).waitFor();
+  }
+  await inspect(page);
+  world.state.check = {};
+  await context.close();
+});
+
 test('text of twice the size fits a phone of 360 px', options, async () => {
   const { context, page } = await box.open();
   await page.setViewportSize({ width: 360, height: 740 });
-  for (const path of ['/', '/ask', '/lists', '/settings', '/s']) {
+  for (const path of ['/', '/ask', '/ask/done', '/lists', '/settings', '/s']) {
     await page.goto(world.origin + path);
     await page.locator('h1').waitFor({ state: 'attached' });
     const width = await page.evaluate(() => {

@@ -10,8 +10,11 @@ export type Io = {
   readonly ask?: (question: string) => Promise<string>;
   /** All of the standard input. */
   readonly readInput: () => Promise<string>;
-  /** The body at an address; undefined for whatever goes wrong on the way. */
-  readonly fetchText: (address: string, accept: string) => Promise<string | undefined>;
+  /** The standard input as it comes. */
+  readonly input: () => AsyncIterable<Uint8Array>;
+  /** For people, beside the output that programs read. */
+  readonly warn: (line: string) => void;
+  readonly fetch: typeof fetch;
   /** Epoch seconds. */
   readonly now: () => number;
 };

@@ -30,8 +30,6 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   trust: { usage: showTrustUsage, run: withServer(showTrust) },
   verify: { usage: verifyUsage, run: verifyText },
 };
-const FETCH_MS = 10_000;
-const FETCH_LENGTH_MAX = 33_554_432;
 const ABSENT = ['init', 'backup', 'restore', 'intake-try'];
 
 function withServer(
@@ -53,7 +51,8 @@ function terminal(): Io {
   };
   const readInput = (): Promise<string> => text(process.stdin);
   const now = (): number => Math.floor(Date.now() / 1000);
-  const io = { say, readInput, fetchText, now };
+  const warn = (line: string): void => complain([line]);
+  const io = { say, warn, readInput, input: () => process.stdin, fetch, now };
   if (!process.stdin.isTTY) return io;
   const ask = async (question: string): Promise<string> => {
     const lines = createInterface({ input: process.stdin, output: process.stderr });
@@ -62,17 +61,6 @@ function terminal(): Io {
     return answer;
   };
   return { ...io, ask };
-}
-
-async function fetchText(address: string, accept: string): Promise<string | undefined> {
-  try {
-    const signal = AbortSignal.timeout(FETCH_MS);
-    const response = await fetch(address, { headers: { accept }, redirect: 'error', signal });
-    const body = response.ok ? await response.text() : undefined;
-    return body !== undefined && body.length <= FETCH_LENGTH_MAX ? body : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 async function run(args: readonly string[]): Promise<ExitCode> {

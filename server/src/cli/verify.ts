@@ -1,148 +1,118 @@
-import { checkSchoolId } from '@mleg/core/credential/check-school-id';
-import { encodeBase64url } from '@mleg/core/encoding/base64url';
-import { parseJwt } from '@mleg/core/encoding/jwt';
-import { DomainError } from '@mleg/core/errors';
-import { parseMleg1 } from '@mleg/core/offline-qr/mleg1';
-import { createStoredStatusLists } from '@mleg/core/offline-qr/stored-status-lists';
-import { verifyMleg1 } from '@mleg/core/offline-qr/verify-mleg1';
-import { splitSdJwt } from '@mleg/core/sd-jwt-vc/parse-sd-jwt-vc';
-import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
-import { readStatus } from '@mleg/core/status-list/status-array';
-import type { VerifiedStatusList } from '@mleg/core/status-list/status-list';
-import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
-import type { TrustList } from '@mleg/core/trust/trust-list';
-import { sha256, verifyEs256 } from '../keys/es256.ts';
-import { type ExitCode, type Io, need, readFlags, UsageError } from './command.ts';
-import { fetchStatusList, loadTrustList } from './lists.ts';
+import { checkLine, type LineCheck, type LineVerdict } from './check-line.ts';
+import { type ExitCode, type Io, readFlags, UsageError } from './command.ts';
+import { type CheckLists, listsFrom, listsIn } from './lists.ts';
+import { readLines } from './read-lines.ts';
 
-export const verifyUsage =
-  'verify --trust <file or address> [--anchor <file>] [--aud <client id> --nonce <nonce>] [--offline] [--show] < text';
+export const verifyUsage = `verify (--from <address of a verifier> | --lists <file>) [--audience <client id>] [--nonce <nonce>]
+              [--at <time>] [--max-list-age <seconds, or 30m, 24h, 7d>] [--show] < lines
+      one presentation, MLEG1 code or link per line; one verdict per line, in order`;
 
 const OPTIONS = {
-  trust: { type: 'string' },
-  anchor: { type: 'string' },
-  aud: { type: 'string' },
+  from: { type: 'string' },
+  lists: { type: 'string' },
+  audience: { type: 'string' },
   nonce: { type: 'string' },
-  offline: { type: 'boolean', default: false },
+  at: { type: 'string' },
+  'max-list-age': { type: 'string' },
   show: { type: 'boolean', default: false },
 } as const;
 
-const KEY_BINDING_LENGTH_MAX = 4096;
-
-type Check = {
-  readonly text: string;
-  readonly trustList: TrustList;
-  readonly findKey: FindIssuerKey;
-  readonly nowAt: number;
-  readonly io: Io;
-  readonly isOffline: boolean;
-  readonly show: boolean;
-};
+/** A presentation with a portrait has some 20 KB. */
+const LINE_BYTES_MAX = 262_144;
+/** Lines under way at the same time: while one waits for a status list the others go on. */
+const LINES_UNDER_WAY = 64;
+const DAY = 86_400;
+const LIST_AGE_DEFAULT = 7 * DAY;
 
 /**
- * Checks an SD-JWT VC presentation or the text of an MLEG1 code from the standard input against a trust list, and prints
- * the verdict as JSON with the reasons of app and API (design.md section 6). Facts of the holder only with `--show`.
- * @returns 0 for valid, 1 for every other verdict
+ * Checks the lines of the standard input in one process and says a JSON verdict for each, in their order and as soon as it is
+ * known, with the reasons of app and API (design.md section 6). An empty line is a line. Facts of the holder only with `--show`.
+ * @returns 0 where every line is valid, 1 where one is not
+ * @throws UsageError where there are no lists or no lines: without lists there is no verdict (rules.md K4)
  */
 export async function verifyText(args: readonly string[], io: Io): Promise<ExitCode> {
-  const { values } = readFlags(args, OPTIONS);
-  const trust = await loadTrustList(await need(io, 'trust', values.trust), values.anchor, io);
-  const text = (await io.readInput()).trim();
-  if (!text) throw new UsageError('nothing came on the standard input');
-  const check: Check = {
-    text,
-    trustList: trust.list,
-    findKey: createIssuerKeyFinder(trust.list, { verifyEs256 }),
-    nowAt: io.now(),
-    io,
-    isOffline: values.offline,
-    show: values.show,
+  const { values, positionals } = readFlags(args, OPTIONS);
+  if (positionals.length > 0) throw new UsageError('lines come on the standard input, not as arguments');
+  const at = values.at === undefined ? undefined : readTime(values.at);
+  const check: LineCheck = {
+    lists: await openLists(values, at ?? io.now(), io),
+    audience: values.audience,
+    nonce: values.nonce,
+    at: at === undefined ? io.now : () => at,
+    listAgeMax: readAge(values['max-list-age']),
   };
-  const found = text.includes('~')
-    ? await checkPresentation(check, { aud: values.aud, nonce: values.nonce })
-    : await checkCode(check);
-  io.say(JSON.stringify({ ...found, trustListVerified: trust.isVerified }, null, 2));
-  return found.verdict === 'valid' ? 0 : 1;
-}
-
-type Found = { readonly verdict: string } & Readonly<Record<string, unknown>>;
-
-async function checkPresentation(
-  { text, trustList, findKey, nowAt, io, isOffline, show }: Check,
-  demanded: { aud: string | undefined; nonce: string | undefined },
-): Promise<Found> {
-  const own = readKeyBinding(text);
-  let used: VerifiedStatusList | undefined;
-  const { card, ...verdict } = await checkSchoolId(
-    {
-      presentation: text,
-      trustList,
-      findKey,
-      keyBinding: { aud: demanded.aud ?? own.aud, nonce: demanded.nonce ?? own.nonce },
-      nowAt,
-      findStatus: async ({ uri, idx, iss }) => {
-        used = isOffline ? undefined : await fetchStatusList({ uri, iss }, findKey, io);
-        return used === undefined ? 'unknown' : readStatus(used.statuses, idx);
-      },
+  if (values.audience === undefined || values.nonce === undefined)
+    io.warn('without --audience and --nonce a presentation made for somebody else, or twice, passes');
+  const tally = { lines: 0, valid: 0 };
+  await inOrder(
+    readLines(io.input(), LINE_BYTES_MAX),
+    (line) => checkLine(line, check),
+    (found) => {
+      tally.lines += 1;
+      if (found.verdict === 'valid') tally.valid += 1;
+      io.say(JSON.stringify(shown(found, values.show)));
     },
-    { sha256, verifyEs256 },
   );
-  return {
-    kind: 'sd-jwt-vc',
-    ...verdict,
-    // Where the caller demanded nothing, the same presentation would pass for anybody once more.
-    replayChecked: demanded.aud !== undefined && demanded.nonce !== undefined,
-    statusAsOf: timeOf(used?.issuedAt),
-    ...(show ? { card } : {}),
-  };
+  if (tally.lines === 0) throw new UsageError('nothing came on the standard input');
+  return tally.valid === tally.lines ? 0 : 1;
 }
 
-/** For whom the holder says the presentation was made. */
-function readKeyBinding(text: string): { aud: string; nonce: string } {
-  try {
-    const { keyBindingJwtText } = splitSdJwt(text);
-    const { aud, nonce } = parseJwt(keyBindingJwtText ?? '', KEY_BINDING_LENGTH_MAX).payload;
-    return { aud: String(aud), nonce: String(nonce) };
-  } catch (error) {
-    if (error instanceof DomainError) return { aud: '', nonce: '' };
-    throw error;
-  }
-}
-
-async function checkCode({ text, trustList, findKey, nowAt, io, isOffline, show }: Check): Promise<Found> {
-  const list = isOffline ? undefined : await statusListOf(text, trustList, findKey, io);
-  const statusLists = createStoredStatusLists(list === undefined ? [] : [list]);
-  const { presentation, statusAt, ...verdict } = await verifyMleg1(
-    { text, trustList, statusLists, nowAt },
-    { sha256, verifyEs256 },
-  );
-  return {
-    kind: 'mleg1',
-    ...verdict,
-    statusAsOf: timeOf(statusAt),
-    ...(show ? { card: presentation } : {}),
-  };
-}
-
-/** The list that the code names, at the operator whose key signed it. */
-async function statusListOf(
-  text: string,
-  trustList: TrustList,
-  findKey: FindIssuerKey,
+function openLists(
+  { from, lists }: { readonly from?: string | undefined; readonly lists?: string | undefined },
+  at: number,
   io: Io,
-): Promise<VerifiedStatusList | undefined> {
-  try {
-    const { kid, facts } = parseMleg1(text).credential;
-    const operator = trustList.findByKid(encodeBase64url(kid))?.operator;
-    if (operator === undefined) return undefined;
-    const uri = `${operator.statusListBase}${facts.status.listNumber}`;
-    return await fetchStatusList({ uri, iss: operator.issuer }, findKey, io);
-  } catch (error) {
-    if (error instanceof DomainError) return undefined;
-    throw error;
-  }
+): Promise<CheckLists> {
+  if (from !== undefined && lists === undefined) return listsFrom(from, io);
+  if (lists !== undefined && from === undefined) return listsIn(lists, at, io);
+  throw new UsageError('say either --from or --lists');
 }
 
-function timeOf(at: number | undefined): string | null {
-  return at === undefined ? null : new Date(at * 1000).toISOString();
+function shown({ verdict, reason, claims }: LineVerdict, isShown: boolean): LineVerdict {
+  return { verdict, reason, ...(isShown && claims !== undefined ? { claims } : {}) };
+}
+
+/** Epoch seconds or RFC 3339. @throws UsageError */
+function readTime(text: string): number {
+  if (/^\d{9,11}$/.test(text)) return Number(text);
+  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/i.test(text);
+  const at = Date.parse(text) / 1000;
+  if (!isTime || Number.isNaN(at)) throw new UsageError('--at must be a time such as 2026-11-30T12:00:00Z');
+  return Math.floor(at);
+}
+
+const units: Readonly<Record<string, number>> = { '': 1, s: 1, m: 60, h: 3600, d: DAY };
+
+/** @throws UsageError */
+function readAge(text: string | undefined): number {
+  if (text === undefined) return LIST_AGE_DEFAULT;
+  const [, digits = '', unit = ''] = /^(\d{1,9})([smhd]?)$/.exec(text) ?? [];
+  const age = Number(digits) * (units[unit] ?? Number.NaN);
+  if (digits === '' || !(age <= LIST_AGE_DEFAULT))
+    throw new UsageError('--max-list-age must be seconds, or a number with s, m, h or d, of at most 7d');
+  return age;
+}
+
+/** Works on a few items at the same time and hands the results over in the items' order, each as soon as it can be. */
+async function inOrder<Item, Result>(
+  items: AsyncIterable<Item>,
+  work: (item: Item) => Promise<Result>,
+  take: (result: Result) => void,
+): Promise<void> {
+  let underWay = 0;
+  let tail = Promise.resolve();
+  let release: (() => void) | undefined;
+  for await (const item of items) {
+    const result = work(item);
+    underWay += 1;
+    tail = tail.then(async () => {
+      take(await result);
+      underWay -= 1;
+      release?.();
+    });
+    if (underWay < LINES_UNDER_WAY) continue;
+    await new Promise<void>((resolve) => {
+      release = resolve;
+    });
+  }
+  await tail;
 }

@@ -41,12 +41,13 @@ export const demo = { allowInsecureLocalhost: true };
 export async function beginCheck(
   { verifier, world }: CheckWorld,
   profile: CheckProfile,
+  sameDevice?: boolean,
 ): Promise<CheckCreated> {
   const response = await verifier.inject({
     method: 'POST',
     url: '/api/checks',
     headers: { origin: world.deps.config.origins.verifier, 'content-type': 'application/json' },
-    payload: JSON.stringify({ profile }),
+    payload: JSON.stringify({ profile, sameDevice }),
   });
   if (response.statusCode !== 201) throw new Error(`${response.statusCode} ${response.body}`);
   return response.json<CheckCreated>();
@@ -56,10 +57,14 @@ export async function beginCheck(
 export async function readCheck(
   { verifier }: CheckWorld,
   check: Pick<CheckCreated, 'id' | 'secret'>,
+  responseCode?: string,
 ): Promise<CheckState> {
   const response = await verifier.inject({
     url: `/api/checks/${check.id}`,
-    headers: { authorization: `Bearer ${check.secret}` },
+    headers: {
+      authorization: `Bearer ${check.secret}`,
+      ...(responseCode === undefined ? {} : { 'response-code': responseCode }),
+    },
   });
   if (response.statusCode !== 200) throw new Error(`${response.statusCode} ${response.body}`);
   return response.json<CheckState>();

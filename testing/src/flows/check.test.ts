@@ -11,6 +11,7 @@ import {
   openVerifier,
   postForm,
   present,
+  presentAll,
   readCheck,
   runCheck,
   takeCard,
@@ -42,7 +43,7 @@ test('a ticket check ends green and shows name, whole years, photo, number, scho
   assert.deepEqual([state, verdict, reason], ['done', 'valid', 'ok']);
   assert.match(disclosed?.name ?? '', /^Zuzanna Anna Próbna-\d+$/);
   assert.equal(disclosed?.age, 12);
-  assert.match(disclosed?.picture ?? '', /^data:image\/jpeg;base64,/);
+  assert.match(disclosed?.picture ?? '', /^data:image\/webp;base64,/);
   assert.equal(disclosed?.schoolName, 'Szkoła Podstawowa nr 3 w Przykładowie');
   assert.equal(disclosed?.validUntil, '2027-09-30');
   assert.equal(disclosed?.demo, true);
@@ -71,6 +72,7 @@ test('PESEL and address reach the verifier only when the holder ticks them, each
   const change = { ticked: ['address'] };
   const withAddress = await runCheck(checks, card, { profile: 'full', change });
   assert.match(withAddress.disclosed?.address ?? '', /^ul\. Przykładowa/);
+  assert.equal(withAddress.verdict, 'valid');
   assert.equal(withAddress.disclosed?.personalNumber, undefined);
 });
 
@@ -109,7 +111,7 @@ test('a card whose school is not disclosed is not covered (N-PRS-031)', async ()
 });
 
 test('a card that leaves out the photo that was asked for is refused (VP-037)', async () => {
-  assert.equal((await runCheck(checks, card, { change: { without: ['picture'] } })).reason, 'malformed');
+  assert.equal((await runCheck(checks, card, { change: { without: ['picture_low'] } })).reason, 'malformed');
 });
 
 for (const { name, change, reason } of [
@@ -123,8 +125,96 @@ for (const { name, change, reason } of [
     const result = await runCheck(checks, card, { change });
     assert.equal(result.reason, reason);
     assert.notEqual(result.verdict, 'valid');
+    // The question was new: whoever answers with another time has a wrong clock.
+    const isTime = reason === 'stale' || reason === 'clock';
+    assert.equal(result.wrongClock, isTime ? 'holder' : undefined);
   });
 }
+
+test('a phone whose clock is five minutes slow or a minute fast still answers', async () => {
+  for (const shift of [-300, 60]) {
+    const result = await runCheck(checks, card, { change: { nowAt: world.clock.now + shift } });
+    assert.equal(result.reason, 'ok', String(shift));
+  }
+});
+
+test('an optional answer of another card, without the holder’s proof or beside the question spoils the whole', async () => {
+  const other = await takeCard(world, nextPupil());
+  const ticked = ['personal_administrative_number'];
+  const begin = async () => {
+    const check = await beginCheck(checks, 'full');
+    return { check, request: (await openRequest(checks, check.request)).request };
+  };
+  const send = async (
+    answers: Awaited<ReturnType<typeof presentAll>>,
+    of: Awaited<ReturnType<typeof begin>>,
+  ) => {
+    const { status } = await postForm(
+      checks,
+      of.request.responseUri,
+      await createVpResponse(of.request, answers),
+    );
+    return status === 200 ? readCheck(checks, of.check) : status;
+  };
+  const good = await begin();
+  const whole = await send(await presentAll(checks, card, good.request, { ticked }), good);
+  assert.ok(typeof whole !== 'number');
+  assert.equal(whole.reason, 'ok');
+  assert.match(whole.disclosed?.personalNumber ?? '', /^\d{11}$/);
+  const mixed = await begin();
+  const [mine] = await presentAll(checks, card, mixed.request);
+  const [, theirs] = await presentAll(checks, other, mixed.request, { ticked });
+  assert.ok(mine !== undefined && theirs !== undefined);
+  const answer = await send([mine, theirs], mixed);
+  assert.ok(typeof answer !== 'number');
+  assert.deepEqual([answer.reason, answer.disclosed?.personalNumber], ['malformed', undefined]);
+  const bare = await begin();
+  const [first, second] = await presentAll(checks, card, bare.request, { ticked });
+  assert.ok(first !== undefined && second !== undefined);
+  const unproved = second.presentation.slice(0, second.presentation.lastIndexOf('~') + 1);
+  const unbound = await send([first, { ...second, presentation: unproved }], bare);
+  assert.ok(typeof unbound !== 'number');
+  assert.deepEqual([unbound.reason, unbound.disclosed?.personalNumber], ['holder_proof', undefined]);
+  const alone = await begin();
+  const [, only] = await presentAll(checks, card, alone.request, { ticked });
+  assert.ok(only !== undefined);
+  assert.equal(await send([only], alone), 400);
+  // A ticket check has no such question.
+  const ticket = await beginCheck(checks, 'ticket');
+  const { request } = await openRequest(checks, ticket.request);
+  const body = await createVpResponse(request, [await present(checks, card, request), only]);
+  assert.equal((await postForm(checks, request.responseUri, body)).status, 400);
+});
+
+test('a check on the same device is read only by the browser that the wallet sent back with its code (OpenID4VP 8.2, 13.3)', async () => {
+  const check = await beginCheck(checks, 'ticket', true);
+  const { request } = await openRequest(checks, check.request);
+  const body = await createVpResponse(request, await present(checks, card, request));
+  const answer = await postForm(checks, request.responseUri, body);
+  const { redirect_uri: back } = JSON.parse(answer.body) as { redirect_uri: string };
+  const { origin, pathname, search, hash } = new URL(back);
+  assert.deepEqual([origin, pathname, search], [world.deps.config.origins.verifier, '/ask/done', '']);
+  const code = new URLSearchParams(hash.slice(1)).get('response_code') ?? '';
+  assert.ok(code.length >= 43);
+  // Whoever began it and sent the link to somebody else has the secret and no code.
+  for (const wrong of [undefined, '', 'x', `${code}x`]) {
+    const seen = await readCheck(checks, check, wrong);
+    assert.deepEqual([seen.state, seen.verdict, seen.disclosed], ['opened', null, null], String(wrong));
+  }
+  const seen = await readCheck(checks, check, code);
+  assert.deepEqual([seen.state, seen.reason], ['done', 'ok']);
+  assert.ok(seen.disclosed?.name);
+  await assert.rejects(readCheck(checks, { ...check, secret: 'A'.repeat(43) }, code), /401/);
+  // A refusal brings the browser back, too; a check on two devices sends nobody anywhere.
+  const declined = await beginCheck(checks, 'ticket', true);
+  const other = (await openRequest(checks, declined.request)).request;
+  const refusal = await postForm(
+    checks,
+    other.responseUri,
+    createVpErrorResponse(other.state, 'access_denied'),
+  );
+  assert.match(refusal.body, /#response_code=/);
+});
 
 /** Posts what `change` makes of a good presentation; the verdict, or undefined where the answer was not taken. */
 async function checkWith(change: (presentation: string) => string): Promise<string | null> {

@@ -98,10 +98,11 @@ function readDataUrl(url: string): Uint8Array | undefined {
 
 /** The finding of an online check that is done; undefined while it is not. */
 export function findingOfCheck(check: OnlineCheck, nowAt: number): Finding | undefined {
-  const { verdict, reason, disclosed, statusAsOf } = check;
+  const { verdict, reason, disclosed, statusAsOf, wrongClock } = check;
   if (check.state !== 'done' || verdict === null || reason === null) return undefined;
   const dataAt = statusAsOf === null ? undefined : Date.parse(statusAsOf) / 1000;
-  const common = { verdict, reason, dataAt, dataDays: daysBetween(dataAt, nowAt), isOnline: true };
+  const clock = wrongClock === undefined ? {} : { wrongClock };
+  const common = { verdict, reason, ...clock, dataAt, dataDays: daysBetween(dataAt, nowAt), isOnline: true };
   if (disclosed === null) return { ...common, isDemo: false };
   const { validUntil, demo, schoolName, picture, ...facts } = disclosed;
   const bytes = picture === undefined ? undefined : readDataUrl(picture);

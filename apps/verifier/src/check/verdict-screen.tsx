@@ -21,6 +21,18 @@ function ageText({ age, agesReached, birthDate }: Person): string | undefined {
     : m.verifier_ages_reached({ ages: agesReached.join(', ') });
 }
 
+/** The printed date; beside a verdict that is not green it must not read as a second, better one. */
+function PrintedDate({ finding, day }: { readonly finding: Finding; readonly day: string }): VNode {
+  const shown = formatShortDay(day);
+  if (finding.verdict === 'valid') return <p>{m.verifier_valid_until({ day: shown })}</p>;
+  if (finding.verdict === 'unknown') return <p>{m.verifier_printed_until({ day: shown })}</p>;
+  return (
+    <p>
+      <s>{m.verifier_valid_until({ day: shown })}</s> <strong>{m.verifier_does_not_count()}</strong>
+    </p>
+  );
+}
+
 function PersonBox({ finding, person }: { readonly finding: Finding; readonly person: Person }): VNode {
   const age = ageText(person);
   return (
@@ -36,12 +48,10 @@ function PersonBox({ finding, person }: { readonly finding: Finding; readonly pe
       </div>
       <div class="person-side">
         {age === undefined ? null : <p class="person-age">{age}</p>}
-        {finding.validUntil === undefined ? null : (
-          <p>{m.verifier_valid_until({ day: formatShortDay(finding.validUntil) })}</p>
-        )}
+        {finding.validUntil === undefined ? null : <PrintedDate finding={finding} day={finding.validUntil} />}
         {finding.isPupil === false ? <p>{m.verifier_not_pupil()}</p> : null}
         {finding.verdict === 'valid' && person.picture !== undefined ? (
-          <p class="verdict-step">{nextStep(finding.reason)}</p>
+          <p class="verdict-step">{nextStep(finding)}</p>
         ) : null}
       </div>
     </div>
@@ -109,7 +119,8 @@ export function VerdictScreen({
     if (readSettings().hasSound) signalVerdict(finding.verdict);
   }, [finding]);
   return (
-    <main class={`verdict ${finding.verdict}`}>
+    // No machine translates a verdict or a name: the words are the app's own, in the languages it has.
+    <main class={`verdict ${finding.verdict}`} translate={false}>
       {finding.isDemo ? <p class="verdict-demo">{m.verifier_demo()}</p> : null}
       <div class="verdict-answer">
         <VerdictSign word={finding.verdict} />
@@ -120,7 +131,7 @@ export function VerdictScreen({
         </div>
       </div>
       {finding.person === undefined ? null : <PersonBox finding={finding} person={finding.person} />}
-      {finding.verdict === 'valid' ? null : <p class="verdict-step">{nextStep(finding.reason)}</p>}
+      {finding.verdict === 'valid' ? null : <p class="verdict-step">{nextStep(finding)}</p>}
       <Details finding={finding} />
       {note === undefined ? null : <p class="verdict-note">{note}</p>}
       {/* The app has the switch on its other pages; who came by a link has only this one. */}

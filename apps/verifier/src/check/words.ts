@@ -42,7 +42,9 @@ function expiredText({ validUntil }: Finding): string {
 }
 
 /** A code of another day says no number: minutes tell a picture of a code from a slow hand. */
-function staleText({ proofAge = 0 }: Finding): string {
+function staleText({ proofAge = 0, wrongClock }: Finding): string {
+  // An answer over the internet is made for one question: an old one comes from a slow clock.
+  if (wrongClock === 'holder') return m.verifier_reason_stale_holder();
   const minutes = Math.round(proofAge / 60);
   const isTold = minutes > 0 && minutes < 600;
   return isTold ? m.verifier_reason_stale_minutes({ count: minutes }) : m.verifier_reason_stale_short();
@@ -90,8 +92,9 @@ const steps: Record<VerdictReason, () => string> = {
 };
 
 /** What to do now. */
-export function nextStep(reason: VerdictReason): string {
-  return steps[reason]();
+export function nextStep({ reason, wrongClock }: Pick<Finding, 'reason' | 'wrongClock'>): string {
+  const isHoldersClock = wrongClock === 'holder' && (reason === 'clock' || reason === 'stale');
+  return isHoldersClock ? m.verifier_step_clock_holder() : steps[reason]();
 }
 
 /** The five lines of „Szczegóły” in their order. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { createFixtureKey } from '../offline-qr/offline-fixture.ts';
 import type { StatusWord } from '../status-list/status-array.ts';
 import type { CheckSchoolIdInput, SchoolIdCheck } from './check-school-id.ts';
 import { checkSchoolId, verdictReasonOfStatus } from './check-school-id.ts';
@@ -76,6 +77,47 @@ test('lets an issuer speak for its schools only, and for none that is not disclo
   const hidden = await check({ presentation: await present(card, ['given_name']) });
   assert.deepEqual([hidden.reason, hidden.card], ['school_not_covered', undefined]);
   assert.equal((await check(trust({ rspo: 'all' }))).reason, 'ok');
+});
+
+test('knows the issuer by its certificate where the card does not name it, and believes no other name', async () => {
+  const without = await present(await mint({ visible: { iss: undefined } }));
+  assert.equal((await check({ presentation: without })).reason, 'ok');
+  // A leaf whose URI nobody on the list has, and an anchor that did not sign it.
+  const other = 'https://other.example';
+  assert.equal(
+    (await check({ presentation: without, ...trust({ issuer: other }) })).reason,
+    'untrusted_issuer',
+  );
+  const { jwk: caKey } = await createFixtureKey();
+  assert.equal((await check({ presentation: without, ...trust({ caKey }) })).reason, 'signature');
+  // Where it is named, it must be the one of the certificate.
+  for (const [iss, reason] of [
+    [other, 'untrusted_issuer'],
+    [`${issuer}/`, 'untrusted_issuer'],
+    ['', 'untrusted_issuer'],
+    [7, 'malformed'],
+    [null, 'malformed'],
+  ] as const) {
+    const named = await present(await mint({ visible: { iss } }));
+    assert.equal((await check({ presentation: named })).reason, reason, String(iss));
+  }
+});
+
+test('takes a proof from five minutes back to one minute ahead, and says whose clock is wrong beyond', async () => {
+  for (const [shift, reason, wrongClock] of [
+    [-300, 'ok', undefined],
+    [-301, 'stale', 'holder'],
+    [60, 'ok', undefined],
+    [61, 'clock', 'holder'],
+    [86_400, 'clock', 'holder'],
+  ] as const) {
+    const shifted = await present(card, undefined, nowAt + shift);
+    const result = await check({ presentation: shifted });
+    assert.deepEqual([result.reason, result.wrongClock], [reason, wrongClock], String(shift));
+  }
+  const early = await present(await mint({ visible: { nbf: nowAt + 3600 } }));
+  const result = await check({ presentation: early });
+  assert.deepEqual([result.reason, result.wrongClock], ['clock', 'either']);
 });
 
 test('says expired from the first second after the paper ID’s last day, and shows whose card it was', async () => {

@@ -29,7 +29,8 @@ export type OfflineStatusLists = {
 
 /** All that a check depends on; no network, no clock of its own. */
 export type VerifyMleg1Input = {
-  readonly text: string;
+  /** The code, or what `parseMleg1` made of it. */
+  readonly text: string | ParsedMleg1;
   /** The stored trust list, its signature already verified. */
   readonly trustList: TrustList;
   readonly statusLists: OfflineStatusLists;
@@ -236,7 +237,7 @@ function evaluate(
  * @returns a verdict whatever the text is; throws only what a dependency throws
  */
 export async function verifyMleg1(input: VerifyMleg1Input, deps: Deps): Promise<OfflineVerdict> {
-  const code = tryParse(input.text);
+  const code = typeof input.text === 'string' ? tryParse(input.text) : input.text;
   if (code === undefined) return refused('malformed');
   const found = await authenticate(code, input, deps);
   return 'verdict' in found ? found : evaluate(code, found, input);

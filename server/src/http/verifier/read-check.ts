@@ -16,7 +16,11 @@ export function readCheckRoute(deps: CheckDeps): Route {
     handler: async ({ principal, request }) => {
       const id = principal.checkId;
       const { 'response-code': responseCode } = request.headers;
-      const { state, result } = await readCheck(deps, id, typeof responseCode === 'string' ? responseCode : undefined);
+      const { state, result } = await readCheck(
+        deps,
+        id,
+        typeof responseCode === 'string' ? responseCode : undefined,
+      );
       const { verdict, reason, disclosed, statusAsOf, wrongClock } = result ?? {};
       return {
         id,

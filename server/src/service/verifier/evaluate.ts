@@ -60,7 +60,9 @@ export async function evaluatePresentation(
     : decideVerdict([main, ...others].map(({ check }) => check.reason));
   const { card, wrongClock } = main.check;
   const on = warsawDayOf(deps.now());
-  const given = isOfOther ? [] : others.flatMap(({ id, check }) => (check.card ? [{ id, card: check.card }] : []));
+  const given = isOfOther
+    ? []
+    : others.flatMap(({ id, check }) => (check.card ? [{ id, card: check.card }] : []));
   return {
     verdict,
     reason,
@@ -114,7 +116,9 @@ function isSameId(main: DisclosedSchoolId | undefined, other: DisclosedSchoolId 
   return main.documentNumber === other.documentNumber && main.school?.rspo === other.school?.rspo;
 }
 
-function toOptional(given: readonly { readonly id: string; readonly card: DisclosedSchoolId }[]): DisclosedFacts {
+function toOptional(
+  given: readonly { readonly id: string; readonly card: DisclosedSchoolId }[],
+): DisclosedFacts {
   const facts: { personalNumber?: string | undefined; address?: string | undefined } = {};
   for (const { id, card } of given) {
     const { [id]: name } = optionalQueryIds;

@@ -71,7 +71,9 @@ export async function takeResponse(deps: CheckDeps, id: string, body: string): P
   const response = await openResponse(pending, row, body);
   const result = await resultOf(deps, row, pending, response);
   const state = result === null ? 'declined' : 'done';
-  const responseCode = pending.isSameDevice ? randomBytes(RESPONSE_CODE_BYTES).toString('base64url') : undefined;
+  const responseCode = pending.isSameDevice
+    ? randomBytes(RESPONSE_CODE_BYTES).toString('base64url')
+    : undefined;
   const kept = responseCode === undefined ? {} : { responseCode: hashResponseCode(responseCode) };
   const dataSealed = sealCheckData(deps.vault, id, { result, ...kept });
   // 14.1: one nonce, one answer; of two that come together the first counts.
