@@ -25,19 +25,19 @@ export function CodeView({ offer, endsPhone, onNew }: Props): VNode {
       {endsPhone === undefined ? null : (
         <p class="notice warn">{m.portal_code_one_phone({ number: endsPhone })}</p>
       )}
-      <section class="card here">
+      <section class="card code-part here">
         <h2>{m.portal_code_here_heading()}</h2>
         <a class="button primary wide" href={offer.walletLink} target="_blank" rel="noopener noreferrer">
           {m.portal_code_here_button()}
         </a>
-        <p>{m.portal_code_here()}</p>
+        <p class="quiet small">{m.portal_code_here()}</p>
       </section>
       <TxCode code={offer.txCode} />
-      <section class="card">
+      <section class="card code-part">
         <h2>{m.portal_code_there_heading()}</h2>
         <p>{m.portal_code_there()}</p>
         <QrCode text={offer.walletLink} label={m.portal_code_qr_label()} class="qr-code code-qr" />
-        <p class="quiet">{m.portal_code_until({ time: formatTime(offer.expiresAt) })}</p>
+        <p class="quiet small">{m.portal_code_until({ time: formatTime(offer.expiresAt) })}</p>
       </section>
       <Rare offer={offer} onNew={onNew} />
     </>
@@ -48,7 +48,7 @@ export function CodeView({ offer, endsPhone, onNew }: Props): VNode {
 function TxCode({ code }: { readonly code: string }): VNode {
   const [isShown, setShown] = useState(false);
   return (
-    <section class="card tx-code">
+    <section class="card code-part tx-code">
       <h2>{m.portal_code_tx_heading()}</h2>
       <p class="code-boxes" role="status">
         {isShown ? null : <span class="visually-hidden">{m.portal_code_tx_covered()}</span>}
@@ -66,7 +66,7 @@ function TxCode({ code }: { readonly code: string }): VNode {
         </button>
         <CopyButton text={code} label={m.common_copy()} />
       </div>
-      <p class="quiet">{m.portal_code_tx()}</p>
+      <p class="quiet small">{m.portal_code_tx()}</p>
     </section>
   );
 }

@@ -271,8 +271,11 @@ test('the page of the code takes two screens of a small phone, and says whose ID
   await page.goto(`${origin}/dzieci/pupil-1/kod`);
   await page.getByText('w telefonie 2 straci ważność').waitFor();
   const moved = async (): Promise<number[]> => {
-    const box = await page.getByRole('img', { name: 'Kod QR' }).boundingBox();
-    return [box?.y ?? 0, await page.evaluate(() => document.documentElement.scrollHeight)];
+    const qr = page.getByRole('img', { name: 'Kod QR' });
+    return [
+      await qr.evaluate((element) => element.getBoundingClientRect().y + scrollY),
+      await page.evaluate(() => document.documentElement.scrollHeight),
+    ];
   };
   const before = await moved();
   await button(page, 'Pokaż kod').click();
@@ -286,7 +289,9 @@ test('the page of the code takes two screens of a small phone, and says whose ID
   await plain.page.goto(`${origin}/dzieci/pupil-1/kod`);
   await button(plain.page, 'Pokaż kod').waitFor();
   assert.equal(await plain.page.getByText('straci ważność').count(), 0);
-  const main = await plain.page.locator('main').evaluate((element) => element.getBoundingClientRect().bottom);
+  const main = await plain.page
+    .getByText('Tę legitymację wydaje szkoła.')
+    .evaluate((element) => element.getBoundingClientRect().bottom);
   assert.ok(main <= 1480, `${main} px are more than two screens`);
   await checkAccessibility(plain.page, 'the page of the code');
   await plain.context.close();

@@ -119,6 +119,9 @@ export const mobileId = z.strictObject({
 });
 export type MobileId = z.infer<typeof mobileId>;
 
+/** What no code passes: a suspension by the school or by a lock code. */
+export const codeStop = z.enum(['suspended_by_school', 'reported_lost']);
+
 /** What is handed out to activate: one mechanism for all doors (design.md section 5). */
 export const offer = z.strictObject({
   id,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  codeStop,
   id,
   isoDate,
   isoTime,
@@ -45,7 +46,7 @@ export const child = z.strictObject({
   /** A right to activate stands: a code can be taken now. */
   codeReady: z.boolean(),
   /** Why no code can be taken although the right stands (rules.md C9); null where nothing is against it. */
-  codeStop: z.enum(['suspended_by_school', 'reported_lost']).nullable(),
+  codeStop: codeStop.nullable(),
   /** The school allows one phone: an ID that is taken into another one ends the first one's. */
   onePhoneOnly: z.boolean(),
   mobileIds: z.array(mobileId),

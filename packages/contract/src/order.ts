@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   channel,
+  codeStop,
   delivery,
   id,
   isoDate,
@@ -97,6 +98,10 @@ export const orderDetail = z.strictObject({
   /** Other pupils of the school with the same name: a wrong pupil is the worst error. */
   homonyms: z.array(z.strictObject({ name: z.string(), classGroup: z.string(), birthDate: isoDate })),
   mobileIds: z.array(mobileId),
+  /** The school allows one phone: an ID that is taken into another one ends the first one's. */
+  onePhoneOnly: z.boolean(),
+  /** Why no code would be handed out (rules.md C9); null where nothing is against it. */
+  codeStop: codeStop.nullable(),
   timeline: z.array(timelineEntry),
 });
 export type OrderDetail = z.infer<typeof orderDetail>;

@@ -14,7 +14,7 @@ import {
 import { replaceOffersOf } from '@mleg/server/src/store/offers.ts';
 import type { Store } from '@mleg/server/src/store/pool.ts';
 import { inSchool, type SchoolTx } from '@mleg/server/src/store/tenant.ts';
-import { activate, handleOf, redeemOffer } from '../flows/holder.ts';
+import { activate, handleOf, notify, redeemOffer } from '../flows/holder.ts';
 import { createTown, type Target } from '../matrix/town.ts';
 
 /** A phone that activates at the very moment in which the school revokes. */
@@ -149,6 +149,50 @@ for (const [word, value, change] of [
     assert.deepEqual(await marksOf(target, begun.entry), [{ value }]);
   });
 }
+
+for (const [by, outcome] of [
+  ['school', 'suspended_by_school'],
+  ['lock_code', 'reported_lost'],
+] as const) {
+  test(`an ID that was begun while another phone's was suspended by ${by} is never delivered, and supersedes nothing (rules.md C9)`, async () => {
+    const target = await town.addPupil(own, 'card');
+    const read = async (): Promise<{ id: string; state: string }[]> =>
+      inSchool(store, target.school, (tx) =>
+        tx.run<{ id: string; state: string }>(
+          {
+            name: 'test-phones',
+            text: 'select id, state from mobile_id where school_id = $1 and pupil_id = $2 and delivered_at is not null',
+          },
+          [target.school, target.pupilId],
+        ),
+      );
+    const [phone] = await read();
+    const token = await redeemOffer(world, await handOut(target));
+    const id = await during(
+      target,
+      (using) => begin(using, token),
+      () => suspend(world.deps, { ...of(target), mobileIds: [phone?.id ?? ''], by }),
+    );
+    assert.equal(await finish(target, id), outcome);
+    assert.deepEqual(await read(), [{ id: phone?.id, state: 'suspended' }]);
+  });
+}
+
+test('a phone that deletes its suspended ID while the school revokes it: both end, neither waits for ever', async () => {
+  for (let round = 0; round < 8; round += 1) {
+    const target = await town.addPupil(own, 'case');
+    const decision = `/orders/${target.orderId}/decision`;
+    await own.program.call('POST', decision, { decision: 'approve' });
+    const { accessToken, answer } = await activate(world, await handOut(target));
+    await suspend(world.deps, { ...of(target), by: 'school' });
+    const [told, revoked] = await Promise.all([
+      notify(world, accessToken, answer.json['notification_id'], 'credential_deleted'),
+      revoke(world.deps, { ...of(target), reason: 'left_school' }),
+    ]);
+    assert.equal(told.status, 204);
+    assert.ok(revoked <= 1);
+  }
+});
 
 test('two phones that activate at once do not become one more than the school allows', async () => {
   const target = await town.addPupil(own, 'case');

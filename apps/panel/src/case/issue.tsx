@@ -10,6 +10,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { issueOffer } from '../api.ts';
 import { Section } from '../parts/section.tsx';
 import { LetterButton } from './letter-button.tsx';
+import { PhoneNote } from './phone-note.tsx';
 import type { CaseAction } from './use-case-action.ts';
 
 const ISSUABLE = ['accepted', 'issued', 'closed'];
@@ -34,6 +35,7 @@ export function Issue({ order, action, offer, onOffer, children }: IssueProps): 
       ) : (
         <Codes order={order} offer={offer} />
       )}
+      {offer === undefined ? <PhoneNote order={order} /> : null}
       <div class="row">
         <button
           type="button"

@@ -10,7 +10,7 @@ import { CodeStopped } from '../code-stopped.tsx';
 import { CodeView } from '../code-view.tsx';
 import { takeCode } from '../portal-api.ts';
 import { useActivation, useOfferLife } from '../use-offer-life.ts';
-import { AuthorityNote, BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
+import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
 
 /** How often a code renews itself while the page stands open; after that a person asks for the next one. */
 const RENEWALS_MAX = 2;
@@ -42,7 +42,7 @@ type Codes = ReturnType<typeof useAnswer<Offer>> & {
 /** The three codes, and their renewals at the end of each half hour. */
 function useCodes(pupilId: string): Codes {
   const wish = useRef({ renew: false, renewals: 0 });
-  const first = useRef<string>();
+  const first = useRef<string | undefined>(undefined);
   const [dueId, setDueId] = useState<string>();
   const offer = useAnswer(`offer ${pupilId}`, () => {
     const { renew } = wish.current;
@@ -87,7 +87,7 @@ function Code({ child }: { readonly child: Child }): VNode {
       {isShown ? (
         <>
           <CodeView key={answer.id} offer={answer} endsPhone={phoneToEnd(child)} onNew={takeNew} />
-          <AuthorityNote child={child} />
+          {child.authorityNote === '' ? null : <p class="quiet small">{m.common_not_state_document()}</p>}
         </>
       ) : null}
     </>

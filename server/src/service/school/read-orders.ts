@@ -6,7 +6,9 @@ import { listLossReports } from '../../store/loss-reports.ts';
 import { countOrders, listOrders, orderById } from '../../store/orders.ts';
 import { currentPortrait } from '../../store/portraits.ts';
 import { homonymsOf, listObjectionsToDecide, pupilById } from '../../store/pupils.ts';
+import { codeStopOf } from '../../store/rights.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
+import { schoolPolicy } from '../../store/staff.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
 import type { SchoolDeps } from './school-deps.ts';
@@ -123,6 +125,8 @@ export async function readOrder(
       birthDate: one.bornOn,
     })),
     mobileIds: mobileIds.map((row) => toMobileId(row, activatorOf(row))),
+    onePhoneOnly: (await schoolPolicy(tx)).devices === 'one',
+    codeStop: await codeStopOf(tx, pupil.id),
     timeline: await timelineOf(tx, pupil.id),
   };
 }
