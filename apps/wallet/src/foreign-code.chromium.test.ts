@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { createWorld as createCodes, createCode } from '@mleg/core/offline-qr/offline-fixture';
+import { createCode, createWorld as createCodes } from '@mleg/core/offline-qr/offline-fixture';
 import { holdBeforeCamera, holdNothing } from '../../../testing/src/journey/camera.ts';
 import {
   acceptTerms,
