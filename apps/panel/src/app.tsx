@@ -6,7 +6,7 @@ import { useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { readConfig } from './api.ts';
-import { LoginPage } from './login-page.tsx';
+import { LinkPage, LoginPage } from './login-page.tsx';
 import { NoPage, NoTaskPage } from './no-page.tsx';
 import { PupilsPage } from './pupils/pupils-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
@@ -54,6 +54,7 @@ export function App({ loginToken }: { readonly loginToken: string | undefined })
     <>
       {isDemo ? <DemoHeader /> : null}
       {access.kind === 'out' ? <LoginPage why={access.why} isDemo={isDemo} onLanguage={onLanguage} /> : null}
+      {access.kind === 'link' ? <LinkPage onOpen={access.open} onLanguage={onLanguage} /> : null}
       {access.kind === 'asking' ? (
         <main class="lone">
           <Loading />

@@ -1,7 +1,7 @@
 import { currentLocale } from '@mleg/i18n/locale';
 import { m } from '@mleg/i18n/messages';
 import { Field, LanguageSwitch, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
-import type { TargetedSubmitEvent, VNode } from 'preact';
+import type { ComponentChildren, TargetedSubmitEvent, VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { requestLink } from './api.ts';
 import { useAction } from './use-action.ts';
@@ -28,23 +28,52 @@ export function LoginPage(props: {
   const [isSent, setSent] = useState(false);
   const reason = WHY[why]?.();
   return (
+    <Outside onLanguage={onLanguage}>
+      {reason === undefined || isSent ? null : (
+        <div class={why === 'logged_out' ? 'notice good' : 'notice warn'} role="status">
+          <p>{reason}</p>
+        </div>
+      )}
+      {onBack === undefined ? null : <Kept onBack={onBack} />}
+      {isSent ? <LinkSent onAgain={() => setSent(false)} /> : <LinkForm onSent={() => setSent(true)} />}
+      {isDemo ? <p class="quiet small">{m.panel_login_demo()}</p> : null}
+    </Outside>
+  );
+}
+
+/** A log-in link was opened: one press of a button, so that no program that checks mail uses it up. */
+export function LinkPage(props: { readonly onOpen: () => void; readonly onLanguage: () => void }): VNode {
+  const { onOpen, onLanguage } = props;
+  return (
+    <Outside onLanguage={onLanguage}>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onOpen();
+        }}
+      >
+        <p>{m.panel_login_confirm_text()}</p>
+        <button type="submit" class="primary wide">
+          {m.panel_login_confirm()}
+        </button>
+      </form>
+    </Outside>
+  );
+}
+
+/** The frame of the pages that are seen before anybody is logged in. */
+function Outside(props: { readonly onLanguage: () => void; readonly children: ComponentChildren }): VNode {
+  return (
     <main class="login">
       <div class="login-head">
         <p class="brand">
           {m.common_app_school()} <span>{m.panel_brand()}</span>
         </p>
-        <LanguageSwitch onChange={onLanguage} />
+        <LanguageSwitch onChange={props.onLanguage} />
       </div>
       <div class="card login-card">
         <PageTitle title={m.panel_title({ page: m.panel_login_title() })}>{m.panel_login_title()}</PageTitle>
-        {reason === undefined || isSent ? null : (
-          <div class={why === 'logged_out' ? 'notice good' : 'notice warn'} role="status">
-            <p>{reason}</p>
-          </div>
-        )}
-        {onBack === undefined ? null : <Kept onBack={onBack} />}
-        {isSent ? <LinkSent onAgain={() => setSent(false)} /> : <LinkForm onSent={() => setSent(true)} />}
-        {isDemo ? <p class="quiet small">{m.panel_login_demo()}</p> : null}
+        {props.children}
       </div>
     </main>
   );

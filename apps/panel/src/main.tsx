@@ -5,12 +5,14 @@ import './styles/forms.css';
 import './styles/queue.css';
 import './styles/case.css';
 import { startLocale } from '@mleg/i18n/locale';
+import { surviveForeignChanges } from '@mleg/ui/foreign-changes';
 import { catchLinks, takeFragment } from '@mleg/ui/router';
 import { render } from 'preact';
 import { App } from './app.tsx';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the app');
+surviveForeignChanges();
 startLocale();
 catchLinks();
 // Before the first draw: the token leaves the address bar and the history at once.

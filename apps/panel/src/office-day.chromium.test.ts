@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { findBrowser } from '../../../scripts/browser.ts';
+import { openLoginLink } from '../../../testing/src/journey/log-in.ts';
 import { button, createOffice, inspect, leave } from '../../../testing/src/panel-face/seat.ts';
 
 /** A day at the office: case after case by keyboard, interrupted, and picked up again. */
@@ -99,7 +100,7 @@ test(
     await page.getByText('Jeszcze nikt się tu nie zalogował.').waitFor();
     await inspect(seat, 'session ended in mid-work');
     const other = await context.newPage();
-    await other.goto(await world.linkOf('office'));
+    await openLoginLink(other, await world.linkOf('office'));
     await other.getByRole('heading', { name: 'Sprawy' }).waitFor();
     await other.close();
     await button(page, 'Wróć do pracy').click();

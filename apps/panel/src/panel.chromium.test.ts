@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import { findBrowser } from '../../../scripts/browser.ts';
+import { openLoginLink } from '../../../testing/src/journey/log-in.ts';
 import { button, createOffice, inspect, leave } from '../../../testing/src/panel-face/seat.ts';
 
 /** The built panel in a real browser on the real server, a database of its own behind it. */
@@ -228,6 +229,33 @@ test('a PESEL is checked while it is typed and brings the birth date', options, 
   await leave(seat);
 });
 
+test(
+  'a log-in link that a program opens in a browser is used up by nobody: it wants one press',
+  options,
+  async () => {
+    const seat = await sit();
+    const { page, world } = seat;
+    await page.waitForLoadState('networkidle');
+    const link = await world.linkOf('head_teacher');
+    const sent: string[] = [];
+    page.on('request', (request) => void (request.method() === 'GET' ? 0 : sent.push(request.url())));
+    for (let visit = 0; visit < 3; visit += 1) {
+      await page.goto('about:blank');
+      await page.goto(link);
+      await button(page, 'Zaloguj się').waitFor();
+      assert.equal(page.url().includes('token'), false);
+    }
+    await inspect(seat, 'log-in link');
+    await page.waitForLoadState('networkidle');
+    assert.deepEqual(sent, []);
+    await page.keyboard.press('Tab');
+    await button(page, 'Zaloguj się').press('Enter');
+    await page.locator('.login').waitFor({ state: 'detached' });
+    assert.equal(sent.length, 1);
+    await leave(seat);
+  },
+);
+
 test('an ended session and a used link lead to the log-in page, which says why', options, async () => {
   const seat = await sit({ role: 'head_teacher' });
   const { page, world } = seat;
@@ -236,7 +264,7 @@ test('an ended session and a used link lead to the log-in page, which says why',
   world.pass(3600);
   await page.getByRole('link', { name: 'Uczniowie' }).click();
   await page.getByText(/Sesja się skończyła/).waitFor();
-  await page.goto(link);
+  await openLoginLink(page, link);
   await page.getByText('Ten link wygasł albo był już użyty.').waitFor();
   await inspect(seat, 'log-in');
   await button(page, 'Wyślij link').click();

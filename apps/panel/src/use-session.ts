@@ -7,6 +7,8 @@ import { openSession, readSession, SESSION_ENDED, SESSION_USED } from './api.ts'
 export type OutReason = 'nobody' | 'ended' | 'link' | 'logged_out';
 export type Access =
   | { readonly kind: 'asking' }
+  /** A log-in link was opened: nothing is done with it before the person says so. */
+  | { readonly kind: 'link'; readonly open: () => void }
   | { readonly kind: 'failed'; readonly error: ApiError }
   | { readonly kind: 'out'; readonly why: OutReason }
   | { readonly kind: 'in'; readonly session: StaffSession }
@@ -37,7 +39,13 @@ export function useSession(loginToken: string | undefined): SessionAccess {
   const [access, setAccess] = useState<Access>({ kind: 'asking' });
   const covered = useRef('');
   useEffect(() => {
-    void enter(loginToken).then(setAccess);
+    // Programs that check mail open links, some with a browser: they press no button, and use up no link.
+    const open = (): void => {
+      setAccess({ kind: 'asking' });
+      void enter(loginToken).then(setAccess);
+    };
+    if (loginToken === undefined) open();
+    else setAccess({ kind: 'link', open });
   }, [loginToken]);
   useEffect(() => {
     const end = (): void => {

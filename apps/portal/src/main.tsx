@@ -2,12 +2,14 @@ import '@mleg/ui/tokens.css';
 import '@mleg/ui/base.css';
 import './portal.css';
 import { startLocale } from '@mleg/i18n/locale';
+import { surviveForeignChanges } from '@mleg/ui/foreign-changes';
 import { catchLinks } from '@mleg/ui/router';
 import { render } from 'preact';
 import { App } from './app.tsx';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the app');
+surviveForeignChanges();
 startLocale();
 catchLinks();
 render(<App />, root);

@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../../../scripts/browser.ts';
 import { checkAccessibility } from '../../../testing/src/journey/axe.ts';
+import { openLoginLink } from '../../../testing/src/journey/log-in.ts';
 import { createVillage, type Village } from '../../../testing/src/rules/family.ts';
 
 /** The phones of a family: the built portal in a real browser, on the real server. */
@@ -30,7 +31,7 @@ async function openFamily() {
   closing.push(() => browser.close());
   const page = await browser.newPage({ viewport: { width: 360, height: 740 }, locale: 'pl-PL' });
   page.setDefaultTimeout(15_000);
-  await page.goto(await village.linkOf({ email: EMAIL }));
+  await openLoginLink(page, await village.linkOf({ email: EMAIL }));
   // Whoever goes on before the log-in has answered is nobody.
   await page.locator('a.child-name').waitFor();
   return { village, card, page };

@@ -10,6 +10,7 @@ import { silentLog } from '../../../server/src/log/log.ts';
 import { drawFace } from '../../../server/src/photo/drawn-face.ts';
 import { readPhoto } from '../../../server/src/photo/read-photo.ts';
 import { checkAccessibility } from '../../../testing/src/journey/axe.ts';
+import { openLoginLink } from '../../../testing/src/journey/log-in.ts';
 import { makeChild, makeOrder, makePhone } from './child-fixture.ts';
 import { type FakePortal, fakePortal, LOCK_CODE, loginLink } from './portal-fixture.ts';
 
@@ -117,11 +118,19 @@ test('a lock code suspends without logging in, and a wrong one says what to do (
 test('a link logs in and leaves the address bar; a used one says so; another one in the same tab works', {
   skip,
 }, async () => {
-  const { page, context } = await open({ isLoggedIn: false, children: [makeChild()] });
-  await page.goto(loginLink(origin, 'b'.repeat(43)));
+  const { page, context, fake } = await open({ isLoggedIn: false, children: [makeChild()] });
+  await openLoginLink(page, loginLink(origin, 'b'.repeat(43)));
   await page.getByText('Link był ważny 15 minut i wygasł').waitFor();
   assert.equal(page.url(), `${origin}/login`);
+  const logIns = (): number => fake.calls.filter(({ what }) => what === 'POST /session').length;
+  const before = logIns();
   await page.goto(loginLink(origin));
+  await button(page, 'Zaloguj się').waitFor();
+  await page.reload();
+  await page.goto(loginLink(origin));
+  await button(page, 'Zaloguj się').waitFor();
+  assert.equal(logIns(), before, 'opening the link, with all its scripts, uses it up for nobody');
+  await button(page, 'Zaloguj się').click();
   await heading(page, 'Moje dzieci').waitFor();
   assert.equal(page.url(), `${origin}/dzieci`);
   assert.equal(await page.evaluate('document.activeElement.textContent'), 'Moje dzieci');

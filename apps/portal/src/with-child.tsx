@@ -41,7 +41,7 @@ export function BackLink({ href, text }: { readonly href: string; readonly text:
 export function Whom({ child }: { readonly child: Child }): VNode {
   return (
     <p class="whom">
-      <strong>
+      <strong translate={false}>
         {child.givenNames} {child.surname}
       </strong>
       , {child.classGroup} · {child.school.shortName}

@@ -4,6 +4,7 @@ import '@mleg/ui/scanner.css';
 import './verifier.css';
 import './verdict.css';
 import { startLocale } from '@mleg/i18n/locale';
+import { surviveForeignChanges } from '@mleg/ui/foreign-changes';
 import { catchLinks } from '@mleg/ui/router';
 import { registerServiceWorker } from '@mleg/ui/trusted-types';
 import { render } from 'preact';
@@ -13,6 +14,7 @@ import { applySettings, readSettings } from './settings.ts';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the app');
+surviveForeignChanges();
 startLocale();
 applySettings(readSettings());
 catchLinks();

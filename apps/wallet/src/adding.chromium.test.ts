@@ -47,7 +47,7 @@ test('by link: a lost answer is asked for again after a reload, and there is one
     return route.abort();
   });
   await typeCode(page, offer.txCode);
-  await page.getByText('Brak internetu. Do dodania legitymacji').waitFor();
+  await page.getByText(/Połączenie z serwerem localhost:\d+ się nie udało/).waitFor();
   await page.goto(wallet);
   await page.getByText('Dodawanie nie zostało dokończone').waitFor();
   await inspect(page);
@@ -58,7 +58,7 @@ test('by link: a lost answer is asked for again after a reload, and there is one
   assert.deepEqual(await world.states(pupil), ['active']);
   await page.goto('about:blank');
   await page.goto(offer.walletLink);
-  await page.getByText('Ten kod QR został już użyty.').waitFor();
+  await page.getByText('Legitymacja z tego kodu jest już w tym telefonie.').waitFor();
   await inspect(page);
 });
 
@@ -129,7 +129,7 @@ test('removing says what happens; memory that went by itself is told from it (W-
       .getByRole('button', { name: /^Usuń z tego telefonu: / })
       .first()
       .click();
-    await page.getByText('usuń też ten telefon').waitFor();
+    await page.getByText('Szkoła i opiekun zobaczą, że ją usunięto').waitFor();
     await inspect(page);
     await button(page, 'Usuń').click();
     await page.getByText('Legitymacja została usunięta z tego telefonu.').waitFor();

@@ -20,6 +20,7 @@ import { useWallet, type Wallet } from './wallet-state.ts';
 const AddPage = lazyPage(async () => (await import('./screens/add-page.tsx')).AddPage);
 const CodePage = lazyPage(async () => (await import('./screens/code-page.tsx')).CodePage);
 const PresentPage = lazyPage(async () => (await import('./screens/present-page.tsx')).PresentPage);
+const TrustPage = lazyPage(async () => (await import('./screens/trust-page.tsx')).TrustPage);
 const SettingsPage = lazyPage(async () => (await import('./screens/settings-page.tsx')).SettingsPage);
 
 function NavLink({ path, to, icon, text }: NavLinkProps): VNode {
@@ -73,6 +74,8 @@ function Page({ path, wallet, platform, onLanguage }: PageProps): VNode {
       return <HistoryPage />;
     case '/settings':
       return <SettingsPage wallet={wallet} onLanguage={onLanguage} />;
+    case '/trust':
+      return <TrustPage wallet={wallet} />;
     case '/terms':
       return <TermsPage />;
     case '/accessibility':

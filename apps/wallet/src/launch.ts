@@ -1,21 +1,20 @@
-/** What opened the app: a link whose fragment holds an offer or a request. Taken out of the address bar at once. */
+import { readPasted } from '@mleg/core/links/read-pasted';
 
-export type Launch = { readonly kind: 'add' | 'present'; readonly text: string };
+/** What opened the app: a link whose fragment holds an offer, a request or an issuer. Taken out of the address bar at once. */
+
+export type Launch = { readonly kind: 'add' | 'present' | 'trust'; readonly text: string };
 
 let waiting: Launch | undefined;
 
+const kinds: Readonly<Record<string, Launch['kind']>> = {
+  '/add': 'add',
+  '/present': 'present',
+  '/trust': 'trust',
+};
+
 /** Whether a text asks for data rather than gives an ID. */
 export function isPresentText(text: string): boolean {
-  return /^openid4vp:\/\//.test(text) || /^https?:\/\/[^\s/]+\/present[?#]/.test(text);
-}
-
-/**
- * The link in a pasted text: a whole message of the school is as good as its one line.
- * @returns the text as it is where there is no such link
- */
-export function linkIn(text: string): string {
-  const found = /(?:https?|openid-credential-offer):\/\/[^\s]*credential_offer(?:_uri)?=[^\s]+/.exec(text);
-  return found?.[0] ?? text;
+  return readPasted(text)?.kind === 'present';
 }
 
 /** Tells of a link that is opened over the running app. */
@@ -30,9 +29,9 @@ export function catchLaunch(onLaunch: () => void): () => void {
 /** Reads the address and takes the fragment out of it and of the history. @returns whether it opens something */
 export function readLaunch(): boolean {
   const { hash, pathname, href, search } = location;
-  if (hash.length < 2) return false;
-  if (pathname !== '/add' && pathname !== '/present') return false;
-  waiting = { kind: pathname === '/add' ? 'add' : 'present', text: href };
+  const kind = Object.hasOwn(kinds, pathname) ? kinds[pathname] : undefined;
+  if (hash.length < 2 || kind === undefined) return false;
+  waiting = { kind, text: href };
   history.replaceState(null, '', pathname + search);
   return true;
 }

@@ -4,6 +4,7 @@ import './wallet.css';
 import './screens/code.css';
 import { startLocale } from '@mleg/i18n/locale';
 import { m } from '@mleg/i18n/messages';
+import { surviveForeignChanges } from '@mleg/ui/foreign-changes';
 import { catchLinks } from '@mleg/ui/router';
 import { registerServiceWorker } from '@mleg/ui/trusted-types';
 import { render } from 'preact';
@@ -34,6 +35,7 @@ const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the app');
 // First of all: an offer must not stay in the address bar.
 readLaunch();
+surviveForeignChanges();
 startLocale();
 catchLinks();
 catchInstallPrompt();

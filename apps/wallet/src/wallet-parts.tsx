@@ -7,10 +7,13 @@ import type { WalletProblem } from './wallet-error.ts';
 /** A failure in words, with the ways on. Takes the focus, so that a screen reader reads it. */
 export function Problem({
   problem,
+  host,
   text,
   children,
 }: {
   readonly problem: WalletProblem;
+  /** Whose server it is about. */
+  readonly host?: string | undefined;
   /** A more exact sentence. */
   readonly text?: string;
   readonly children?: ComponentChildren;
@@ -20,7 +23,7 @@ export function Problem({
   return (
     <div class="notice bad" role="alert" tabIndex={-1} ref={box}>
       <p>
-        <strong>{m.common_error_prefix()}</strong> {text ?? problemWords(problem)}
+        <strong>{m.common_error_prefix()}</strong> {text ?? problemWords(problem, host)}
       </p>
       {children === undefined ? null : <div class="row">{children}</div>}
     </div>

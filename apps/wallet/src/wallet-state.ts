@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useState } from 'preact/hooks';
 import { tellIssuer } from './activation/tell-issuer.ts';
 import type { WalletConfig } from './config.ts';
+import { tellRemovals } from './removal/tell-removals.ts';
 import { hadCard, markCards, markShown, shownCardId } from './store/marks.ts';
 import type { CardRecord, PendingRecord } from './store/records.ts';
 import { listCards, readPending } from './store/store.ts';
@@ -69,6 +70,7 @@ export function useWallet(config: WalletConfig): Wallet | 'failed' | undefined {
   const checkNow = useCallback(async () => {
     try {
       const { cards } = await readMemory();
+      void tellRemovals();
       if (cards.length === 0) return;
       setChecking('running');
       for (const card of cards) await tellIssuer(card);

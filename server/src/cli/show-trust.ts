@@ -1,5 +1,7 @@
 import { parseJwt } from '@mleg/core/encoding/jwt';
+import { createTrustLink, fingerprintOf } from '@mleg/core/trust/trust-reference';
 import type { AppDeps } from '../app-deps.ts';
+import { sha256 } from '../keys/es256.ts';
 import { createStatusPublisher } from '../service/status/publish-status-list.ts';
 import { createTrustListPublisher } from '../service/status/publish-trust-list.ts';
 import { createStatusIndex } from '../service/status/status-index.ts';
@@ -10,9 +12,9 @@ export const showTrustUsage = 'trust [--signed | --lists]';
 const TOKEN_LENGTH_MAX = 33_554_432;
 
 /**
- * Prints what others need to trust this server: the address of its list, the key that signs it, and its entry; with `--signed`
- * the list itself, which a verifier loads from a file (rules.md K4); with `--lists` the list, its key and all status lists as of
- * now, for `mleg verify --lists`.
+ * Prints what others need to trust this server: the address of its list, the key that signs it with the fingerprint that people
+ * compare, a link for wallets, and its entry; with `--signed` the list itself, which a verifier loads from a file (rules.md K4);
+ * with `--lists` the list, its key and all status lists as of now, for `mleg verify --lists`.
  */
 export async function showTrust(deps: AppDeps, args: readonly string[], io: Io): Promise<ExitCode> {
   const { values } = readFlags(args, {
@@ -32,7 +34,14 @@ export async function showTrust(deps: AppDeps, args: readonly string[], io: Io):
   }
   const { operators } = parseJwt(token, TOKEN_LENGTH_MAX).payload;
   const trustList = `${deps.config.origins.school}/trust/list`;
-  io.say(JSON.stringify({ trustList, anchor, operators }, null, 2));
+  const shown = {
+    trustList,
+    anchor,
+    fingerprint: fingerprintOf(anchor, { sha256 }),
+    walletLink: createTrustLink(deps.config.origins.wallet, { trustList, key: anchor }),
+    operators,
+  };
+  io.say(JSON.stringify(shown, null, 2));
   return 0;
 }
 

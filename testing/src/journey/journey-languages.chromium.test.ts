@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { createVillage, type Village } from '../rules/family.ts';
 import { checkAccessibility } from './axe.ts';
 import { freePorts } from './demo-server.ts';
+import { openLoginLink } from './log-in.ts';
 import { openProfile, type Profile } from './profile.ts';
 import { checkLanguage, polishOn, type Reader, say } from './words.ts';
 
@@ -97,7 +98,7 @@ step(
     // rules.md W6: also where nobody is logged in.
     await page.getByText(/^Tę legitymację wydaje szkoła\. Nie jest dokumentem w mObywatelu/).waitFor();
     assert.ok((await polishOn(page, english)).length > 3, 'what is looked for is found where it stands');
-    await page.goto(await village.linkOf({ email: EMAIL }));
+    await openLoginLink(page, await village.linkOf({ email: EMAIL }));
     await see(page, english, en('portal_children_title'));
     await click(page, en('portal_next_order'));
     await see(page, english, en('portal_order_data'));
@@ -128,7 +129,7 @@ step(
 
 step('the office works in English: the queue, the case, the code', async () => {
   const page = office.page();
-  await page.goto(await village.linkOf({ role: 'office' }));
+  await openLoginLink(page, await village.linkOf({ role: 'office' }));
   const approve = page.getByRole('button', { name: en('panel_approve_and_issue') });
   await approve.waitFor();
   await checkLanguage(page, english, 'the case');

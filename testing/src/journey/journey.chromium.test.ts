@@ -7,6 +7,7 @@ import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import type { Page } from 'playwright-core';
 import { checkAccessibility } from './axe.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
+import { openLoginLink } from './log-in.ts';
 import { openProfile, type Profile } from './profile.ts';
 
 /**
@@ -138,7 +139,7 @@ step('a parent orders with a photo in the portal', async () => {
   const page = parent.page();
   const hero = server.demo.guardians[0];
   assert.ok(hero);
-  await page.goto(hero.loginUrl);
+  await openLoginLink(page, hero.loginUrl);
   await heading(page, 'Moje dzieci');
   await look(page, 'children');
   await click(page, 'Złóż wniosek');
@@ -171,7 +172,7 @@ step('the office checks, approves and issues in the panel', async () => {
   const page = office.page();
   const secretary = server.demo.staff.find(({ role }) => role === 'office');
   assert.ok(secretary);
-  await page.goto(secretary.loginUrl);
+  await openLoginLink(page, secretary.loginUrl);
   await page.getByRole('link', { name: 'Sprawy' }).first().waitFor();
   await look(page, 'queue');
   const found = page.waitForResponse((answer) => answer.url().endsWith('/api/orders/search'));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Browser, type BrowserContext, chromium, type Locator, type Page } from 'playwright-core';
 import { checkAccessibility } from '../journey/axe.ts';
+import { openLoginLink } from '../journey/log-in.ts';
 import { type PanelWorld, startPanelWorld } from './world.ts';
 
 const DESK = { width: 1280, height: 800 };
@@ -58,7 +59,8 @@ async function openSeat(world: PanelWorld, browser: Browser, options: SeatOption
     if (/Content.Security|TrustedScript/i.test(message.text())) problems.push(message.text());
   });
   page.on('framenavigated', (frame) => void shown.add(frame.url()));
-  await page.goto(await world.linkOf(role));
+  await openLoginLink(page, await world.linkOf(role));
+  await page.locator('.login').waitFor({ state: 'detached' });
   await page.locator('h1').waitFor();
   return { page, context, world, problems, shown };
 }

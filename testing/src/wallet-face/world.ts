@@ -31,7 +31,7 @@ export type WalletWorld = {
   readonly restore: (pupil: SeededPupil) => Promise<unknown>;
   readonly revoke: (pupil: SeededPupil) => Promise<unknown>;
   /** A checker's request, and how far it is. */
-  readonly beginCheck: (profile: 'ticket' | 'full') => Promise<CheckCreated>;
+  readonly beginCheck: (profile: 'ticket' | 'cinema' | 'full') => Promise<CheckCreated>;
   readonly readCheck: (check: CheckCreated) => Promise<CheckState>;
   readonly close: () => Promise<void>;
 };

@@ -116,10 +116,10 @@ function CaseHead(props: {
     <header class="case-head">
       {isPage ? (
         <PageTitle title={m.panel_title({ page: m.panel_case_title({ number: order.caseNumber }) })}>
-          {name}
+          <span translate={false}>{name}</span>
         </PageTitle>
       ) : (
-        <h2 id={CASE_NAME} tabIndex={-1} ref={heading}>
+        <h2 id={CASE_NAME} tabIndex={-1} ref={heading} translate={false}>
           {name}
         </h2>
       )}

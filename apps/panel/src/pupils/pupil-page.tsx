@@ -30,7 +30,9 @@ export function PupilPage({ id }: { readonly id: string }): VNode {
       {pupil === undefined ? null : (
         <>
           <PageTitle title={m.panel_title({ page: m.panel_pupil_title() })}>
-            {pupil.givenNames} {pupil.surname}
+            <span translate={false}>
+              {pupil.givenNames} {pupil.surname}
+            </span>
           </PageTitle>
           <Body pupil={pupil} put={put} reload={reload} />
         </>

@@ -201,11 +201,13 @@ function Name({ pupil, isOffice }: { readonly pupil: PupilRow; readonly isOffice
   return (
     <>
       {isOffice ? (
-        <a class="row-link" href={`/pupils/${pupil.id}`}>
+        <a class="row-link" href={`/pupils/${pupil.id}`} translate={false}>
           {pupil.name}
         </a>
       ) : (
-        <span class="row-link">{pupil.name}</span>
+        <span class="row-link" translate={false}>
+          {pupil.name}
+        </span>
       )}
       {status}
     </>

@@ -133,6 +133,7 @@ function OrderLink(props: {
       class="row-link"
       href={`/orders/${order.id}?tab=${tab}`}
       onClick={() => onOpen(order.id)}
+      translate={false}
       {...(order.id === caseId ? { 'aria-current': 'true' as const } : {})}
     >
       {order.pupilName}

@@ -30,7 +30,9 @@ function ChildView({ child }: { readonly child: Child }): VNode {
         <Face child={child} />
         <div>
           <PageTitle title={tabTitle(m.portal_child_tab())}>
-            {child.givenNames} {child.surname}
+            <span translate={false}>
+              {child.givenNames} {child.surname}
+            </span>
           </PageTitle>
           <p class="quiet">
             {m.portal_child_class({ classGroup: child.classGroup })} · {child.school.shortName}

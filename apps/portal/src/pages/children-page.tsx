@@ -55,7 +55,7 @@ function ChildCard({ child }: { readonly child: Child }): VNode {
         <Face child={child} />
         <div>
           <h2>
-            <a class="child-name" href={addressOf(child.pupilId)}>
+            <a class="child-name" href={addressOf(child.pupilId)} translate={false}>
               {child.givenNames} {child.surname}
             </a>
           </h2>

@@ -15,55 +15,84 @@ type LoginProps = {
   readonly why?: 'ended' | 'needed';
 };
 
-/** Takes the token of a link and logs in; without one, the form that asks for a link. */
+/** Logs in by the token of a link, once the person presses the button; without one, the form that asks for a link. */
 export function LoginPage({ onLogin, why }: LoginProps): VNode {
-  const { isOpening, error, retry } = useLink(onLogin);
+  const { state, error, open } = useLink(onLogin);
   // A link that a mail program cut in two is no more use than an old one.
   const isDead = ['unauthenticated', 'invalid_input', 'malformed'].includes(error?.type ?? '');
   return (
     <div class="narrow">
       <PageTitle title={tabTitle(m.portal_login_heading())}>{m.portal_login_heading()}</PageTitle>
-      {isOpening ? <p role="status">{m.portal_login_opening()}</p> : null}
+      {state === 'opening' ? <p role="status">{m.portal_login_opening()}</p> : null}
+      {state === 'ready' ? <Confirm onConfirm={open} /> : null}
       {error === undefined ? null : (
         <ProblemNotice
           error={error}
-          {...(isDead ? { text: m.portal_login_link_dead() } : { onRetry: retry })}
+          {...(isDead ? { text: m.portal_login_link_dead() } : { onRetry: open })}
         />
       )}
-      {why === undefined || error !== undefined ? null : (
+      {why === undefined || state !== 'none' ? null : (
         <p class="notice" role="status">
           {why === 'ended' ? m.portal_login_ended() : m.portal_login_needed()}
         </p>
       )}
-      {isOpening ? null : <LinkForm />}
+      {state === 'none' || state === 'failed' ? <LinkForm /> : null}
     </div>
   );
 }
 
-type Link = { readonly isOpening: boolean; readonly error: ApiError | undefined; readonly retry: () => void };
+/** Programs that check mail open links, some with a browser: they press no button, and use up no link. */
+function Confirm({ onConfirm }: { readonly onConfirm: () => void }): VNode {
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        onConfirm();
+      }}
+    >
+      <p>{m.portal_login_confirm_text()}</p>
+      <button type="submit" class="primary wide">
+        {m.portal_login_confirm()}
+      </button>
+    </form>
+  );
+}
+
+type Link = {
+  readonly state: 'none' | 'ready' | 'opening' | 'failed';
+  readonly error: ApiError | undefined;
+  readonly open: () => void;
+};
 
 /** The token behind `#`, taken once, also when another link is opened in this very tab. */
 function useLink(onLogin: () => Promise<void>): Link {
   const [token, setToken] = useState(() => takeFragment().get('token'));
-  const [tries, setTries] = useState(0);
+  const [isOpening, setOpening] = useState(false);
   const [error, setError] = useState<ApiError>();
   useEffect(() => {
     const take = (): void => {
       const other = takeFragment().get('token');
-      if (other !== null) setToken(other);
+      if (other === null) return;
+      setToken(other);
+      setError(undefined);
     };
     window.addEventListener('hashchange', take);
     return () => window.removeEventListener('hashchange', take);
   }, []);
-  useEffect(() => {
-    if (token === null) return;
+  const open = (): void => {
+    if (token === null || isOpening) return;
     setError(undefined);
+    setOpening(true);
     openSession(token)
       .then(onLogin)
       .then(
         () => go('/dzieci', { replace: true }),
-        (cause: unknown) => setError(cause instanceof ApiError ? cause : new ApiError('fault')),
+        (cause: unknown) => {
+          setOpening(false);
+          setError(cause instanceof ApiError ? cause : new ApiError('fault'));
+        },
       );
-  }, [token, tries]);
-  return { isOpening: token !== null && error === undefined, error, retry: () => setTries(tries + 1) };
+  };
+  if (token === null) return { state: 'none', error, open };
+  return { state: isOpening ? 'opening' : error === undefined ? 'ready' : 'failed', error, open };
 }

@@ -57,7 +57,7 @@ function Messages({
             <p class="message-head">
               {message.read ? null : <span class="new-mark">{m.portal_message_new()}</span>}
               {child === undefined ? null : (
-                <a class="message-child" href={addressOf(child.pupilId)}>
+                <a class="message-child" href={addressOf(child.pupilId)} translate={false}>
                   {child.givenNames} {child.surname}
                 </a>
               )}

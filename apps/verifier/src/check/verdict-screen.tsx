@@ -40,7 +40,7 @@ function PersonBox({ finding, person }: { readonly finding: Finding; readonly pe
       {person.picture === undefined ? null : <Photo picture={person.picture} />}
       <div class="person-main">
         {person.name === undefined ? null : (
-          <p class="person-name" lang="pl">
+          <p class="person-name" lang="pl" translate={false}>
             {person.name}
           </p>
         )}

@@ -1,4 +1,4 @@
-import { checkReceivedSchoolId } from '@mleg/core/credential/holder-checks';
+import { checkReceivedSchoolId, type HolderRefusal } from '@mleg/core/credential/holder-checks';
 import type { DisclosedSchoolId } from '@mleg/core/credential/school-id-claims';
 import { encodeBase64url } from '@mleg/core/encoding/base64url';
 import { decodeCbor } from '@mleg/core/encoding/cbor';
@@ -9,10 +9,13 @@ import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import type { TrustList } from '@mleg/core/trust/trust-list';
 import { sha256, verifyEs256 } from '@mleg/core/web-crypto';
 import { readCard } from '../card/read-card.ts';
+import { isClockWrong } from '../clock.ts';
+import { noteOf, tellRemovals } from '../removal/tell-removals.ts';
 import { markCards, markShown } from '../store/marks.ts';
 import type { CardRecord, OpenNotification, PendingRecord } from '../store/records.ts';
-import { dropPending, listCards, removeCard, saveCard } from '../store/store.ts';
+import { dropPending, listCards, removeCard, saveCard, saveRemoval } from '../store/store.ts';
 import { WalletError } from '../wallet-error.ts';
+import { hashReference } from './offer.ts';
 import type { Issued } from './resume.ts';
 import type { Received } from './take.ts';
 import { keyOf } from './take.ts';
@@ -37,9 +40,17 @@ async function checkVariant(cwt: Uint8Array, pending: Taken, trust: TrustList): 
   }
 }
 
+/** What is signed too early or too late may be right, and the phone's clock wrong: then nothing is thrown away. */
+async function receivedProblem(reason: HolderRefusal, issuer: string): Promise<WalletError> {
+  const isTime = reason === 'not_yet_valid' || reason === 'expired' || reason === 'certificate_time';
+  if (isTime && (await isClockWrong())) return new WalletError('clock');
+  const { host } = new URL(issuer);
+  return new WalletError(reason === 'untrusted_issuer' ? 'untrusted_issuer' : 'not_genuine', { host });
+}
+
 /**
  * Checks all that came (signature, trust list, this device's keys), before any of it is shown or kept.
- * @throws WalletError untrusted_issuer, not_genuine
+ * @throws WalletError untrusted_issuer, not_genuine, clock
  */
 export async function checkReceived(
   pending: Taken,
@@ -53,8 +64,7 @@ export async function checkReceived(
   for (const [index, sdJwtVc] of received.credentials.entries()) {
     const input = { sdJwtVc, issuer: issued.issuer, holderKey: keyOf(keys, index), findKey, nowAt };
     const check = await checkReceivedSchoolId(input, { sha256, verifyEs256 });
-    if (!check.ok)
-      throw new WalletError(check.reason === 'untrusted_issuer' ? 'untrusted_issuer' : 'not_genuine');
+    if (!check.ok) throw await receivedProblem(check.reason, issued.issuer);
     cards.push(check.card);
   }
   for (const { cwt } of received.offline)
@@ -73,6 +83,7 @@ export async function checkReceived(
     offline: received.offline,
     offlineKey: pending.offlineKey,
     nextCopy: 0,
+    offerHash: hashReference(pending.reference),
     ...notificationOf(issued, received),
   };
   return { card, record };
@@ -115,11 +126,15 @@ export async function keepCard({ card, record }: Candidate): Promise<void> {
   await tellIssuer(record);
 }
 
-/** The person said no: nothing is kept, and the issuer learns that this ID was deleted. */
+/**
+ * The person said no: nothing is kept, and the issuer learns that this ID was deleted, now or when there is a network. It
+ * was never accepted, so the family hears nothing of it (rules.md C10).
+ */
 export async function declineCard({ record }: Candidate): Promise<void> {
+  const note = noteOf(record);
+  if (note !== undefined) await saveRemoval(note);
   await dropPending();
-  if (record.openNotification !== undefined)
-    await notify(record.openNotification, 'credential_deleted').catch(() => undefined);
+  await tellRemovals();
 }
 
 /** What came was not good: the issuer learns that the wallet could not keep it, so that it is revoked. */

@@ -1,20 +1,17 @@
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { decodeBase64url } from '@mleg/core/encoding/base64url';
 import { isJsonObject, parseStrictJsonObject } from '@mleg/core/encoding/strict-json';
-import {
-  createCredentialRequest,
-  parseCredentialResponse,
-  parseOAuthError,
-} from '@mleg/core/openid4vci/credential-request';
+import { createCredentialRequest, parseCredentialResponse } from '@mleg/core/openid4vci/credential-request';
 import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { createProofJwt } from '@mleg/core/openid4vci/proof-jwt';
 import { createTokenRequest, parseTokenResponse } from '@mleg/core/openid4vci/token-request';
 import { createDeviceKey, type DeviceKey, signWith } from '@mleg/core/web-crypto';
-import { call, postJson } from '../call.ts';
+import { type Answer, call, postJson } from '../call.ts';
 import type { OfflineVariant, PendingRecord } from '../store/records.ts';
 import { readPending, savePending } from '../store/store.ts';
 import { WalletError } from '../wallet-error.ts';
 import type { OpenedOffer } from './offer.ts';
+import { credentialProblem, isStaleNonce, refusalOf, tokenProblem } from './refusal.ts';
 import type { Issued } from './resume.ts';
 
 /** Copies of one ID, each with a key of its own (design.md section 5). */
@@ -53,7 +50,7 @@ export async function beginActivation(opened: OpenedOffer): Promise<PendingRecor
 /**
  * Token request with the activation code. The token endpoint tells a wrong code from a used, expired or locked one to nobody;
  * opening the offer again does.
- * @throws WalletError code_wrong, offline, server
+ * @throws WalletError code_wrong, and those of `call` and `tokenProblem`
  */
 export async function redeemCode(
   pending: PendingRecord,
@@ -67,9 +64,7 @@ export async function redeemCode(
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body,
   });
-  if (answer.status === 400 && parseOAuthError(answer.text).error === 'invalid_grant')
-    throw new WalletError('code_wrong');
-  if (answer.status !== 200) throw new WalletError(answer.status === 429 ? 'too_many_tries' : 'server');
+  if (answer.status !== 200) throw await refusalOf(answer, tokenProblem, opened.tokenEndpoint);
   const token = parseTokenResponse(answer.text);
   const issued: Issued = {
     issuer: offer.credentialIssuer,
@@ -97,22 +92,22 @@ async function proofs(issued: Issued, keys: readonly DeviceKey[]): Promise<strin
   return Promise.all(keys.map(({ jwk, privateKey }) => createProofJwt(jwk, claims, signWith(privateKey))));
 }
 
-async function request(issued: Issued, url: string, body: string): Promise<string> {
+/** One call with the token; `ask` makes its body, anew where the nonce had run out meanwhile (OpenID4VCI 1.0 8.3.1.2). */
+async function request(issued: Issued, url: string, ask: () => Promise<string>): Promise<Answer> {
   const headers = { authorization: `Bearer ${issued.accessToken}` };
-  const { status, text } = await postJson(url, body, headers);
-  if (status === 200) return text;
-  // The right ended between the token and the credential, or the token is over.
-  throw new WalletError(status === 400 || status === 401 ? 'denied' : 'server');
+  const answer = await postJson(url, await ask(), headers);
+  return isStaleNonce(answer) ? postJson(url, await ask(), headers) : answer;
 }
 
 /** The offline QR's issuer halves; another vendor's issuer has none, and its ID is an online one only. */
 async function fetchOffline(issued: Issued, key: DeviceKey): Promise<OfflineVariant[]> {
-  const body = JSON.stringify({ proofs: { jwt: await proofs(issued, [key]) } });
   const url = `${issued.issuer}${issuerPaths.offlineCredential}`;
-  const { status, text } = await postJson(url, body, { authorization: `Bearer ${issued.accessToken}` });
-  if (status === 404 || status === 405) return [];
-  if (status !== 200) throw new WalletError(status < 500 ? 'denied' : 'server');
-  const { credentials } = parseStrictJsonObject(text, { lengthMax: 65_536, depthMax: 8 });
+  const answer = await request(issued, url, async () =>
+    JSON.stringify({ proofs: { jwt: await proofs(issued, [key]) } }),
+  );
+  if (answer.status === 404 || answer.status === 405) return [];
+  if (answer.status !== 200) throw await refusalOf(answer, credentialProblem, url);
+  const { credentials } = parseStrictJsonObject(answer.text, { lengthMax: 65_536, depthMax: 8 });
   if (!Array.isArray(credentials)) throw new WalletError('server');
   return credentials.flatMap((entry) => {
     if (!isJsonObject(entry)) return [];
@@ -130,13 +125,13 @@ async function fetchOffline(issued: Issued, key: DeviceKey): Promise<OfflineVari
 export async function receive(pending: PendingRecord & { issued: Issued }): Promise<Received> {
   const { issued, keys, offlineKey } = pending;
   const { credentialEndpoint, configurationId: credentialConfigurationId } = issued;
-  const body = createCredentialRequest({
-    credentialConfigurationId,
-    proofJwts: await proofs(issued, keys),
-  });
-  const { credentials, notificationId } = parseCredentialResponse(
-    await request(issued, credentialEndpoint, body),
+  const answer = await request(issued, credentialEndpoint, async () =>
+    createCredentialRequest({ credentialConfigurationId, proofJwts: await proofs(issued, keys) }),
   );
+  // 202: an answer that comes later, which this wallet does not wait for.
+  if (answer.status === 202) throw new WalletError('app_refused');
+  if (answer.status !== 200) throw await refusalOf(answer, credentialProblem, credentialEndpoint);
+  const { credentials, notificationId } = parseCredentialResponse(answer.text);
   if (credentials.length > keys.length) throw new WalletError('server');
   return { credentials, notificationId, offline: await fetchOffline(issued, offlineKey) };
 }

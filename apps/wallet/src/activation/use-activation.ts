@@ -3,7 +3,7 @@ import { readCard } from '../card/read-card.ts';
 import { urlRules } from '../config.ts';
 import { loadTrustList } from '../status/trust.ts';
 import type { PendingRecord, PendingReference } from '../store/records.ts';
-import { dropPending } from '../store/store.ts';
+import { dropPending, forgetToken } from '../store/store.ts';
 import { toWalletError, WalletError, type WalletProblem } from '../wallet-error.ts';
 import type { Wallet } from '../wallet-state.ts';
 import {
@@ -14,7 +14,7 @@ import {
   keepCard,
   reportFailure,
 } from './keep.ts';
-import { type OpenedOffer, openOffer, readReference, resolveTypedCode } from './offer.ts';
+import { hashReference, type OpenedOffer, openOffer, readReference, resolveTypedCode } from './offer.ts';
 import { canResume, type Issued } from './resume.ts';
 import { beginActivation, receive, redeemCode } from './take.ts';
 
@@ -23,27 +23,39 @@ export type Work = 'keys' | 'token' | 'receive' | 'check';
 
 /** Where the person is. */
 export type Step =
-  | { readonly at: 'ways'; readonly problem?: WalletProblem; readonly isBusy?: boolean }
+  | {
+      readonly at: 'ways';
+      readonly problem?: WalletProblem;
+      readonly host?: string | undefined;
+      readonly isBusy?: boolean;
+    }
   | { readonly at: 'opening' }
   | {
       readonly at: 'code';
       readonly opened: OpenedOffer;
       readonly problem?: WalletProblem;
+      /** The code that stood beside the link, to be confirmed. */
+      readonly beside?: string | undefined;
       /** After a wrong code: how many tries this phone may still have; another phone may have used some. */
       readonly triesLeft?: number;
     }
   | { readonly at: 'working'; readonly work: Work }
   | { readonly at: 'confirm'; readonly candidate: Candidate; readonly isReplacing: boolean }
-  | { readonly at: 'failed'; readonly problem: WalletProblem; readonly retry?: () => void }
+  | {
+      readonly at: 'failed';
+      readonly problem: WalletProblem;
+      readonly host?: string | undefined;
+      readonly retry?: () => void;
+    }
   | { readonly at: 'kept' }
   | { readonly at: 'declined' };
 
 /** What the screens may do. */
 export type Activation = {
   readonly step: Step;
-  /** An offer's text; the problem when it is none. */
-  readonly openText: (text: string) => WalletProblem | undefined;
-  readonly openTyped: (code: string, issuer: string) => void;
+  /** An offer's link; the problem when it is none. `beside`: the activation code that stood with it. */
+  readonly openLink: (link: string, beside?: string) => WalletProblem | undefined;
+  readonly openTyped: (code: string, issuer: string, beside?: string) => void;
   readonly takeCode: (opened: OpenedOffer, code: string) => void;
   readonly resume: (pending: PendingRecord) => void;
   readonly answer: (candidate: Candidate, isYes: boolean) => void;
@@ -54,7 +66,14 @@ export type Activation = {
 const TRIES_MAX = 5;
 
 /** Worth another try with nothing typed anew. */
-const passing: readonly WalletProblem[] = ['offline', 'server', 'storage'];
+const passing: readonly WalletProblem[] = [
+  'offline',
+  'unreachable',
+  'unreadable',
+  'server',
+  'storage',
+  'clock',
+];
 
 /** Receives, checks and asks; everything it needs is kept, so that it may be run again. */
 async function receiveAndCheck(
@@ -71,9 +90,26 @@ async function receiveAndCheck(
     const isReplacing = wallet.cards.some((card) => isSamePaperId(candidate.card, readCard(card)?.card));
     return { at: 'confirm', candidate, isReplacing };
   } catch (cause) {
-    if (cause instanceof WalletError) await reportFailure(pending, received);
+    // A wrong clock is set right and tried again with what came.
+    if (cause instanceof WalletError && cause.problem !== 'clock') await reportFailure(pending, received);
     throw cause;
   }
+}
+
+async function openAgain(wallet: Wallet, reference: PendingReference): Promise<OpenedOffer> {
+  return openOffer(reference, urlRules(wallet.config), await loadTrustList(wallet.config));
+}
+
+/** A token that this phone has is used again; one that ran out is asked for with a fresh pre-authorized code. */
+async function getToken(
+  wallet: Wallet,
+  begun: PendingRecord,
+  opened: OpenedOffer,
+  txCode: string | undefined,
+): Promise<PendingRecord> {
+  if (canResume(begun)) return begun;
+  const fresh = begun.issued === undefined ? opened : await openAgain(wallet, begun.reference);
+  return redeemCode(begun, fresh, txCode);
 }
 
 async function takeOffer(
@@ -86,21 +122,21 @@ async function takeOffer(
   const begun = await beginActivation(opened);
   show({ at: 'working', work: 'token' });
   try {
-    const pending = await redeemCode(begun, opened, txCode);
+    const pending = await getToken(wallet, begun, opened, txCode);
     return canResume(pending) ? await receiveAndCheck(wallet, pending, show) : failed('server');
   } catch (cause) {
     if (!(cause instanceof WalletError) || cause.problem !== 'code_wrong') throw cause;
     // A locked, used or expired offer says so here; an open one means that the code was wrong.
     return {
       at: 'code',
-      opened: await openOffer(opened.reference, urlRules(wallet.config)),
+      opened: await openAgain(wallet, opened.reference),
       problem: 'code_wrong',
     };
   }
 }
 
-function failed(problem: WalletProblem): Step {
-  return { at: 'failed', problem };
+function failed(problem: WalletProblem, host?: string): Step {
+  return { at: 'failed', problem, host };
 }
 
 /** The activation, from the offer to the person's yes. */
@@ -123,40 +159,48 @@ export function useActivation(wallet: Wallet): Activation {
       if (running.current === mine) setStep(next);
     };
     const fail = async (cause: unknown): Promise<void> => {
-      const { problem } = toWalletError(cause);
+      const { problem, host } = toWalletError(cause);
       if (problem === 'denied') await dropPending().catch(() => undefined);
-      show(passing.includes(problem) ? { at: 'failed', problem, retry: () => run(work) } : failed(problem));
+      if (problem === 'token_over') await forgetToken().catch(() => undefined);
+      show(
+        passing.includes(problem)
+          ? { at: 'failed', problem, host, retry: () => run(work) }
+          : failed(problem, host),
+      );
     };
     work(show).then(show, fail);
   };
-  const open = (reference: PendingReference): void =>
+  const open = (reference: PendingReference, beside?: string): void =>
     run(async (show) => {
       show({ at: 'opening' });
-      const opened = await openOffer(reference, urlRules(wallet.config));
-      if (opened.offer.txCode !== undefined) return { at: 'code', opened };
+      const offerHash = hashReference(reference);
+      if (wallet.cards.some((card) => card.offerHash === offerHash)) return failed('already_here');
+      const opened = await openAgain(wallet, reference);
+      if (opened.offer.txCode !== undefined) return { at: 'code', opened, beside };
       return takeOffer(wallet, opened, undefined, show);
     });
   const resumeWith = (pending: PendingRecord & { issued: Issued }): void =>
     run((show) => receiveAndCheck(wallet, pending, show));
   return {
     step,
-    openText: (text) => {
+    openLink: (link, beside) => {
       try {
-        open(readReference(text, urlRules(wallet.config)));
+        open(readReference(link, urlRules(wallet.config)), beside);
         return undefined;
       } catch (cause) {
         return toWalletError(cause).problem;
       }
     },
-    openTyped: (code, issuer) =>
+    openTyped: (code, issuer, beside) =>
       run(async (show) => {
         show({ at: 'ways', isBusy: true });
         try {
-          const reference = await resolveTypedCode(issuer, code, urlRules(wallet.config));
-          open(reference);
+          const trust = await loadTrustList(wallet.config);
+          open(await resolveTypedCode(issuer, code, urlRules(wallet.config), trust), beside);
           return { at: 'opening' };
         } catch (cause) {
-          return { at: 'ways', problem: toWalletError(cause).problem };
+          const { problem, host } = toWalletError(cause);
+          return { at: 'ways', problem, host };
         }
       }),
     takeCode: (opened, code) =>

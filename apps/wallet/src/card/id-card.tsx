@@ -1,5 +1,5 @@
 import './card.css';
-import { formatShortDay } from '@mleg/i18n/format';
+import { currentLocale } from '@mleg/i18n/locale';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
 import { useMemo, useRef } from 'preact/hooks';
@@ -50,18 +50,44 @@ function Ground({ hash, isDemo }: { readonly hash: Uint8Array; readonly isDemo: 
   );
 }
 
+type Label = (inputs?: Record<string, never>, options?: { locale: 'pl' }) => string;
+
+/** Polish first, because who checks reads Polish; the person's own language small beside it. */
+function Bilingual({ text }: { readonly text: Label }): VNode {
+  const locale = currentLocale();
+  return (
+    <>
+      <span lang="pl">{text({}, { locale: 'pl' })}</span>
+      {locale === 'pl' ? null : (
+        <small class="id-other" lang={locale}>
+          {' / '}
+          {text()}
+        </small>
+      )}
+    </>
+  );
+}
+
 /** The ID as a card: only what the issuer signed. No tick and no verdict: that is the verifier's (design.md 1.1). */
 export function IdCard({ shown, isOff }: { readonly shown: ShownCard; readonly isOff: boolean }): VNode {
   const { card, pattern } = shown;
   const box = useRef<HTMLElement>(null);
   useTilt(box);
   const picture = card.pictureUrl ?? card.pictureLowUrl;
-  const status = card.pupilStatus === 'graduated' ? m.wallet_status_graduated() : m.wallet_status_pupil();
+  const status: Label = card.pupilStatus === 'graduated' ? m.wallet_status_graduated : m.wallet_status_pupil;
   return (
-    <article class={isOff ? 'id-card off' : 'id-card'} aria-label={m.wallet_card_label()} ref={box}>
+    // A page's translation must not turn a name, a number or the clock into something else.
+    <article
+      class={isOff ? 'id-card off' : 'id-card'}
+      aria-label={m.wallet_card_label()}
+      ref={box}
+      translate={false}
+    >
       <Ground hash={pattern} isDemo={card.isDemo} />
       <p class="id-head">
-        <span>{m.wallet_card_kind()}</span>
+        <span>
+          <Bilingual text={m.wallet_card_kind} />
+        </span>
         <LiveClock />
       </p>
       {picture === undefined ? null : (
@@ -72,13 +98,15 @@ export function IdCard({ shown, isOff }: { readonly shown: ShownCard; readonly i
           {card.givenNames} <span class="id-surname">{card.familyName}</span>
         </h2>
         <p>
-          {status}
+          <Bilingual text={status} />
           {card.documentNumber === undefined
             ? null
-            : ` · ${m.wallet_card_number({ number: card.documentNumber })}`}
+            : ` · ${m.wallet_card_number({ number: card.documentNumber }, { locale: 'pl' })}`}
         </p>
         {card.validUntil === undefined ? null : (
-          <p class="id-until">{m.wallet_card_valid_until({ day: formatShortDay(card.validUntil) })}</p>
+          <p class="id-until">
+            <Bilingual text={m.wallet_data_valid_until} /> {formatPolishDay(card.validUntil)}
+          </p>
         )}
       </div>
       <p class="id-school" lang="pl">
@@ -87,4 +115,9 @@ export function IdCard({ shown, isOff }: { readonly shown: ShownCard; readonly i
       {card.isDemo ? <p class="visually-hidden">DEMO</p> : null}
     </article>
   );
+}
+
+/** `30.09.2027`, as the paper ID says it, in every language. */
+function formatPolishDay(on: string): string {
+  return on.split('-').reverse().join('.');
 }

@@ -1,6 +1,7 @@
 import { encodeBase64url } from '@mleg/core/encoding/base64url';
 import { parseStrictJsonObject } from '@mleg/core/encoding/strict-json';
 import { DomainError } from '@mleg/core/errors';
+import { readPasted } from '@mleg/core/links/read-pasted';
 import type { PresentLink } from '@mleg/core/openid4vp/present-link';
 import { parsePresentLink } from '@mleg/core/openid4vp/present-link';
 import { createVpErrorResponse } from '@mleg/core/openid4vp/response';
@@ -8,6 +9,7 @@ import type { VerifiedRequest } from '@mleg/core/openid4vp/verify-request';
 import { verifyRequestObject } from '@mleg/core/openid4vp/verify-request';
 import { sha256, verifyEs256 } from '@mleg/core/web-crypto';
 import { type Answer, call, postJson } from '../call.ts';
+import { isClockWrong } from '../clock.ts';
 import { urlRules, type WalletConfig } from '../config.ts';
 import { loadTrustList } from '../status/trust.ts';
 import { WalletError } from '../wallet-error.ts';
@@ -22,7 +24,8 @@ export function postForm(url: string, body: string): Promise<Answer> {
 
 function readLink(text: string, config: WalletConfig): PresentLink {
   try {
-    return parsePresentLink(text, urlRules(config));
+    const pasted = readPasted(text);
+    return parsePresentLink(pasted?.kind === 'present' ? pasted.link : text, urlRules(config));
   } catch (cause) {
     if (cause instanceof DomainError) throw new WalletError('request_broken', { cause });
     throw cause;
@@ -38,7 +41,7 @@ async function fetchRequest(link: PresentLink): Promise<{ text: string; walletNo
     : await call(link.requestUri, { headers: { accept: 'application/oauth-authz-req+jwt' } });
   if (answer.status === 404 || answer.status === 409 || answer.status === 410)
     throw new WalletError('request_expired');
-  if (answer.status !== 200) throw new WalletError('server');
+  if (answer.status !== 200) throw new WalletError('server', { host: new URL(link.requestUri).host });
   return { text: answer.text, ...(isPost ? { walletNonce } : {}) };
 }
 
@@ -58,6 +61,9 @@ export async function openRequest(text: string, config: WalletConfig): Promise<V
   const input = { clientId: link.clientId, caKeys, nowAt, ...urlRules(config), ...nonce };
   const check = await verifyRequestObject(jwt.trim(), input, { sha256, verifyEs256 });
   if (check.ok) return check;
+  const isTime = check.reason === 'time' || check.reason === 'certificate_time';
+  // The phone lives in another hour: the request may be right, and is not answered with a refusal.
+  if (isTime && (await isClockWrong())) throw new WalletError('clock');
   if (check.responseUri !== undefined)
     await postForm(check.responseUri, createVpErrorResponse(check.state, check.error)).catch(() => undefined);
   throw new WalletError(check.reason === 'time' ? 'request_expired' : 'request_broken');

@@ -20,15 +20,17 @@ type AddCodeProps = {
   readonly opened: OpenedOffer;
   readonly problem: WalletProblem | undefined;
   readonly triesLeft: number | undefined;
+  /** The code that stood beside the link. */
+  readonly beside: string | undefined;
   readonly onCode: (code: string) => void;
 };
 
 /** „Kod aktywacyjny (hasło)”: the form that the offer asks for, ours is 8 digits 2-2-2-2. */
-export function AddCode({ opened, problem, triesLeft, onCode }: AddCodeProps): VNode {
+export function AddCode({ opened, problem, triesLeft, beside, onCode }: AddCodeProps): VNode {
   const { txCode, credentialIssuer } = opened.offer;
   const isNumeric = txCode?.inputMode !== 'text';
   const length = txCode?.length ?? USUAL_LENGTH;
-  const [typed, setTyped] = useState('');
+  const [typed, setTyped] = useState(() => (isNumeric ? groupPairs(beside ?? '', length) : ''));
   const [isShort, setShort] = useState(false);
   const send = (): void => {
     const code = isNumeric ? plainDigits(typed, length) : typed.trim();
@@ -48,7 +50,7 @@ export function AddCode({ opened, problem, triesLeft, onCode }: AddCodeProps): V
       <PageTitle title={m.wallet_tx_title()}>{m.wallet_tx_title()}</PageTitle>
       <p class="quiet">
         {m.wallet_tx_from({
-          issuer: `${opened.metadata.displayName ?? ''} (${new URL(credentialIssuer).host})`,
+          issuer: `${opened.operator.name} (${new URL(credentialIssuer).host})`,
         })}
       </p>
       <Field label={m.wallet_tx_label()} hint={m.wallet_tx_hint()} error={error}>

@@ -1,3 +1,4 @@
+import { readPasted } from '@mleg/core/links/read-pasted';
 import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import { go } from '@mleg/ui/router';
@@ -5,7 +6,7 @@ import type { VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { canResume } from '../activation/resume.ts';
 import { type Activation, type Step, useActivation, type Work } from '../activation/use-activation.ts';
-import { takeLaunch } from '../launch.ts';
+import { setLaunch, takeLaunch } from '../launch.ts';
 import { problemWords } from '../problem-words.ts';
 import { Problem, Progress } from '../wallet-parts.tsx';
 import type { Wallet } from '../wallet-state.ts';
@@ -23,22 +24,38 @@ const WORK: Readonly<Record<Work, () => string>> = {
 
 type PartProps = { readonly wallet: Wallet; readonly activation: Activation };
 
+/** Opens whatever a text holds: an offer, a typed code, a request, an issuer. @returns a sentence when it holds nothing */
+function openPasted(text: string, wallet: Wallet, activation: Activation): string | undefined {
+  const pasted = readPasted(text);
+  if (pasted === undefined) return problemWords('not_an_offer');
+  if (pasted.kind === 'offer') {
+    const problem = activation.openLink(pasted.link, pasted.txCode);
+    return problem === undefined ? undefined : problemWords(problem);
+  }
+  if (pasted.kind === 'typed') {
+    go('/add/typed');
+    activation.openTyped(pasted.code, wallet.config.origins.school, pasted.txCode);
+    return undefined;
+  }
+  setLaunch({ kind: pasted.kind, text: pasted.link });
+  go(`/${pasted.kind}`);
+  return undefined;
+}
+
 function Ways({
   wallet,
   activation,
   path,
   step,
 }: PartProps & { readonly path: string; readonly step: Extract<Step, { at: 'ways' }> }): VNode {
-  const onText = (text: string): string | undefined => {
-    const problem = activation.openText(text);
-    return problem === undefined ? undefined : problemWords(problem);
-  };
+  const onText = (text: string): string | undefined => openPasted(text, wallet, activation);
   if (path === '/add/scan') return <AddByScan onText={onText} />;
   if (path === '/add/paste') return <AddByPaste onText={onText} />;
   if (path !== '/add/typed') return <AddChoice />;
   return (
     <AddByTyping
       problem={step.problem}
+      host={step.host}
       isBusy={step.isBusy === true}
       onCode={(code, issuer) => activation.openTyped(code, issuer ?? wallet.config.origins.school)}
     />
@@ -57,8 +74,12 @@ function Failed({
   return (
     <>
       <PageTitle title={m.wallet_add_title()}>{m.wallet_add_title()}</PageTitle>
-      <Problem problem={step.problem}>
-        {step.retry === undefined ? (
+      <Problem problem={step.problem} host={step.host}>
+        {step.problem === 'untrusted_issuer' ? (
+          <a class="button" href="/trust">
+            {m.wallet_trust_link()}
+          </a>
+        ) : step.retry === undefined ? (
           <a class="button" href={wallet.config.origins.school} rel="noreferrer">
             {m.wallet_new_code()}
           </a>
@@ -93,6 +114,7 @@ function StepView(props: PartProps & { readonly path: string }): VNode | null {
         <AddCode
           opened={step.opened}
           problem={step.problem}
+          beside={step.beside}
           triesLeft={step.triesLeft}
           onCode={(code) => activation.takeCode(step.opened, code)}
         />
@@ -138,7 +160,7 @@ export function AddPage({ wallet, path }: { readonly wallet: Wallet; readonly pa
   // A link, or what an earlier start left unfinished, begins at once; both only when the page opens.
   useEffect(() => {
     const text = takeLaunch('add');
-    if (text !== undefined) activation.openText(text);
+    if (text !== undefined) openPasted(text, wallet, activation);
     else if (canResume(wallet.pending)) activation.resume(wallet.pending);
   }, []);
   useEffect(() => {

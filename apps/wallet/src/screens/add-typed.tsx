@@ -10,6 +10,8 @@ const LENGTH = 12;
 
 type AddByTypingProps = {
   readonly problem: WalletProblem | undefined;
+  /** Whose server the problem is about. */
+  readonly host: string | undefined;
   readonly isBusy: boolean;
   /** The code without groups, and the issuer's origin where it is not the usual one. */
   readonly onCode: (code: string, issuer: string | undefined) => void;
@@ -40,7 +42,7 @@ function OtherIssuer({
 }
 
 /** By „kod zamiast QR”: 12 characters 4-4-4, capitals of themselves. */
-export function AddByTyping({ problem, isBusy, onCode }: AddByTypingProps): VNode {
+export function AddByTyping({ problem, host, isBusy, onCode }: AddByTypingProps): VNode {
   const [typed, setTyped] = useState('');
   const [issuer, setIssuer] = useState('');
   const [error, setError] = useState<'short' | 'issuer'>();
@@ -52,7 +54,11 @@ export function AddByTyping({ problem, isBusy, onCode }: AddByTypingProps): VNod
     if (wrong === undefined) onCode(code, issuer === '' ? undefined : issuer.replace(/\/$/, ''));
   };
   const codeError =
-    error === 'short' ? m.wallet_typed_short() : problem === undefined ? undefined : problemWords(problem);
+    error === 'short'
+      ? m.wallet_typed_short()
+      : problem === undefined
+        ? undefined
+        : problemWords(problem, host);
   return (
     <form
       noValidate

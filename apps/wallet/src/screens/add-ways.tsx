@@ -1,9 +1,7 @@
 import { m } from '@mleg/i18n/messages';
 import { Field, PageTitle } from '@mleg/ui/parts.tsx';
-import { go } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { isPresentText, linkIn, setLaunch } from '../launch.ts';
 import { Icon } from '../wallet-parts.tsx';
 import { notAnOfferText } from './foreign-code.ts';
 import { LazyScanner } from './lazy-scanner.tsx';
@@ -40,12 +38,7 @@ export function AddChoice(): VNode {
 /** By the camera or a picture. Another kind of code is told apart, so that nobody scans in vain. */
 export function AddByScan({ onText }: TextProps): VNode {
   const [said, say] = useState<string>();
-  const read = (text: string): void => {
-    if (isPresentText(text)) {
-      setLaunch({ kind: 'present', text });
-      go('/present');
-    } else say(onText(text) === undefined ? undefined : notAnOfferText(text));
-  };
+  const read = (text: string): void => say(onText(text) === undefined ? undefined : notAnOfferText(text));
   return (
     <>
       <PageTitle title={m.wallet_scan_title()}>{m.wallet_scan_title()}</PageTitle>
@@ -69,23 +62,22 @@ export function AddByPaste({ onText }: TextProps): VNode {
   const [error, setError] = useState<string>();
   const paste = async (): Promise<void> => {
     const pasted = await navigator.clipboard?.readText().catch(() => undefined);
-    if (pasted !== undefined) setText(linkIn(pasted.trim()));
+    if (pasted !== undefined) setText(pasted.trim());
   };
   return (
     <form
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        setError(onText(linkIn(text)));
+        setError(onText(text));
       }}
     >
       <PageTitle title={m.wallet_paste_title()}>{m.wallet_paste_title()}</PageTitle>
       <Field label={m.wallet_paste_label()} hint={m.wallet_paste_hint()} error={error}>
         {(ids) => (
-          <input
+          <textarea
             {...ids}
-            type="text"
-            inputMode="url"
+            rows={4}
             autoComplete="off"
             autoCapitalize="off"
             spellcheck={false}

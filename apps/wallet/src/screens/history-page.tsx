@@ -10,6 +10,8 @@ import { clearHistory, listHistory } from '../store/store.ts';
 function outcomeOf(line: HistoryRecord): string {
   if (line.outcome === 'declined') return m.wallet_history_declined();
   if (line.outcome === 'failed') return m.wallet_history_failed();
+  if (line.outcome === 'unknown')
+    return m.wallet_history_unknown({ claims: line.claims.map(claimWords).join(', ') });
   return m.wallet_history_shared({ claims: line.claims.map(claimWords).join(', ') });
 }
 

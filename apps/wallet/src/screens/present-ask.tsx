@@ -4,34 +4,57 @@ import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
-import { claimWords } from '../claim-words.ts';
-import { type Match, verifierName } from '../present/answer-request.ts';
+import { claimValue, claimWords } from '../claim-words.ts';
+import { type Choice, type Match, verifierName } from '../present/answer-request.ts';
 import { PinGate } from './pin-gate.tsx';
 
 const isSensitive = (name: string): boolean => sensitiveClaimNames.some((one) => one === name);
 
-function Optional({
-  names,
-  ticked,
-  onTick,
-}: {
-  readonly names: readonly string[];
-  readonly ticked: readonly string[];
-  readonly onTick: (name: string, isTicked: boolean) => void;
-}): VNode | null {
-  if (names.length === 0) return null;
+type Held = Match['held'];
+
+/** One claim as it will be sent: what it is called and what it says. PESEL and address are not shown before the PIN. */
+function ClaimLine({ name, held }: { readonly name: string; readonly held: Held }): VNode {
+  const value = isSensitive(name) ? undefined : claimValue(name, held[name]);
+  return (
+    <>
+      {claimWords(name)}
+      {value === undefined ? null : (
+        <>
+          {': '}
+          <strong translate={false}>{value}</strong>
+        </>
+      )}
+    </>
+  );
+}
+
+type OptionalProps = {
+  readonly match: Match;
+  readonly ticked: readonly Choice[];
+  readonly onTick: (choice: Choice, isTicked: boolean) => void;
+};
+
+function Optional({ match, ticked, onTick }: OptionalProps): VNode | null {
+  if (match.choices.length === 0) return null;
   return (
     <fieldset>
       <legend>{m.wallet_present_optional()}</legend>
       <p class="quiet">{m.wallet_present_optional_hint()}</p>
-      {names.map((name) => (
-        <label key={name} class="tick">
+      {match.choices.map((choice) => (
+        <label key={choice.names.join(' ')} class="tick">
           <input
             type="checkbox"
-            checked={ticked.includes(name)}
-            onChange={(event) => onTick(name, event.currentTarget.checked)}
+            checked={ticked.includes(choice)}
+            onChange={(event) => onTick(choice, event.currentTarget.checked)}
           />
-          <span>{claimWords(name)}</span>
+          <span>
+            {choice.names.map((name, index) => (
+              <span key={name}>
+                {index === 0 ? '' : ', '}
+                <ClaimLine name={name} held={match.held} />
+              </span>
+            ))}
+          </span>
         </label>
       ))}
     </fieldset>
@@ -41,22 +64,22 @@ function Optional({
 type PresentAskProps = {
   readonly request: VerifiedRequest;
   readonly match: Match;
-  readonly onShare: (disclose: readonly string[]) => void;
+  readonly onShare: (chosen: readonly Choice[]) => void;
   readonly onDecline: () => void;
 };
 
 /** Who asks, for what; PESEL and address only ticked one by one, and only after the PIN (design.md 1.2, rules.md C8). */
 export function PresentAsk({ request, match, onShare, onDecline }: PresentAskProps): VNode {
-  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const [ticked, setTicked] = useState<readonly Choice[]>([]);
   const [isAskingPin, askPin] = useState(false);
   const demanded = match.required.filter(isSensitive);
-  const disclose = [...match.required, ...ticked];
   const share = (): void => {
-    if (disclose.some(isSensitive)) askPin(true);
-    else onShare(disclose);
+    const names = [...match.required, ...ticked.flatMap((choice) => choice.names)];
+    if (names.some(isSensitive)) askPin(true);
+    else onShare(ticked);
   };
-  const tick = (name: string, isTicked: boolean): void =>
-    setTicked(isTicked ? [...ticked, name] : ticked.filter((one) => one !== name));
+  const tick = (choice: Choice, isTicked: boolean): void =>
+    setTicked(isTicked ? [...ticked, choice] : ticked.filter((one) => one !== choice));
   const { host, name } = request.verifier;
   return (
     <>
@@ -70,17 +93,20 @@ export function PresentAsk({ request, match, onShare, onDecline }: PresentAskPro
       )}
       <ul class="claims">
         {match.required.map((claim) => (
-          <li key={claim}>{claimWords(claim)}</li>
+          <li key={claim}>
+            <ClaimLine name={claim} held={match.held} />
+          </li>
         ))}
       </ul>
+      <p class="quiet">{m.wallet_present_always()}</p>
       {demanded.length === 0 ? null : (
         <p class="notice bad">
           {m.wallet_present_demands_sensitive({ claims: demanded.map(claimWords).join(', ') })}
         </p>
       )}
-      <Optional names={match.optional} ticked={ticked} onTick={tick} />
+      <Optional match={match} ticked={ticked} onTick={tick} />
       {isAskingPin ? (
-        <PinGate onOpen={() => onShare(disclose)} />
+        <PinGate onOpen={() => onShare(ticked)} />
       ) : (
         <div class="two-buttons">
           <button type="button" class="primary" onClick={share}>

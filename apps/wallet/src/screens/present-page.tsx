@@ -4,6 +4,7 @@ import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { takeLaunch } from '../launch.ts';
+import type { Choice, Match, Redirect } from '../present/answer-request.ts';
 import { decline, matchCard, share } from '../present/answer-request.ts';
 import { openRequest, resolveCheckCode } from '../present/open-request.ts';
 import { problemWords } from '../problem-words.ts';
@@ -16,9 +17,18 @@ import { PresentWays } from './present-ways.tsx';
 
 type Step =
   | { readonly at: 'ways'; readonly problem?: WalletProblem }
-  | { readonly at: 'opening' | 'sending' | 'done' | 'declined' }
+  | { readonly at: 'opening' | 'sending' }
+  | { readonly at: 'done' | 'declined'; readonly redirect: Redirect | undefined }
   | { readonly at: 'ask'; readonly request: VerifiedRequest }
-  | { readonly at: 'failed'; readonly problem: WalletProblem; readonly retry?: () => void };
+  | {
+      readonly at: 'failed';
+      readonly problem: WalletProblem;
+      readonly host?: string | undefined;
+      readonly retry?: () => void;
+    };
+
+/** Worth another try with nothing typed anew. */
+const passing: readonly WalletProblem[] = ['offline', 'unreachable', 'clock'];
 
 /** What is wrong with a 6-digit code is said at its field. */
 const atField: readonly WalletProblem[] = ['check_code_wrong', 'too_many_tries'];
@@ -27,9 +37,15 @@ type Flow = {
   readonly step: Step;
   readonly open: (text: string) => void;
   readonly openCode: (code: string) => void;
-  readonly answer: (request: VerifiedRequest, disclose: readonly string[] | undefined) => void;
+  readonly answer: (request: VerifiedRequest, chosen: readonly Choice[] | undefined) => void;
   readonly startOver: () => void;
 };
+
+/** What was ticked, among the choices of the copy that answers now. */
+function sameChoices(match: Match, chosen: readonly Choice[]): Choice[] {
+  const names = chosen.map((choice) => choice.names.join(' '));
+  return match.choices.filter((choice) => names.includes(choice.names.join(' ')));
+}
 
 function useFlow(wallet: Wallet): Flow {
   const [step, setStep] = useState<Step>({ at: 'ways' });
@@ -43,34 +59,39 @@ function useFlow(wallet: Wallet): Flow {
     };
     show(first);
     work().then(show, (cause: unknown) => {
-      const { problem } = toWalletError(cause);
+      const { problem, host } = toWalletError(cause);
       if (atField.includes(problem)) show({ at: 'ways', problem });
-      else if (problem !== 'offline') show({ at: 'failed', problem });
-      else show({ at: 'failed', problem, retry: () => run(first, work) });
+      else if (!passing.includes(problem)) show({ at: 'failed', problem, host });
+      else show({ at: 'failed', problem, host, retry: () => run(first, work) });
     });
   };
-  const ask = async (text: string): Promise<Step> => ({
-    at: 'ask',
-    request: await openRequest(text, config),
-  });
-  const send = async (request: VerifiedRequest, disclose: readonly string[]): Promise<Step> => {
+  const ask = async (text: string): Promise<Step> => {
+    const request = await openRequest(text, config);
+    if (wallet.cards.some((card) => matchCard(request, card) !== undefined)) return { at: 'ask', request };
+    // OpenID4VP 1.0 6.4.2: who cannot answer sends nothing and says so.
+    await decline(request, config);
+    return { at: 'failed', problem: 'nothing_fitting' };
+  };
+  const send = async (request: VerifiedRequest, chosen: readonly Choice[]): Promise<Step> => {
     const card = wallet.shown;
     const match = card === undefined ? undefined : matchCard(request, card);
     if (card === undefined || match === undefined) return { at: 'failed', problem: 'nothing_fitting' };
-    const redirect = await share({ request, card, match, disclose }, config);
+    const redirect = await share({ request, card, match, chosen: sameChoices(match, chosen) }, config);
     await wallet.reload();
-    if (redirect !== undefined) location.assign(redirect);
-    return { at: 'done' };
+    return { at: 'done', redirect };
   };
   return {
     step,
     open: (text) => run({ at: 'opening' }, () => ask(text)),
     openCode: (code) => run({ at: 'opening' }, async () => ask(await resolveCheckCode(code, config))),
-    answer: (request, disclose) =>
+    answer: (request, chosen) =>
       run({ at: 'sending' }, async () => {
-        if (disclose !== undefined) return send(request, disclose);
-        await decline(request);
-        return { at: 'declined' };
+        const next: Step =
+          chosen === undefined
+            ? { at: 'declined', redirect: await decline(request, config) }
+            : await send(request, chosen);
+        if ('redirect' in next && next.redirect?.isOwn === true) location.assign(next.redirect.uri);
+        return next;
       }),
     startOver: () => {
       running.current += 1;
@@ -79,13 +100,23 @@ function useFlow(wallet: Wallet): Flow {
   };
 }
 
-function Ended({ isShared }: { readonly isShared: boolean }): VNode {
+type EndedProps = { readonly isShared: boolean; readonly redirect: Redirect | undefined };
+
+function Ended({ isShared, redirect }: EndedProps): VNode {
   return (
     <>
       <PageTitle title={m.wallet_present_title()}>{m.wallet_present_title()}</PageTitle>
       <p class="notice" role="status">
         {isShared ? m.wallet_present_done() : m.wallet_present_declined()}
       </p>
+      {redirect === undefined || redirect.isOwn ? null : (
+        <section class="notice warn">
+          <p>{m.wallet_present_redirect({ host: redirect.host })}</p>
+          <a class="button wide" href={redirect.uri} rel="noreferrer">
+            {m.wallet_present_redirect_go({ host: redirect.host })}
+          </a>
+        </section>
+      )}
       <a class="button wide" href="/">
         {m.wallet_not_found_home()}
       </a>
@@ -100,7 +131,8 @@ function Failed({
   readonly step: Extract<Step, { at: 'failed' }>;
   readonly onOther: () => void;
 }): VNode {
-  const text = step.problem === 'offline' ? m.wallet_problem_offline_check() : problemWords(step.problem);
+  const isOffline = step.problem === 'offline';
+  const text = isOffline ? m.wallet_problem_offline_check() : problemWords(step.problem, step.host);
   return (
     <>
       <PageTitle title={m.wallet_present_title()}>{m.wallet_present_title()}</PageTitle>
@@ -139,7 +171,7 @@ function Question({
           key={card?.id}
           request={request}
           match={match}
-          onShare={(disclose) => flow.answer(request, disclose)}
+          onShare={(chosen) => flow.answer(request, chosen)}
           onDecline={() => flow.answer(request, undefined)}
         />
       )}
@@ -182,7 +214,7 @@ export function PresentPage({ wallet }: { readonly wallet: Wallet }): VNode {
       return <Question wallet={wallet} flow={flow} request={step.request} />;
     case 'done':
     case 'declined':
-      return <Ended isShared={step.at === 'done'} />;
+      return <Ended isShared={step.at === 'done'} redirect={step.redirect} />;
     case 'failed':
       return <Failed step={step} onOther={flow.startOver} />;
   }

@@ -5,9 +5,10 @@ import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { readCard } from '../card/read-card.ts';
 import { forgetPin } from '../pin.ts';
+import { noteOf, remindRemovals, tellRemovals } from '../removal/tell-removals.ts';
 import { markCards } from '../store/marks.ts';
 import type { CardRecord } from '../store/records.ts';
-import { removeCard } from '../store/store.ts';
+import { removeCard, removeCardAndNote } from '../store/store.ts';
 import type { Wallet } from '../wallet-state.ts';
 
 function nameOf(record: CardRecord): string {
@@ -43,11 +44,20 @@ function Removal({
   );
 }
 
+/** Takes the ID away at once; its issuer hears of it now, or when there is a network. */
+async function forgetCard(record: CardRecord): Promise<void> {
+  const note = noteOf(record);
+  if (note === undefined) return removeCard(record.id);
+  await removeCardAndNote(record.id, note);
+  await remindRemovals().catch(() => undefined);
+  void tellRemovals();
+}
+
 function Cards({ wallet }: { readonly wallet: Wallet }): VNode | null {
   const [asked, ask] = useState<string>();
   if (wallet.cards.length === 0) return null;
-  const remove = async (id: string): Promise<void> => {
-    await removeCard(id);
+  const remove = async (record: CardRecord): Promise<void> => {
+    await forgetCard(record);
     markCards(wallet.cards.length - 1);
     if (wallet.cards.length === 1) await forgetPin();
     await wallet.reload();
@@ -64,11 +74,7 @@ function Cards({ wallet }: { readonly wallet: Wallet }): VNode | null {
               <strong>{nameOf(record)}</strong>
             </p>
             {asked === record.id ? (
-              <Removal
-                name={nameOf(record)}
-                onYes={() => void remove(record.id)}
-                onNo={() => ask(undefined)}
-              />
+              <Removal name={nameOf(record)} onYes={() => void remove(record)} onNo={() => ask(undefined)} />
             ) : (
               <button
                 type="button"
@@ -118,6 +124,12 @@ export function SettingsPage({
         <LanguageSwitch onChange={onLanguage} />
       </section>
       <Cards wallet={wallet} />
+      <section>
+        <h2>{m.wallet_trust_title()}</h2>
+        <p>
+          <a href="/trust">{m.wallet_trust_link()}</a>
+        </p>
+      </section>
       <Memory />
       <section>
         <h2>{m.wallet_settings_about()}</h2>

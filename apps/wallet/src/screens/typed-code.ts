@@ -1,11 +1,10 @@
+import { plainTypedCode } from '@mleg/core/links/read-pasted';
+
 /** What a person types, in groups. */
 
-/** „Kod zamiast QR” without groups, in capitals; Crockford's look-alikes are the issuer's business. */
+/** „Kod zamiast QR” without groups, in capitals, look-alikes as the code writes them. */
 export function plainTyped(text: string): string {
-  return text
-    .toUpperCase()
-    .replace(/[^0-9A-Z]/g, '')
-    .slice(0, 12);
+  return plainTypedCode(text).slice(0, 12);
 }
 
 /** The same as it is written: 4-4-4. */

@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
+import { measureClock } from '../clock.ts';
 
-/** A difference that a proof does not survive (docs/offline-qr.md: −15 to +60 s), with room for a slow answer. */
-const WRONG_CLOCK_SECONDS = 120;
+/** What a code does not survive (docs/offline-qr.md: −15 to +60 s), with room for a slow answer. */
+const AHEAD_SECONDS_MAX = 20;
+const BEHIND_SECONDS_MAX = 50;
 
 /** Keeps the screen from going dark while a code is shown. */
 export function useWakeLock(): void {
@@ -26,24 +28,14 @@ export function useWakeLock(): void {
   }, []);
 }
 
-/** How far the phone's clock is off, in seconds; undefined without a network. HEAD, which the service worker lets pass. */
-async function measureClock(): Promise<number | undefined> {
-  try {
-    const response = await fetch('/config.json', { method: 'HEAD', cache: 'no-store' });
-    const date = Date.parse(response.headers.get('date') ?? '');
-    return Number.isNaN(date) ? undefined : (Date.now() - date) / 1000;
-  } catch {
-    return undefined;
-  }
-}
-
 /** Whether the phone's clock is so wrong that codes would be refused; false while nobody knows. */
 export function useWrongClock(): boolean {
   const [isWrong, setWrong] = useState(false);
   useEffect(() => {
     let isGone = false;
     void measureClock().then((seconds) => {
-      if (!isGone && seconds !== undefined) setWrong(Math.abs(seconds) > WRONG_CLOCK_SECONDS);
+      if (isGone || seconds === undefined) return;
+      setWrong(seconds > AHEAD_SECONDS_MAX || seconds < -BEHIND_SECONDS_MAX);
     });
     return () => {
       isGone = true;

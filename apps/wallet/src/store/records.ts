@@ -1,3 +1,4 @@
+import type { P256PublicJwk } from '@mleg/core/deps';
 import type { StatusWord } from '@mleg/core/status-list/status-array';
 import type { DeviceKey } from '@mleg/core/web-crypto';
 
@@ -14,12 +15,14 @@ export type CheckedStatus = {
   readonly checkedAt: number;
 };
 
-/** A word to the issuer that has not got through yet; of no use after `expiresAt`. */
+/** How the issuer is told what became of an ID; of no use after `expiresAt`. */
 export type OpenNotification = {
   readonly endpoint: string;
   readonly accessToken: string;
   readonly notificationId: string;
   readonly expiresAt: number;
+  /** The issuer knows already that the ID was kept. */
+  readonly isTold?: true;
 };
 
 /** A school ID in this phone. Keys are CryptoKeys that no script can read. */
@@ -33,6 +36,8 @@ export type CardRecord = {
   readonly offlineKey: DeviceKey;
   readonly status?: CheckedStatus;
   readonly openNotification?: OpenNotification;
+  /** Which offer it came by (`hashReference`): opened again, the offer has nothing more to give to this phone. */
+  readonly offerHash?: string;
   /** Which copy goes to the next verifier, so that two of them cannot put their copies together. */
   readonly nextCopy: number;
 };
@@ -74,7 +79,8 @@ export type HistoryRecord = {
   readonly verifier: string;
   readonly purpose: string | undefined;
   readonly claims: readonly string[];
-  readonly outcome: 'shared' | 'declined' | 'failed';
+  /** `unknown`: it was sent, and no answer could be read. */
+  readonly outcome: 'shared' | 'declined' | 'failed' | 'unknown';
 };
 
 /** What a PIN is checked against, and how often it was wrong since it was right. */
@@ -84,4 +90,27 @@ export type PinRecord = {
   readonly wrongTries: number;
   /** No try before this moment, epoch seconds. */
   readonly waitUntil: number;
+};
+
+/** A trust list that a person added, beside the one that the app came with. */
+export type TrustRecord = {
+  /** Where it is. */
+  readonly uri: string;
+  /** The key that signs it, as it was confirmed by its fingerprint. */
+  readonly key: P256PublicJwk;
+  /** Epoch seconds. */
+  readonly addedAt: number;
+};
+
+/** An ID that is gone from this phone, of which its issuer has not heard yet. Kept until it has. */
+export type RemovalRecord = {
+  readonly id: string;
+  readonly issuer: string;
+  /** Where the first copy's status stands, and the key that the copy was bound to: it signs the word to the issuer. */
+  readonly status: { readonly uri: string; readonly idx: number };
+  readonly rspo: string;
+  readonly key: DeviceKey;
+  readonly notification?: OpenNotification;
+  /** Epoch seconds. */
+  readonly removedAt: number;
 };

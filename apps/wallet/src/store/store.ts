@@ -1,17 +1,28 @@
-import type { CardRecord, HistoryRecord, ListRecord, PendingRecord, PinRecord } from './records.ts';
+import type {
+  CardRecord,
+  HistoryRecord,
+  ListRecord,
+  PendingRecord,
+  PinRecord,
+  RemovalRecord,
+  TrustRecord,
+} from './records.ts';
 
 /** The wallet's memory: IndexedDB, which alone can hold keys that no script can read. */
 
 const NAME = 'mleg-wallet';
-const VERSION = 1;
+const VERSION = 2;
 const HISTORY_MAX = 200;
-type StoreName = 'cards' | 'pending' | 'lists' | 'history' | 'pin';
+const STORES = ['cards', 'pending', 'lists', 'history', 'pin', 'trusts', 'removals'] as const;
+type StoreName = (typeof STORES)[number];
 type Rows = {
   cards: CardRecord;
   pending: PendingRecord;
   lists: ListRecord;
   history: HistoryRecord;
   pin: PinRecord;
+  trusts: TrustRecord;
+  removals: RemovalRecord;
 };
 
 let opened: Promise<IDBDatabase> | undefined;
@@ -20,8 +31,8 @@ function open(): Promise<IDBDatabase> {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open(NAME, VERSION);
     request.onupgradeneeded = () => {
-      for (const name of ['cards', 'pending', 'lists', 'history', 'pin'])
-        request.result.createObjectStore(name);
+      const { result } = request;
+      for (const name of STORES) if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
     };
     request.onsuccess = () => {
       // A newer version of the app in another tab wants to change the stores: make way.
@@ -103,6 +114,46 @@ export async function removeCard(id: string): Promise<void> {
   await remove('cards', id);
 }
 
+/** Deletes an ID and notes in the same step that its issuer is to hear of it. */
+export async function removeCardAndNote(id: string, note: RemovalRecord): Promise<void> {
+  const database = await open();
+  await new Promise<void>((resolve, reject) => {
+    const transaction = database.transaction(['cards', 'removals'], 'readwrite', { durability: 'strict' });
+    transaction.objectStore('cards').delete(id);
+    transaction.objectStore('removals').put(note, note.id);
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error ?? new Error('storage aborted'));
+  });
+}
+
+/** What issuers have not heard of yet. */
+export function listRemovals(): Promise<RemovalRecord[]> {
+  return all('removals');
+}
+
+export async function saveRemoval(note: RemovalRecord): Promise<void> {
+  await put('removals', note.id, note);
+}
+
+export async function dropRemoval(id: string): Promise<void> {
+  await remove('removals', id);
+}
+
+/** The trust lists that a person added, the oldest first. */
+export async function listTrusts(): Promise<TrustRecord[]> {
+  return (await all('trusts')).sort((a, b) => a.addedAt - b.addedAt);
+}
+
+export async function saveTrust(trust: TrustRecord): Promise<void> {
+  await put('trusts', trust.uri, trust);
+}
+
+/** Takes an added trust list away, with what was kept of it. */
+export async function dropTrust(uri: string): Promise<void> {
+  await remove('trusts', uri);
+  await remove('lists', uri);
+}
+
 /** The activation that was begun and not ended. */
 export function readPending(): Promise<PendingRecord | undefined> {
   return get('pending', ONLY_KEY);
@@ -110,6 +161,14 @@ export function readPending(): Promise<PendingRecord | undefined> {
 
 export async function savePending(pending: PendingRecord): Promise<void> {
   await put('pending', ONLY_KEY, pending);
+}
+
+/** The token is over; the keys stay, because the offer belongs to them once it was delivered (rules.md C10). */
+export async function forgetToken(): Promise<void> {
+  const pending = await readPending();
+  if (pending === undefined) return;
+  const { issued: _, ...rest } = pending;
+  await savePending(rest);
 }
 
 export async function dropPending(): Promise<void> {

@@ -75,7 +75,7 @@ export function parseCredentialOfferUri(
   const trimmed = text.trim();
   if (trimmed.length > offerLengthMax) throw new DomainError('malformed', { field: 'offer' });
   const start = trimmed.search(/[?#]/);
-  if (start === -1 || !/^(openid-credential-offer|haip-vci|https?):\/\//.test(trimmed)) {
+  if (start === -1 || !/^(openid-credential-offer|haip-vci|https?):\/\//i.test(trimmed)) {
     throw new DomainError('malformed', { field: 'offer' });
   }
   const parameters = new URLSearchParams(trimmed.slice(start + 1));
@@ -136,12 +136,13 @@ export function parseCredentialOffer(
   const code = grant['pre-authorized_code'];
   if (typeof code !== 'string' || code === '' || code.length > uriLengthMax) refuse('pre-authorized_code');
   const server = grant['authorization_server'];
+  if (server !== undefined && typeof server !== 'string') refuse('authorization_server');
   return {
     credentialIssuer,
     credentialConfigurationIds: ids,
     preAuthorizedCode: code,
     txCode: parseTxCode(grant),
-    authorizationServer: typeof server === 'string' ? server : undefined,
+    authorizationServer: server,
   };
 }
 

@@ -126,21 +126,30 @@ export function parseCredentialResponse(json: string | Uint8Array): CredentialRe
   };
 }
 
-/**
- * Reads an OAuth error answer: its code, `server_error` where there is none that can be read, and the word of ours beside
- * it (`expired`, `other_phone`, `phones_max`, `suspended_by_school`, `reported_lost`) where the issuer gives one.
- */
-export function parseOAuthError(json: string | Uint8Array): {
+/** An OAuth error answer. */
+export type OAuthError = {
+  /** `server_error` where there is none that can be read. */
   readonly error: string;
-  readonly reason: string | undefined;
-} {
+  /**
+   * The word of ours beside it (`clock`, `expired`, `other_phone`, `phones_max`, `suspended_by_school`, `reported_lost`) where
+   * the issuer gives one.
+   */
+  readonly reason?: string;
+  /** For developers (RFC 6749 5.2); never shown. */
+  readonly description?: string;
+};
+
+/** Reads an OAuth error answer; whatever the text is. */
+export function parseOAuthError(json: string | Uint8Array): OAuthError {
   try {
-    const { error, reason } = parseStrictJsonObject(json, { lengthMax: 16_384, depthMax: 8 });
+    const answer = parseStrictJsonObject(json, { lengthMax: 16_384, depthMax: 8 });
+    const { error, reason, error_description: description } = answer;
     return {
       error: typeof error === 'string' && /^[\x20-\x7e]{1,100}$/.test(error) ? error : 'server_error',
-      reason: typeof reason === 'string' && /^[a-z_]{1,40}$/.test(reason) ? reason : undefined,
+      ...(typeof reason === 'string' && /^[a-z_]{1,40}$/.test(reason) ? { reason } : {}),
+      ...(typeof description === 'string' ? { description: description.slice(0, 300) } : {}),
     };
   } catch {
-    return { error: 'server_error', reason: undefined };
+    return { error: 'server_error' };
   }
 }

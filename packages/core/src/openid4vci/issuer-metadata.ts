@@ -23,6 +23,8 @@ export const issuerPaths = {
   notification: '/oid4vci/notification',
   offlineCredential: '/oid4vci/offline-credential',
   typedCodes: '/oid4vci/typed-codes',
+  /** Our own, beside the standard: an ID was removed from its phone (removal-proof.ts). */
+  removals: '/oid4vci/removals',
 } as const;
 
 export type IssuerMetadataInput = {
@@ -94,8 +96,8 @@ export type IssuerMetadata = {
   readonly credentialEndpoint: string;
   readonly nonceEndpoint: string | undefined;
   readonly notificationEndpoint: string | undefined;
-  /** Where the authorization server's metadata is; the issuer itself unless it names another. */
-  readonly authorizationServer: string;
+  /** Where the authorization servers' metadata are; the issuer itself unless it names others. */
+  readonly authorizationServers: readonly string[];
   readonly batchSize: number;
   readonly displayName: string | undefined;
   readonly configurations: ReadonlyMap<string, { readonly format: string; readonly vct: string | undefined }>;
@@ -128,8 +130,6 @@ export function parseIssuerMetadata(
     if (value === undefined) return undefined;
     return typeof value === 'string' && isProtocolUrl(value, options) ? value : refuse(name);
   };
-  const servers = document['authorization_servers'];
-  const [server] = Array.isArray(servers) ? servers : [];
   const batch = document['batch_credential_issuance'];
   const batchSize = isJsonObject(batch) ? batch['batch_size'] : 1;
   return {
@@ -137,12 +137,36 @@ export function parseIssuerMetadata(
     credentialEndpoint: url('credential_endpoint') ?? refuse('credential_endpoint'),
     nonceEndpoint: url('nonce_endpoint'),
     notificationEndpoint: url('notification_endpoint'),
-    authorizationServer:
-      typeof server === 'string' && isProtocolUrl(server, options) ? server : expectedIssuer,
+    authorizationServers: readServers(document['authorization_servers'], expectedIssuer, options),
     batchSize: typeof batchSize === 'number' && Number.isInteger(batchSize) && batchSize >= 1 ? batchSize : 1,
     displayName: firstDisplayName(document['display']),
     configurations: parseConfigurations(document['credential_configurations_supported']),
   };
+}
+
+/** Section 12.2.4: a list that is there is not empty, and every entry is an identifier. */
+function readServers(
+  value: JsonValue | undefined,
+  issuer: string,
+  options: { readonly allowInsecureLocalhost: boolean },
+): readonly string[] {
+  if (value === undefined) return [issuer];
+  const servers = Array.isArray(value) ? (value as readonly JsonValue[]) : [];
+  const urls = servers.filter((one): one is string => typeof one === 'string' && isProtocolUrl(one, options));
+  if (urls.length === 0 || urls.length !== servers.length) return refuse('authorization_servers');
+  return urls;
+}
+
+/**
+ * Which authorization server gives the token: the one that the offer names, which the issuer must name too (4.1.1); else
+ * the issuer's first.
+ * @param named `authorization_server` of the offer's grant
+ * @throws malformed where the offer names another
+ */
+export function chooseAuthorizationServer(metadata: IssuerMetadata, named: string | undefined): string {
+  const { authorizationServers: servers, credentialIssuer } = metadata;
+  if (named === undefined) return servers[0] ?? credentialIssuer;
+  return servers.includes(named) ? named : refuse('authorization_server');
 }
 
 function parseConfigurations(value: JsonValue | undefined): IssuerMetadata['configurations'] {

@@ -19,6 +19,7 @@ import {
 import { newTestKey, sha256, verifyEs256 } from './crypto-fixture.ts';
 import { createDpopProof, verifyDpopProof } from './dpop.ts';
 import {
+  chooseAuthorizationServer,
   createAuthorizationServerMetadata,
   createIssuerMetadata,
   parseIssuerMetadata,
@@ -348,4 +349,34 @@ test('answers are read strictly: no deferred credential, no credential that is n
   );
   assert.throws(() => parseTokenResponse('{"access_token":"1.a","token_type":"mac"}'), { type: 'malformed' });
   assert.deepEqual(parseOAuthError('<html>'), { error: 'server_error' });
+});
+
+test('the authorization server that an offer names is one of the issuer’s, or nothing is sent (VCI-011)', () => {
+  const issuer = 'https://issuer.example';
+  const rules = { allowInsecureLocalhost: false };
+  const metadata = (servers?: unknown) =>
+    parseIssuerMetadata(
+      JSON.stringify({
+        credential_issuer: issuer,
+        credential_endpoint: `${issuer}/credential`,
+        credential_configurations_supported: {},
+        ...(servers === undefined ? {} : { authorization_servers: servers }),
+      }),
+      issuer,
+      rules,
+    );
+  const two = ['https://first.example', 'https://second.example'];
+  assert.equal(chooseAuthorizationServer(metadata(), undefined), issuer);
+  assert.equal(chooseAuthorizationServer(metadata(), issuer), issuer);
+  assert.equal(chooseAuthorizationServer(metadata(two), undefined), two[0]);
+  assert.equal(chooseAuthorizationServer(metadata(two), two[1]), two[1]);
+  for (const [servers, named] of [
+    [undefined, 'https://evil.example'],
+    [two, 'https://evil.example'],
+    [two, issuer],
+    [two, `${two[0]}/`],
+  ] as const)
+    assert.throws(() => chooseAuthorizationServer(metadata(servers), named), { type: 'malformed' }, named);
+  for (const servers of [[], 'https://first.example', [1], ['http://first.example'], [...two, 'x']])
+    assert.throws(() => metadata(servers), { type: 'malformed' }, JSON.stringify(servers));
 });

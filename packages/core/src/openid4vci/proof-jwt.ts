@@ -67,7 +67,7 @@ function checkClaims(
   if (iss !== undefined && typeof iss !== 'string') refuse('iss is not a text');
   if (!isNumericDate(iat)) refuse('iat is missing');
   if (iat > expected.nowAt + aheadSecondsMax || iat < expected.nowAt - ageSecondsMax)
-    refuse('iat is too far from now');
+    throw new ProtocolError('invalid_proof', 'iat is too far from now', { reason: 'clock' });
   if (typeof nonce !== 'string' || nonce === '') refuse('nonce is missing');
   return nonce;
 }

@@ -135,3 +135,43 @@ test('the specification’s example queries are understood', vectorsOption, () =
   assert.ok(match.ok);
   assert.deepEqual([...match.required].sort(), ['date_of_birth', 'family_name', 'postal_code']);
 });
+
+test('a verifier that names its authorities gets an answer from one of them only (VP-025, HAIP-013)', () => {
+  const ask = (authorities: unknown) => {
+    const credential = {
+      id: 'a',
+      format: 'dc+sd-jwt',
+      meta: { vct_values: [schoolIdVct] },
+      claims: [{ path: ['given_name'] }],
+    };
+    return matchDcql(parse({ credentials: [{ ...credential, trusted_authorities: authorities }] }), held, {
+      aki: ['s9tIpPmhxdiuNkHMEWNpYim8S8Y'],
+    });
+  };
+  const own = { type: 'aki', values: ['other', 's9tIpPmhxdiuNkHMEWNpYim8S8Y'] };
+  assert.ok(ask([own]).ok);
+  assert.ok(ask([{ type: 'etsi_tl', values: ['https://lotl.example'] }, own]).ok, 'one of them is enough');
+  for (const authorities of [
+    [{ type: 'aki', values: ['other'] }],
+    [{ type: 'etsi_tl', values: ['https://lotl.example'] }],
+    [{ type: 'openid_federation', values: ['https://federation.example'] }],
+    [{ type: 'AKI', values: own.values }],
+  ]) {
+    const match = ask(authorities);
+    assert.deepEqual(
+      match,
+      { ok: false, reason: 'other_authority', missing: [] },
+      JSON.stringify(authorities),
+    );
+  }
+  for (const bad of [
+    [],
+    {},
+    [{}],
+    [{ type: 'aki' }],
+    [{ type: 'aki', values: [] }],
+    [{ type: 1, values: ['x'] }],
+    [{ type: 'aki', values: [1] }],
+  ])
+    assert.throws(() => ask(bad), { type: 'malformed' }, JSON.stringify(bad));
+});

@@ -21,7 +21,12 @@ export type DcqlCredential = {
   /** Undefined: nothing that can be kept back is asked for (6.4.1). */
   readonly claims: readonly DcqlClaim[] | undefined;
   readonly claimSets: readonly (readonly string[])[] | undefined;
+  /** Whose credentials the verifier takes (6.1.1), any of them; undefined: anybody's. */
+  readonly trustedAuthorities: readonly TrustedAuthority[] | undefined;
 };
+
+/** One way of naming authorities: by key identifier (`aki`), by trusted list, by federation. */
+export type TrustedAuthority = { readonly type: string; readonly values: readonly string[] };
 
 /** A query in the Digital Credentials Query Language (6). */
 export type DcqlQuery = {
@@ -77,6 +82,19 @@ function readClaimSets(
   );
 }
 
+/** 6.1.1: types and values are texts, and neither list is empty. */
+function readTrustedAuthorities(value: JsonValue | undefined): DcqlCredential['trustedAuthorities'] {
+  if (value === undefined) return undefined;
+  return readList(value, 'trusted_authorities').map((entry) => {
+    const { type, values } = isJsonObject(entry) ? entry : refuse('trusted_authorities');
+    if (typeof type !== 'string') return refuse('trusted_authorities.type');
+    const texts = readList(values, 'trusted_authorities.values').map((one) =>
+      typeof one === 'string' ? one : refuse('trusted_authorities.values'),
+    );
+    return { type, values: texts };
+  });
+}
+
 function readCredential(value: JsonValue): DcqlCredential {
   const {
     id,
@@ -84,6 +102,7 @@ function readCredential(value: JsonValue): DcqlCredential {
     meta,
     claims,
     claim_sets: claimSets,
+    trusted_authorities: authorities,
   } = isJsonObject(value) ? value : refuse('credentials');
   if (typeof format !== 'string' || !isJsonObject(meta)) refuse('format');
   const isSdJwtVc = format === sdJwtVcFormat;
@@ -97,6 +116,7 @@ function readCredential(value: JsonValue): DcqlCredential {
     vctValues: vctValues.map((one) => (typeof one === 'string' ? one : refuse('vct_values'))),
     claims: parsed,
     claimSets: readClaimSets(claimSets, parsed),
+    trustedAuthorities: readTrustedAuthorities(authorities),
   };
 }
 
@@ -128,6 +148,12 @@ export function parseDcqlQuery(value: JsonValue | undefined): DcqlQuery {
   return { credentials: parsed, requiredSets: readRequiredSets(sets, ids) };
 }
 
+/** Who stands behind the held credential, in the terms of 6.1.1; `any` where that was looked at elsewhere. */
+export type HeldAuthorities =
+  | 'any'
+  /** Key identifiers of the authorities that signed the certificates in its header, base64url. */
+  | { readonly aki: readonly string[] };
+
 /** What the wallet holds: one SD-JWT VC with all its claims (`readHeldClaims`). */
 export type HeldClaims = JsonObject;
 
@@ -144,8 +170,8 @@ export type DcqlMatch =
     }
   | {
       readonly ok: false;
-      /** The verifier wants something else than this credential, or claims that it does not have. */
-      readonly reason: 'other_credential' | 'claims_missing';
+      /** The verifier wants something else, or from somebody else, or claims that it does not have. */
+      readonly reason: 'other_credential' | 'other_authority' | 'claims_missing';
       /** Names of top-level claims that are asked for and not there. */
       readonly missing: readonly string[];
     };
@@ -214,20 +240,36 @@ function isEnough(query: DcqlQuery, id: string): boolean {
   return query.requiredSets.every((options) => options.some((ids) => ids.length === 1 && ids[0] === id));
 }
 
+/** 6.1.1: one match is enough; a way of naming that this wallet does not know matches nothing. */
+function isTrusted({ trustedAuthorities }: DcqlCredential, held: HeldAuthorities): boolean {
+  if (trustedAuthorities === undefined || held === 'any') return true;
+  return trustedAuthorities.some(
+    ({ type, values }) =>
+      type === 'aki' && values.some((value) => held.aki.includes(value.replace(/=+$/, ''))),
+  );
+}
+
 /**
  * Matches a query against the one credential of this wallet (6.4). Where the query leaves a choice, `required` is the first
  * set that can be met, and what a larger set asks for besides is `optional`: our own verifier asks for PESEL and address
  * in no other way.
  * @param held all claims of the credential
+ * @param authorities who stands behind it
  */
-export function matchDcql(query: DcqlQuery, held: HeldClaims): DcqlMatch {
+export function matchDcql(
+  query: DcqlQuery,
+  held: HeldClaims,
+  authorities: HeldAuthorities = 'any',
+): DcqlMatch {
   const { vct } = held;
-  const usable = query.credentials.filter(
+  const ofType = query.credentials.filter(
     (one) => typeof vct === 'string' && one.vctValues.includes(vct) && isEnough(query, one.id),
   );
+  const usable = ofType.filter((one) => isTrusted(one, authorities));
   const matches = usable.map((one) => matchClaims(one, held));
   const [first] = matches;
-  return matches.find(({ ok }) => ok) ?? first ?? { ok: false, reason: 'other_credential', missing: [] };
+  const reason = ofType.length > usable.length ? 'other_authority' : 'other_credential';
+  return matches.find(({ ok }) => ok) ?? first ?? { ok: false, reason, missing: [] };
 }
 
 /**

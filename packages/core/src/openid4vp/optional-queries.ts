@@ -1,5 +1,5 @@
 import type { JsonObject } from '../encoding/strict-json.ts';
-import type { DcqlMatch, DcqlQuery } from './dcql.ts';
+import type { DcqlMatch, DcqlQuery, HeldAuthorities } from './dcql.ts';
 import { matchDcql } from './dcql.ts';
 
 /** One optional query that the held credential can answer, each with a consent of its own. */
@@ -17,11 +17,13 @@ export type OptionalAnswer = {
  * 6.2, `required: false`).
  * @param required the answer that is given in any case
  * @param held all claims of the credential
+ * @param authorities who stands behind it
  */
 export function matchOptionalQueries(
   query: DcqlQuery,
   required: Extract<DcqlMatch, { ok: true }>,
   held: JsonObject,
+  authorities: HeldAuthorities = 'any',
 ): OptionalAnswer[] {
   const { requiredSets } = query;
   if (requiredSets === undefined) return [];
@@ -29,7 +31,11 @@ export function matchOptionalQueries(
   return query.credentials
     .filter(({ id }) => !demanded.has(id))
     .flatMap((credential): OptionalAnswer[] => {
-      const match = matchDcql({ ...query, credentials: [credential], requiredSets: undefined }, held);
+      const match = matchDcql(
+        { ...query, credentials: [credential], requiredSets: undefined },
+        held,
+        authorities,
+      );
       if (!match.ok) return [];
       const added = match.required.filter((name) => !required.required.includes(name));
       return added.length === 0 ? [] : [{ queryId: credential.id, disclose: match.required, added }];

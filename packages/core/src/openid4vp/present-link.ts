@@ -49,8 +49,8 @@ export function parsePresentLink(
   const trimmed = text.trim();
   if (trimmed.length > linkLengthMax) refuse('link');
   const start = trimmed.search(/[?#]/);
-  const isWebLink = /^https?:\/\/[^?#]*\/present$/.test(trimmed.slice(0, start));
-  if (start === -1 || !(isWebLink || /^(openid4vp|haip-vp):\/\//.test(trimmed))) refuse('link');
+  const isWebLink = /^https?:\/\/[^?#]*\/present$/i.test(trimmed.slice(0, start));
+  if (start === -1 || !(isWebLink || /^(openid4vp|haip-vp):\/\//i.test(trimmed))) refuse('link');
   const parameters = new URLSearchParams(trimmed.slice(start + 1));
   const one = (name: string): string | undefined => {
     const values = parameters.getAll(name);

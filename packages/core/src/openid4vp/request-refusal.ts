@@ -7,6 +7,7 @@ const factsOfReason = {
   client_id_prefix: { clause: 'OpenID4VP 5.9.1', error: 'invalid_client' },
   client_id_hash: { clause: 'OpenID4VP 5.9.3 x509_hash', error: 'invalid_client' },
   certificate: { clause: 'HAIP 5', error: 'invalid_client' },
+  certificate_chain: { clause: 'RFC 5280 6.1.3', error: 'invalid_client' },
   certificate_time: { clause: 'RFC 5280 6.1.3 (a)(2)', error: 'invalid_client' },
   signature: { clause: 'RFC 9101 6.2', error: 'invalid_request' },
   aud: { clause: 'OpenID4VP 5.8', error: 'invalid_request' },

@@ -125,26 +125,27 @@ for (const [name, create] of refusals) {
   });
 }
 
-test('a verifier that nobody vouches for sends the browser to its own host only, and nobody to what is no web page', () => {
+test('a verifier may send the browser to a web page on any host, and to nothing else (VP-051)', () => {
   const rules = { allowInsecureLocalhost: false };
-  const unknown = { verifier: { host: 'check.example', name: undefined } };
-  const known = { verifier: { host: 'check.example', name: 'Kolej' } };
   const to = (uri: unknown): string => JSON.stringify({ redirect_uri: uri });
   const own = 'https://check.example/thanks?c=1#response_code=abc';
   const away = 'https://elsewhere.example/';
-  assert.equal(readRedirectUri(to(own), unknown, rules), own);
-  assert.equal(readRedirectUri(to(away), unknown, rules), undefined);
-  assert.equal(readRedirectUri(to(away), known, rules), away);
+  assert.equal(readRedirectUri(to(own), rules), own);
+  assert.equal(readRedirectUri(to(away), rules), away);
   for (const uri of [
     'javascript:alert(1)',
+    'data:text/html,x',
     'http://check.example/',
+    'http://localhost:8082/',
     'https://a@check.example/',
     '//x',
     'https://check.example/#a#b',
     7,
     null,
   ])
-    assert.equal(readRedirectUri(to(uri), known, rules), undefined, String(uri));
+    assert.equal(readRedirectUri(to(uri), rules), undefined, String(uri));
+  const local = 'http://localhost:8082/done';
+  assert.equal(readRedirectUri(to(local), { allowInsecureLocalhost: true }), local);
   for (const text of ['{}', '', '[]', 'null', '<html>'])
-    assert.equal(readRedirectUri(text, known, rules), undefined);
+    assert.equal(readRedirectUri(text, rules), undefined);
 });

@@ -42,13 +42,12 @@ export function createVpErrorResponse(state: string | undefined, error: VpErrorC
 }
 
 /**
- * Where the verifier's server sends the browser after the answer (8.2); undefined for nowhere. A verifier that no authority
- * vouches for sends nobody to another host than its own: the page there would look as if it came from the wallet.
+ * Where the verifier's server sends the browser after the answer (8.2); undefined for nowhere. Whether the person is asked
+ * first is for the wallet: a page on another host would look as if it came from here.
  * @param text body of the answer to the answer
  */
 export function readRedirectUri(
   text: string,
-  request: Pick<VerifiedRequest, 'verifier'>,
   options: { readonly allowInsecureLocalhost: boolean },
 ): string | undefined {
   try {
@@ -56,9 +55,7 @@ export function readRedirectUri(
     if (typeof uri !== 'string') return undefined;
     // 8.2: the response code may stand behind `#`, where no server on the way sees it.
     const [address = '', ...fragment] = uri.split('#');
-    if (fragment.length > 1 || !isProtocolUrl(address, options)) return undefined;
-    const { name, host } = request.verifier;
-    return name !== undefined || new URL(uri).host === host ? uri : undefined;
+    return fragment.length <= 1 && isProtocolUrl(address, options) ? uri : undefined;
   } catch (error) {
     if (error instanceof DomainError) return undefined;
     throw error;

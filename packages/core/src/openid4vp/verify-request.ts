@@ -7,7 +7,6 @@ import { isJsonObject } from '../encoding/strict-json.ts';
 import { DomainError } from '../errors.ts';
 import { isProtocolUrl } from '../openid4vci/credential-offer.ts';
 import type { LeafCertificate } from '../trust/leaf-certificate.ts';
-import { parseLeafCertificate } from '../trust/leaf-certificate.ts';
 import type { DcqlQuery } from './dcql.ts';
 import { parseDcqlQuery } from './dcql.ts';
 import type { ResponseEnc } from './request-object.ts';
@@ -21,6 +20,7 @@ import {
 } from './request-object.ts';
 import type { RequestReason, VpErrorCode } from './request-refusal.ts';
 import { clauseOfRequestReason, errorOfRequestReason, RequestRefusal } from './request-refusal.ts';
+import { findVerifierName, namesHost, readVerifierLeaf } from './verifier-certificate.ts';
 
 /** What a request is checked against. */
 export type VerifyRequestInput = {
@@ -38,7 +38,7 @@ export type VerifyRequestInput = {
 
 /** Who asks. */
 export type RequestVerifier = {
-  /** Host of the response's address; a DNS name of the certificate. */
+  /** Host of the response's address; the certificate names it. */
   readonly host: string;
   /** The name in the certificate; undefined where no known authority vouches for it: then the wallet says so. */
   readonly name: string | undefined;
@@ -105,32 +105,20 @@ function parseRequest(text: string): ParsedJwt {
 }
 
 /** OpenID4VP 1.0 5.9.3: the client is the certificate, whose hash both client ids name. */
-function readLeaf(jwt: ParsedJwt, input: VerifyRequestInput, deps: Deps): LeafCertificate {
+function readLeaf(
+  jwt: ParsedJwt,
+  input: VerifyRequestInput,
+  deps: Deps,
+): { readonly leaf: LeafCertificate; readonly chain: readonly Uint8Array[] } {
   const { client_id: clientId } = jwt.payload;
   if (clientId !== input.clientId) refuse('client_id');
   // 5.9.1: the prefix ends at the first colon; `redirect_uri`, `origin` and the others are not for signed requests or not ours.
   if (!input.clientId.startsWith('x509_hash:')) refuse('client_id_prefix');
-  const [der] = refuseAs('certificate', () => parseX5c(jwt.header['x5c']));
+  const chain = refuseAs('certificate', () => parseX5c(jwt.header['x5c']));
+  const [der] = chain;
   if (der === undefined) return refuse('certificate');
   if (createClientId(der, deps) !== input.clientId) refuse('client_id_hash');
-  const leaf = refuseAs('certificate', () => parseLeafCertificate(der));
-  // HAIP 1.0 5: the leaf is neither self-signed nor an authority.
-  if (leaf.isSelfIssued || leaf.isCa || !leaf.hasDigitalSignature || leaf.hasUnknownCritical)
-    refuse('certificate');
-  if (input.nowAt < leaf.notBeforeAt || input.nowAt > leaf.notAfterAt) refuse('certificate_time');
-  return leaf;
-}
-
-/** VP-009: a name is shown only where an authority that this wallet knows signed it. */
-async function findName(
-  leaf: LeafCertificate,
-  input: VerifyRequestInput,
-  deps: Deps,
-): Promise<string | undefined> {
-  for (const caKey of input.caKeys) {
-    if (await deps.verifyEs256(caKey, leaf.signedBytes, leaf.signature)) return leaf.commonName;
-  }
-  return undefined;
+  return { leaf: readVerifierLeaf(der, input.nowAt), chain };
 }
 
 function checkTimes(payload: JsonObject, nowAt: number): void {
@@ -156,8 +144,7 @@ function readResponseUri(payload: JsonObject, leaf: LeafCertificate, input: Veri
   const { response_uri: uri, redirect_uri: redirectUri } = payload;
   if (redirectUri !== undefined || typeof uri !== 'string' || !isProtocolUrl(uri, input))
     return refuse('response_uri');
-  const { hostname } = new URL(uri);
-  return leaf.sanDnsNames.some((name) => name.toLowerCase() === hostname) ? uri : refuse('response_uri');
+  return namesHost(leaf, new URL(uri).hostname) ? uri : refuse('response_uri');
 }
 
 function readUrlSafe(value: JsonValue | undefined, reason: RequestReason): string {
@@ -209,7 +196,7 @@ async function verify(
 ): Promise<VerifiedRequest> {
   const jwt = parseRequest(text);
   const { payload } = jwt;
-  const leaf = readLeaf(jwt, input, deps);
+  const { leaf, chain } = readLeaf(jwt, input, deps);
   if (!(await deps.verifyEs256(leaf.key, jwt.signedBytes, jwt.signature))) refuse('signature');
   const responseUri = readResponseUri(payload, leaf, input);
   proved.responseUri = responseUri;
@@ -221,8 +208,9 @@ async function verify(
   const metadata = isJsonObject(clientMetadata) ? clientMetadata : refuse('encryption');
   const encryption = readEncryption(metadata);
   checkFormats(metadata);
+  const path = { chain, caKeys: input.caKeys, nowAt: input.nowAt };
   return {
-    verifier: { host: new URL(responseUri).host, name: await findName(leaf, input, deps) },
+    verifier: { host: new URL(responseUri).host, name: await findVerifierName(leaf, path, deps) },
     clientId: input.clientId,
     responseUri,
     nonce: readUrlSafe(payload['nonce'], 'nonce'),

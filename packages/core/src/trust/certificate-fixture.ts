@@ -18,6 +18,7 @@ const oids = {
   prime256v1: [0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7],
   secp384r1: [0x2b, 0x81, 4, 0, 0x22],
   netscapeComment: [0x60, 0x86, 0x48, 1, 0x86, 0xf8, 0x42, 1, 13],
+  ecdsaWithSha384: [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3],
   ecdsaWithSha256: [0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2],
   commonName: [0x55, 4, 3],
   keyUsage: [0x55, 0x1d, 15],
@@ -47,6 +48,39 @@ function extension(type: keyof typeof oids, value: Uint8Array, isCritical = fals
   return sequence(oid(type), ...(isCritical ? [boolean(true)] : []), der(0x04, value));
 }
 
+/** An extension of any kind. @param type object identifier, its bytes */
+export function createExtension(type: readonly number[], value: Uint8Array, isCritical = false): Uint8Array {
+  return sequence(der(0x06, Uint8Array.from(type)), ...(isCritical ? [boolean(true)] : []), der(0x04, value));
+}
+
+/** ExtKeyUsage of purposes below 1.3.6.1.5.5.7.3. */
+export function createExtKeyUsage(purposes: readonly number[], isCritical = true): Uint8Array {
+  const ids = purposes.map((last) => der(0x06, Uint8Array.of(0x2b, 6, 1, 5, 5, 7, 3, last)));
+  return createExtension([0x55, 0x1d, 37], sequence(...ids), isCritical);
+}
+
+/** CertificatePolicies with one policy of our own and, where given, a qualifier below 1.3.6.1.5.5.7.2. */
+export function createPolicies(qualifier?: number, isCritical = true): Uint8Array {
+  const id = der(0x06, Uint8Array.of(0x2b, 6, 1, 4, 1, 1));
+  const qualifiers =
+    qualifier === undefined
+      ? []
+      : [
+          sequence(
+            sequence(
+              der(0x06, Uint8Array.of(0x2b, 6, 1, 5, 5, 7, 2, qualifier)),
+              der(0x16, encodeUtf8('https://ca.example/cps')),
+            ),
+          ),
+        ];
+  return createExtension([0x55, 0x1d, 32], sequence(sequence(id, ...qualifiers)), isCritical);
+}
+
+/** AuthorityKeyIdentifier. */
+export function createAuthorityKeyId(id: Uint8Array): Uint8Array {
+  return createExtension([0x55, 0x1d, 35], sequence(der(0x80, id)));
+}
+
 /** What a certificate of the fixture says; all of it may be wrong. */
 export type CertificateOptions = {
   readonly key: P256PublicJwk;
@@ -60,6 +94,14 @@ export type CertificateOptions = {
   /** First byte of the key usage bits; undefined leaves the extension out. */
   readonly keyUsage?: number | undefined;
   readonly isCa?: boolean;
+  /** Path length of an authority. */
+  readonly pathLength?: number;
+  /** Extensions besides the usual ones. */
+  readonly more?: readonly Uint8Array[];
+  /** Says that it was signed by ECDSA with SHA-384. */
+  readonly isOtherAlgorithm?: boolean;
+  /** Leaves the alternative names out. */
+  readonly hasNoNames?: boolean;
   /** A critical extension that nobody here understands. */
   readonly hasNameConstraints?: boolean;
   readonly repeatsKeyUsage?: boolean;
@@ -75,19 +117,25 @@ function createExtensions(options: CertificateOptions): Uint8Array {
   const { uri = 'http://localhost:8080', keyUsage, isCa = false } = options;
   const usage =
     keyUsage === undefined ? [] : [extension('keyUsage', der(0x03, Uint8Array.of(0, keyUsage)), true)];
+  const names = sequence(
+    ...(options.dns === undefined ? [] : [der(0x82, encodeUtf8(options.dns))]),
+    ...(uri === '' && options.dns !== undefined ? [] : [der(0x86, encodeUtf8(uri))]),
+  );
   return der(
     0xa3,
     sequence(
-      extension('basicConstraints', sequence(...(isCa ? [boolean(true)] : [])), true),
+      extension(
+        'basicConstraints',
+        sequence(
+          ...(isCa ? [boolean(true)] : []),
+          ...(options.pathLength === undefined ? [] : [integer(Uint8Array.of(options.pathLength))]),
+        ),
+        true,
+      ),
       ...usage,
       ...(options.repeatsKeyUsage === true ? usage : []),
-      extension(
-        'subjectAltName',
-        sequence(
-          ...(options.dns === undefined ? [] : [der(0x82, encodeUtf8(options.dns))]),
-          der(0x86, encodeUtf8(uri)),
-        ),
-      ),
+      ...(options.hasNoNames === true ? [] : [extension('subjectAltName', names)]),
+      ...(options.more ?? []),
       ...(options.extraBytes === undefined
         ? []
         : [extension('netscapeComment', new Uint8Array(options.extraBytes))]),
@@ -98,7 +146,7 @@ function createExtensions(options: CertificateOptions): Uint8Array {
 
 /** An X.509 v3 certificate; DER. */
 export async function createCertificate(options: CertificateOptions): Promise<Uint8Array> {
-  const algorithm = sequence(oid('ecdsaWithSha256'));
+  const algorithm = sequence(oid(options.isOtherAlgorithm === true ? 'ecdsaWithSha384' : 'ecdsaWithSha256'));
   const point = concatBytes(
     Uint8Array.from(options.pointHead ?? [0, 4]),
     decodeBase64url(options.key.x),

@@ -5,7 +5,14 @@ import fc from 'fast-check';
 import { concatBytes } from '../encoding/bytes.ts';
 import { createFixtureKey, verifyEs256 } from '../offline-qr/offline-fixture.ts';
 import type { CertificateOptions } from './certificate-fixture.ts';
-import { createCertificate, der } from './certificate-fixture.ts';
+import {
+  createAuthorityKeyId,
+  createCertificate,
+  createExtension,
+  createExtKeyUsage,
+  createPolicies,
+  der,
+} from './certificate-fixture.ts';
 import { ecdsaDerToRaw, readDerSequence } from './der.ts';
 import { parseLeafCertificate, verifyLeafCertificate } from './leaf-certificate.ts';
 
@@ -80,6 +87,70 @@ test('refuses a leaf of issuer A for issuer B, whatever the case or the slash (N
 test('refuses a critical extension that it does not understand, and one extension twice (TRUST-001)', async () => {
   assert.equal(await reasonOf({ hasNameConstraints: true }), 'critical_extension');
   assert.equal(await reasonOf({ repeatsKeyUsage: true }), 'malformed');
+});
+
+test('understands critical purposes and policies, and extensions that say „critical: no” in full', async () => {
+  const [serverAuth, clientAuth, codeSigning, mail, timeStamp] = [1, 2, 3, 4, 8];
+  for (const purposes of [
+    [serverAuth],
+    [clientAuth],
+    [serverAuth, clientAuth],
+    [clientAuth, codeSigning],
+    [36],
+  ])
+    for (const isCritical of [true, false])
+      assert.equal(
+        await reasonOf({ more: [createExtKeyUsage(purposes, isCritical)] }),
+        'ok',
+        String(purposes),
+      );
+  for (const purposes of [[codeSigning], [mail], [timeStamp], [9], [codeSigning, timeStamp]])
+    for (const isCritical of [true, false])
+      assert.equal(
+        await reasonOf({ more: [createExtKeyUsage(purposes, isCritical)] }),
+        'extended_key_usage',
+        String(purposes),
+      );
+  for (const qualifier of [undefined, 1, 2])
+    assert.equal(await reasonOf({ more: [createPolicies(qualifier)] }), 'ok');
+  assert.equal(await reasonOf({ more: [createPolicies(9)] }), 'critical_extension');
+  assert.equal(await reasonOf({ more: [createPolicies(9, false)] }), 'ok');
+  const inFull = der(
+    0x30,
+    der(0x06, Uint8Array.of(0x55, 0x1d, 99)),
+    der(0x01, Uint8Array.of(0)),
+    der(0x04, Uint8Array.of(5, 0)),
+  );
+  assert.equal(await reasonOf({ more: [inFull] }), 'ok');
+});
+
+test('refuses purposes and policies that name nothing, one policy twice, a path length without an authority', async () => {
+  const empty = der(0x30);
+  for (const oid of [
+    [0x55, 0x1d, 37],
+    [0x55, 0x1d, 32],
+  ])
+    assert.equal(await reasonOf({ more: [createExtension(oid, empty)] }), 'malformed', String(oid));
+  const policy = der(0x30, der(0x06, Uint8Array.of(0x2b, 6)));
+  assert.equal(
+    await reasonOf({ more: [createExtension([0x55, 0x1d, 32], der(0x30, policy, policy))] }),
+    'malformed',
+  );
+  assert.equal(await reasonOf({ pathLength: 0 }), 'malformed');
+  assert.equal(await reasonOf({ more: [createExtKeyUsage([1]), createExtKeyUsage([1])] }), 'malformed');
+  assert.equal(
+    await reasonOf({ more: [createExtension([0x55, 0x1d, 31], empty, true)] }),
+    'critical_extension',
+  );
+});
+
+test('reads the authority’s key identifier; a leaf by another algorithm is read but vouched for by nobody', async () => {
+  const id = Uint8Array.of(1, 2, 3, 250);
+  const parsed = parseLeafCertificate(
+    await createCertificate({ ...honest, more: [createAuthorityKeyId(id)] }),
+  );
+  assert.equal(parsed.authorityKeyId, 'AQID-g');
+  assert.equal(await reasonOf({ isOtherAlgorithm: true }), 'signature');
 });
 
 test('refuses other curves, compressed points, and a certificate beyond 4 KB', async () => {

@@ -4,6 +4,8 @@ import { decodeUtf8, isEqualBytes } from '../encoding/bytes.ts';
 import { isSameKey } from '../encoding/jwk.ts';
 import { DomainError } from '../errors.ts';
 import { dateToDays } from '../offline-qr/days.ts';
+import type { CertificateExtensions } from './certificate-extensions.ts';
+import { readCertificateExtensions } from './certificate-extensions.ts';
 import type { DerElement } from './der.ts';
 import {
   derTag,
@@ -15,27 +17,24 @@ import {
   readDerTime,
 } from './der.ts';
 
-/** What we read of one X.509 v3 certificate with a P-256 key, signed by ECDSA with SHA-256. */
-export type LeafCertificate = {
+/** What we read of one X.509 v3 certificate with a P-256 key. */
+export type LeafCertificate = CertificateExtensions & {
   readonly key: P256PublicJwk;
   /** First and last second of validity, epoch seconds. */
   readonly notBeforeAt: number;
   readonly notAfterAt: number;
-  readonly isCa: boolean;
-  readonly hasDigitalSignature: boolean;
-  /** URIs of the subject's alternative names. */
-  readonly sanUris: readonly string[];
-  /** DNS names of the subject's alternative names. */
-  readonly sanDnsNames: readonly string[];
   /** The subject's common name; undefined when it has none. */
   readonly commonName: string | undefined;
+  /** The organisation in the subject; undefined when it names none. */
+  readonly organization: string | undefined;
   /** Issuer and subject say the same name. */
   readonly isSelfIssued: boolean;
-  /** An extension is marked critical that we do not understand. */
-  readonly hasUnknownCritical: boolean;
-  /** What the certification authority signed, and its signature: r and s. */
+  /** The names as they are encoded, to compare one certificate's issuer with another's subject. */
+  readonly issuerName: Uint8Array;
+  readonly subjectName: Uint8Array;
+  /** What the certification authority signed, and its signature: r and s; undefined by another algorithm than ES256. */
   readonly signedBytes: Uint8Array;
-  readonly signature: Uint8Array;
+  readonly signature: Uint8Array | undefined;
 };
 
 /** Why a certificate is refused; each a rule of RFC 5280 or HAIP. */
@@ -44,6 +43,7 @@ export type LeafCertificateReason =
   | 'self_signed'
   | 'is_ca'
   | 'key_usage'
+  | 'extended_key_usage'
   | 'critical_extension'
   | 'san'
   | 'signature'
@@ -64,19 +64,13 @@ const certificateBytesMax = 4096;
 const ecPublicKey = '1.2.840.10045.2.1';
 const prime256v1 = '1.2.840.10045.3.1.7';
 const ecdsaWithSha256 = '1.2.840.10045.4.3.2';
-const keyUsageOid = '2.5.29.15';
-const subjectAltNameOid = '2.5.29.17';
-const basicConstraintsOid = '2.5.29.19';
 const commonNameOid = '2.5.4.3';
-const uriNameTag = 0x86;
-const dnsNameTag = 0x82;
+const organizationOid = '2.5.4.10';
 const utf8StringTag = 0x0c;
 const printableStringTag = 0x13;
 
-type Extensions = Pick<
-  LeafCertificate,
-  'isCa' | 'hasDigitalSignature' | 'sanUris' | 'sanDnsNames' | 'hasUnknownCritical'
->;
+/** Purposes that have nothing to do with signing an ID or a request: code, mail, time stamps, revocation answers. */
+const otherPurposes = ['3', '4', '8', '9'].map((last) => `1.3.6.1.5.5.7.3.${last}`);
 
 function refuse(): never {
   throw new DomainError('malformed', { field: 'certificate' });
@@ -97,70 +91,33 @@ function readKey(element: DerElement | undefined): P256PublicJwk {
   };
 }
 
-/** BasicConstraints (RFC 5280 4.2.1.9): an empty sequence means no authority. */
-function readIsCa(value: Uint8Array): boolean {
-  const [sequence] = readDerSequence(value);
-  const [flag] = readDerChildren(sequence);
-  return flag?.tag === derTag.boolean && flag.content[0] !== 0;
-}
-
-/** KeyUsage (RFC 5280 4.2.1.3): digitalSignature is the first bit. */
-function readHasDigitalSignature(value: Uint8Array): boolean {
-  const [bits] = readDerSequence(value);
-  const content = readDerContent(bits, derTag.bitString);
-  return ((content[1] ?? 0) & 0x80) !== 0;
-}
-
-function readSanNames(value: Uint8Array, nameTag: number): string[] {
-  const [names] = readDerSequence(value);
-  return readDerChildren(names)
-    .filter(({ tag }) => tag === nameTag)
-    .map(({ content }) => String.fromCharCode(...content));
-}
-
-/** CommonName of a Name (RFC 5280 4.1.2.6); undefined unless there is exactly one, in UTF-8 or printable characters. */
-function readCommonName(subject: DerElement): string | undefined {
+/** One attribute of a Name (RFC 5280 4.1.2.6); undefined unless there is exactly one, in UTF-8 or printable characters. */
+function readNamePart(subject: DerElement, oid: string): string | undefined {
   const attributes = readDerChildren(subject).flatMap(({ content }) => readDerSequence(content));
   const values = attributes
     .map((attribute) => readDerChildren(attribute))
-    .filter(([type]) => readDerOid(type) === commonNameOid)
+    .filter(([type]) => readDerOid(type) === oid)
     .map(([, value]) => value);
   const [value] = values;
   const isText = value?.tag === utf8StringTag || value?.tag === printableStringTag;
   return values.length === 1 && isText ? decodeUtf8(value.content) : undefined;
 }
 
-function readExtensions(element: DerElement | undefined): Extensions {
-  const found = {
-    isCa: false,
-    hasDigitalSignature: false,
-    sanUris: [] as string[],
-    sanDnsNames: [] as string[],
-    hasUnknownCritical: false,
-  };
-  const [sequence] = readDerSequence(readDerContent(element, derTag.context3));
-  const seen = new Set<string>();
-  for (const extension of readDerChildren(sequence)) {
-    const parts = readDerChildren(extension);
-    const oid = readDerOid(parts[0]);
-    const value = readDerContent(parts.at(-1), derTag.octetString);
-    // RFC 5280 4.2: one of a kind.
-    if (seen.has(oid)) refuse();
-    seen.add(oid);
-    if (oid === basicConstraintsOid) found.isCa = readIsCa(value);
-    else if (oid === keyUsageOid) found.hasDigitalSignature = readHasDigitalSignature(value);
-    else if (oid === subjectAltNameOid) {
-      found.sanUris = readSanNames(value, uriNameTag);
-      found.sanDnsNames = readSanNames(value, dnsNameTag);
-    } else if (parts.length === 3) found.hasUnknownCritical = true;
-  }
-  return found;
+/** The two places that name the algorithm must agree (RFC 5280 4.1.1.2). */
+function readSignature(
+  algorithm: DerElement | undefined,
+  innerAlgorithm: DerElement | undefined,
+  bits: Uint8Array,
+): Uint8Array | undefined {
+  const oid = readDerOid(readDerChildren(algorithm)[0]);
+  if (oid !== readDerOid(readDerChildren(innerAlgorithm)[0]) || bits[0] !== 0) refuse();
+  return oid === ecdsaWithSha256 ? ecdsaDerToRaw(bits.subarray(1)) : undefined;
 }
 
 /**
  * Reads one certificate without trusting it.
  * @param der the whole certificate, at most 4 KB
- * @throws malformed for anything but an X.509 v3 certificate of a P-256 key signed by ECDSA with SHA-256
+ * @throws malformed for anything but an X.509 v3 certificate of a P-256 key
  */
 export function parseLeafCertificate(der: Uint8Array): LeafCertificate {
   if (der.length > certificateBytesMax) refuse();
@@ -169,26 +126,33 @@ export function parseLeafCertificate(der: Uint8Array): LeafCertificate {
   if (tbs === undefined || extra.length > 0 || more.length > 0) refuse();
   const [version, , innerAlgorithm, issuer, validity, subject, key, ...tail] = readDerChildren(tbs);
   const v3 = readDerContent(version, derTag.context0);
-  const signatureBits = readDerContent(signature, derTag.bitString);
-  const isRefused =
-    v3.at(-1) !== 2 ||
-    readDerOid(readDerChildren(algorithm)[0]) !== ecdsaWithSha256 ||
-    readDerOid(readDerChildren(innerAlgorithm)[0]) !== ecdsaWithSha256 ||
-    issuer === undefined ||
-    subject === undefined ||
-    signatureBits[0] !== 0;
-  if (isRefused) refuse();
+  if (v3.at(-1) !== 2 || issuer === undefined || subject === undefined) refuse();
   const [notBefore, notAfter] = readDerChildren(validity);
   return {
     key: readKey(key),
     notBeforeAt: readDerTime(notBefore, dateToDays),
     notAfterAt: readDerTime(notAfter, dateToDays),
-    commonName: readCommonName(subject),
+    commonName: readNamePart(subject, commonNameOid),
+    organization: readNamePart(subject, organizationOid),
     isSelfIssued: isEqualBytes(issuer.whole, subject.whole),
-    ...readExtensions(tail.find(({ tag }) => tag === derTag.context3)),
+    issuerName: issuer.whole,
+    subjectName: subject.whole,
+    ...readCertificateExtensions(tail.find(({ tag }) => tag === derTag.context3)),
     signedBytes: tbs.whole,
-    signature: ecdsaDerToRaw(signatureBits.subarray(1)),
+    signature: readSignature(algorithm, innerAlgorithm, readDerContent(signature, derTag.bitString)),
   };
+}
+
+/**
+ * Why a certificate may not sign IDs or requests, whoever vouches for it (RFC 5280 4.2; HAIP 6.1.1); undefined: it may.
+ */
+export function findLeafReason(leaf: LeafCertificate): LeafCertificateReason | undefined {
+  if (leaf.isSelfIssued) return 'self_signed';
+  if (leaf.isCa) return 'is_ca';
+  if (!leaf.hasDigitalSignature) return 'key_usage';
+  if (leaf.hasUnknownCritical) return 'critical_extension';
+  const isForOther = leaf.purposes?.every((purpose) => otherPurposes.includes(purpose)) === true;
+  return isForOther ? 'extended_key_usage' : undefined;
 }
 
 function tryParse(der: Uint8Array): LeafCertificate | undefined {
@@ -206,11 +170,8 @@ function findProfileReason(
   issuer: string,
 ): LeafCertificateReason | undefined {
   // HAIP 6.1.1: neither self-signed nor the anchor itself.
-  if (leaf.isSelfIssued || isSameKey(leaf.key, caKey)) return 'self_signed';
-  if (leaf.isCa) return 'is_ca';
-  if (!leaf.hasDigitalSignature) return 'key_usage';
-  if (leaf.hasUnknownCritical) return 'critical_extension';
-  return leaf.sanUris.includes(issuer) ? undefined : 'san';
+  if (isSameKey(leaf.key, caKey)) return 'self_signed';
+  return findLeafReason(leaf) ?? (leaf.sanUris.includes(issuer) ? undefined : 'san');
 }
 
 /**
@@ -231,7 +192,8 @@ export async function verifyLeafCertificate(
   if (leaf === undefined) return { ok: false, reason: 'malformed' };
   const reason = findProfileReason(leaf, caKey, issuer);
   if (reason !== undefined) return { ok: false, reason };
-  if (!(await deps.verifyEs256(caKey, leaf.signedBytes, leaf.signature))) {
+  const { signature } = leaf;
+  if (signature === undefined || !(await deps.verifyEs256(caKey, leaf.signedBytes, signature))) {
     return { ok: false, reason: 'signature' };
   }
   const { key, notBeforeAt, notAfterAt } = leaf;

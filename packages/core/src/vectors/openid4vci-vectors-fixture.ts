@@ -67,7 +67,7 @@ export const openid4vciProofs: Proofs = {
       const metadata = parseIssuerMetadata(text, issuer, strict);
       assert.equal(metadata.credentialEndpoint, `${issuer}/credential`);
       assert.equal(metadata.nonceEndpoint, `${issuer}/nonce`);
-      assert.equal(metadata.authorizationServer, 'https://server.example.com');
+      assert.equal(metadata.authorizationServers[0], 'https://server.example.com');
       assert.ok([...metadata.configurations.values()].some(({ format }) => format === 'dc+sd-jwt'));
       assert.throws(() => parseIssuerMetadata(text, `${issuer}/x`, strict), isMalformed);
     },

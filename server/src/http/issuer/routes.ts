@@ -7,6 +7,7 @@ import { nonceRoute } from './nonce.ts';
 import { notificationRoute } from './notification.ts';
 import { offersRoute } from './offers.ts';
 import { offlineCredentialRoute } from './offline-credential.ts';
+import { removalsRoute } from './removals.ts';
 import { tokenRoute } from './token.ts';
 import { typedCodesRoute } from './typed-codes.ts';
 
@@ -21,6 +22,7 @@ export function issuerRoutes(deps: AppDeps): ProtocolRoute[] {
     credentialRoute(issuing),
     offlineCredentialRoute(issuing),
     notificationRoute(issuing),
+    removalsRoute(issuing),
     typedCodesRoute(deps),
   ];
 }

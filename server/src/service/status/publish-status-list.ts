@@ -51,6 +51,13 @@ export function statusListUri(issuerOrigin: string, listId: number): string {
   return `${issuerOrigin}/status/${listId}`;
 }
 
+/** The other way; undefined for an address that is none of ours. */
+export function listIdOfUri(issuerOrigin: string, uri: string): number | undefined {
+  const start = `${issuerOrigin}/status/`;
+  const id = uri.startsWith(start) ? uri.slice(start.length) : '';
+  return /^(?:0|[1-9]\d{0,8})$/.test(id) ? Number(id) : undefined;
+}
+
 /** Rebuilds lists when they are asked for and have changed; a token never goes back in time. */
 export function createStatusPublisher(deps: PublisherDeps): StatusPublisher {
   const cache = new Map<number, Cached>();

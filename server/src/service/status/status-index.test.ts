@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createVault } from '../../keys/vault.ts';
-import { createStatusIndex, STATUS_LIST_SIZE } from './status-index.ts';
+import { createStatusIndex, createStatusPosition, STATUS_LIST_SIZE } from './status-index.ts';
 
 test('gives every position of a list an index of its own', () => {
   const indexOf = createStatusIndex(createVault(Buffer.alloc(32, 7)));
@@ -35,4 +35,13 @@ test('puts neighbours far apart: no more close pairs than chance gives', () => {
   }
   // Expected about 20 of 10,000.
   assert.ok(close < 60, `${close} close pairs`);
+});
+
+test('finds the position of every index again, and of none that no list has', () => {
+  const vault = createVault(Buffer.alloc(32, 7));
+  const indexOf = createStatusIndex(vault);
+  const positionOf = createStatusPosition(vault);
+  for (let position = 0; position < STATUS_LIST_SIZE; position += 997)
+    for (const list of [0, 3]) assert.equal(positionOf(list, indexOf(list, position)), position);
+  for (const index of [-1, 0.5, STATUS_LIST_SIZE, Number.NaN]) assert.equal(positionOf(0, index), undefined);
 });

@@ -18,6 +18,17 @@ const MAC_BYTES = 32;
 export type StatusIndexOf = (listId: number, position: number) => number;
 
 export function createStatusIndex(vault: Vault): StatusIndexOf {
+  return withTables(vault, permute);
+}
+
+/** The other way: the position of an index in the published list; undefined for one that no list has. */
+export function createStatusPosition(vault: Vault): (listId: number, index: number) => number | undefined {
+  const positionOf = withTables(vault, unpermute);
+  return (listId, index) =>
+    Number.isInteger(index) && index >= 0 && index < STATUS_LIST_SIZE ? positionOf(listId, index) : undefined;
+}
+
+function withTables(vault: Vault, walk: (table: Uint16Array, value: number) => number): StatusIndexOf {
   const tables = new Map<number, Uint16Array>();
   return (listId, position) => {
     let table = tables.get(listId);
@@ -26,7 +37,7 @@ export function createStatusIndex(vault: Vault): StatusIndexOf {
       if (tables.size >= LISTS_CACHED_MAX) tables.clear();
       tables.set(listId, table);
     }
-    return permute(table, position);
+    return walk(table, position);
   };
 }
 
@@ -37,6 +48,17 @@ function permute(table: Uint16Array, position: number): number {
     const next = left ^ (table[round * HALF_SIZE + right] ?? 0);
     left = right;
     right = next;
+  }
+  return (left << HALF_BITS) | right;
+}
+
+function unpermute(table: Uint16Array, index: number): number {
+  let left = index >>> HALF_BITS;
+  let right = index & HALF_MASK;
+  for (let round = ROUNDS - 1; round >= 0; round -= 1) {
+    const before = right ^ (table[round * HALF_SIZE + left] ?? 0);
+    right = left;
+    left = before;
   }
   return (left << HALF_BITS) | right;
 }
