@@ -1,6 +1,6 @@
 import { portraitVerdict } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { photoBytesMax } from '../../photo/read-photo.ts';
+import { photoBytesMax } from '../../photo/limits.ts';
 import { sendPortrait } from '../../service/guardian/actions.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actorOf, childParams } from './params.ts';
@@ -11,7 +11,8 @@ export function putPortraitRoute(deps: AppDeps): Route {
     url: '/portal/api/children/:pupilId/portrait',
     policy: { kind: 'guardian' },
     summary: 'A photo for my child; what it says never blocks, a file that cannot be read changes nothing',
-    bytes: ['image/jpeg', 'image/png'],
+    // The bytes decide what it is; programs name a photo as they like.
+    bytes: ['image/jpeg', 'image/png', '*/*'],
     bodyBytesMax: photoBytesMax,
     rateLimit: { max: 60, windowSeconds: 3600 },
     schema: { params: childParams, response: portraitVerdict },

@@ -1,6 +1,6 @@
 import { portraitVerdict } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { photoBytesMax } from '../../photo/read-photo.ts';
+import { photoBytesMax } from '../../photo/limits.ts';
 import { putPortrait } from '../../service/integration/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actorOf, program } from './call.ts';
@@ -13,7 +13,8 @@ export function putPortraitRoute(deps: AppDeps): Route {
     policy: program,
     summary:
       'A photo; the verdict never blocks, a file that cannot be read leaves the earlier photo in place',
-    bytes: ['image/jpeg', 'image/png'],
+    // The bytes decide what it is; programs name a photo as they like.
+    bytes: ['image/jpeg', 'image/png', '*/*'],
     bodyBytesMax: photoBytesMax,
     schema: { params: pupilParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {

@@ -37,7 +37,7 @@ export type RouteOptions<P extends Policy, Params, Query, Body, Answer, B> = {
   readonly status?: number;
   /** 64 KiB by default. */
   readonly bodyBytesMax?: number;
-  /** Content types of a file body, e.g. `image/jpeg`; the handler gets a Buffer. */
+  /** Content types of a file body, e.g. `image/jpeg`, the last of them `*` `/*` for any kind; the handler gets a Buffer. */
   readonly bytes?: readonly string[];
   /** A JSON body that may be absent is parsed as `{}`. */
   readonly bodyOptional?: boolean;
