@@ -68,7 +68,9 @@ export function stageDetail(child: Child): string {
     case 'refused':
       return m.portal_detail_refused({ reason: reasonText(order?.refusal?.reason ?? 'other') });
     case 'to_order':
-      return m.portal_detail_to_order();
+      return portrait?.state === 'waiting' || portrait?.state === 'accepted'
+        ? m.portal_detail_photo_no_order()
+        : m.portal_detail_to_order();
     case 'objection':
       return m.portal_detail_objection();
     case 'objection_to_decide':

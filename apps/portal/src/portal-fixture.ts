@@ -116,7 +116,12 @@ function ofChild(fake: FakePortal, index: number, what: string, request: Request
   };
   if (what === 'PUT /portrait') {
     change({
-      portrait: { state: 'waiting', url: '/portal/api/children/pupil-1/portrait?v=2', refusal: null },
+      portrait: {
+        state: 'waiting',
+        url: '/portal/api/children/pupil-1/portrait?v=2',
+        reasons: fake.verdict.reasons,
+        refusal: null,
+      },
     });
     return { status: 200, json: fake.verdict };
   }

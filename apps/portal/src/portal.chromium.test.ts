@@ -29,6 +29,7 @@ const face = createFace({
 const portrait = {
   state: 'waiting',
   url: '/portal/api/children/pupil-1/portrait?v=1',
+  reasons: [],
   refusal: null,
 } as const;
 let browser: Browser;
@@ -349,7 +350,7 @@ const FAMILY = [
   makeChild({
     pupilId: 'pupil-2',
     order: makeOrder({ state: 'incomplete', missing: ['portrait'], dueOn: null }),
-    portrait: { state: 'refused', url: portrait.url, refusal: 'head_covered' },
+    portrait: { state: 'refused', url: portrait.url, reasons: [], refusal: 'head_covered' },
   }),
   makeChild({ pupilId: 'pupil-3', codeReady: true, portrait, mobileIds: [makePhone()] }),
 ];

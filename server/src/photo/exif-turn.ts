@@ -64,7 +64,8 @@ export function turnUpright(stored: Pixels, turn: number): Pixels {
   for (let y = 0; y < height; y += 1) {
     for (let x = 0; x < width; x += 1) {
       const from = place(x, y, stored.width, stored.height) * channels;
-      for (let channel = 0; channel < channels; channel += 1) data[to + channel] = stored.data[from + channel] ?? 0;
+      for (let channel = 0; channel < channels; channel += 1)
+        data[to + channel] = stored.data[from + channel] ?? 0;
       to += channels;
     }
   }

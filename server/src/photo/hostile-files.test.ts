@@ -59,7 +59,11 @@ function withScans(jpeg: Uint8Array, times: number): Buffer {
   const bytes = Buffer.from(jpeg);
   const last = bytes.lastIndexOf(Buffer.from([0xff, 0xda]));
   const scan = bytes.subarray(last, -2);
-  return Buffer.concat([bytes.subarray(0, -2), ...Array.from({ length: times }, () => scan), bytes.subarray(-2)]);
+  return Buffer.concat([
+    bytes.subarray(0, -2),
+    ...Array.from({ length: times }, () => scan),
+    bytes.subarray(-2),
+  ]);
 }
 
 /** A marker with its data right behind the first two bytes. */
@@ -70,19 +74,35 @@ function withSegment(jpeg: Uint8Array, marker: number, data: Uint8Array): Buffer
 
 const progressive = await sharp(face).jpeg({ progressive: true }).toBuffer();
 const hostile: [string, string, Uint8Array][] = [
-  ['one pixel wide and 24 million high', 'side_too_long', png({ width: 1, height: 24_000_000, depth: 1, colour: 0 })],
-  ['24 million wide and one high', 'side_too_long', png({ width: 24_000_000, height: 1, depth: 1, colour: 0 })],
+  [
+    'one pixel wide and 24 million high',
+    'side_too_long',
+    png({ width: 1, height: 24_000_000, depth: 1, colour: 0 }),
+  ],
+  [
+    '24 million wide and one high',
+    'side_too_long',
+    png({ width: 24_000_000, height: 1, depth: 1, colour: 0 }),
+  ],
   ['a strip within the sides', 'too_narrow', png({ width: 12_000, height: 100 })],
   ['a strip that stands', 'too_narrow', png({ width: 100, height: 12_000 })],
   ['sides at their limit', 'too_many_pixels', png({ width: 12_000, height: 12_000, depth: 1, colour: 0 })],
-  ['sides of four billion', 'side_too_long', png({ width: 4_294_967_295, height: 4_294_967_295 }, [], Buffer.alloc(9))],
+  [
+    'sides of four billion',
+    'side_too_long',
+    png({ width: 4_294_967_295, height: 4_294_967_295 }, [], Buffer.alloc(9)),
+  ],
   ['no sides', 'damaged', png({ width: 0, height: 0 })],
   [
     'interlaced with 16 bits and 48 million pixels',
     'too_complex',
     png({ width: 6048, height: 8064, depth: 16, colour: 6, interlace: 1 }, [], Buffer.alloc(1_000_000)),
   ],
-  ['a PNG whose data cannot hold its pixels', 'truncated', png({ width: 6000, height: 8000 }, [], Buffer.alloc(500))],
+  [
+    'a PNG whose data cannot hold its pixels',
+    'truncated',
+    png({ width: 6000, height: 8000 }, [], Buffer.alloc(500)),
+  ],
   ['a PNG with a colour type that does not exist', 'damaged', png({ width: 9, height: 9, colour: 5 })],
   ['a JPEG whose frame lies', 'truncated', withSize(face, 6000, 8000)],
   ['a JPEG of 65,535 a side', 'side_too_long', withSize(face, 65_535, 65_535)],
@@ -91,8 +111,16 @@ const hostile: [string, string, Uint8Array][] = [
   ['a baseline JPEG of many scans', 'too_complex', withScans(face, 30)],
   ['a JPEG cut off', 'truncated', face.subarray(0, face.length / 2)],
   ['a progressive JPEG cut off', 'truncated', progressive.subarray(0, -1)],
-  ['a JPEG whose segment runs over the end', 'truncated', Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0xff, 0xff, 1])],
-  ['a JPEG of two frames', 'damaged', withSegment(face, 0xc0, Buffer.from('08000900090101110000'.slice(0, 18), 'hex'))],
+  [
+    'a JPEG whose segment runs over the end',
+    'truncated',
+    Buffer.from([0xff, 0xd8, 0xff, 0xe1, 0xff, 0xff, 1]),
+  ],
+  [
+    'a JPEG of two frames',
+    'damaged',
+    withSegment(face, 0xc0, Buffer.from('08000900090101110000'.slice(0, 18), 'hex')),
+  ],
   ['a lossless JPEG', 'unsupported_kind', withSegment(face, 0xc3, Buffer.alloc(17))],
   ['an arithmetic JPEG', 'unsupported_kind', withSegment(face, 0xc9, Buffer.alloc(17))],
 ];
@@ -122,7 +150,8 @@ test('a refusal says what was found and the limit', () => {
 
 test('what stands beside the pixels never reaches the decoder: packed texts, profiles, places, comments, a second file', async () => {
   const bomb = deflateSync(Buffer.alloc(50_000_000), { level: 9 });
-  const packed = (type: string): Buffer => chunk(type, Buffer.concat([Buffer.from('SECRET\0\0', 'latin1'), bomb]));
+  const packed = (type: string): Buffer =>
+    chunk(type, Buffer.concat([Buffer.from('SECRET\0\0', 'latin1'), bomb]));
   const facePng = await sharp(face).png().toBuffer();
   const small = facePng.subarray(33);
   const stuffed = Buffer.concat([
@@ -133,7 +162,8 @@ test('what stands beside the pixels never reaches the decoder: packed texts, pro
   ]);
   const many = Array.from({ length: 200 }, () => Buffer.alloc(65_000, 'SECRET'));
   let jpeg = Buffer.from(face);
-  for (const data of many) jpeg = withSegment(jpeg, 0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0'), data]));
+  for (const data of many)
+    jpeg = withSegment(jpeg, 0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0'), data]));
   jpeg = withSegment(jpeg, 0xe1, Buffer.from('http://ns.adobe.com/xap/1.0/\0SECRET'));
   jpeg = withSegment(jpeg, 0xfe, Buffer.from('SECRET'));
   jpeg = Buffer.concat([jpeg, Buffer.from('<script>SECRET</script>'), face]);
@@ -170,7 +200,10 @@ test('what a phone makes is read: 24.5, 48 and 50 million pixels, lying, in scan
 });
 
 test('a photo is turned upright in all eight ways that a camera writes', async () => {
-  const stored = await sharp(face).resize(14, 10, { fit: 'fill' }).raw().toBuffer({ resolveWithObject: true });
+  const stored = await sharp(face)
+    .resize(14, 10, { fit: 'fill' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
   const { width, height, channels } = stored.info;
   for (let orientation = 1; orientation <= 8; orientation += 1) {
     const file = await sharp(stored.data, { raw: { width, height, channels } })

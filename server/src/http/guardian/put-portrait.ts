@@ -11,8 +11,9 @@ export function putPortraitRoute(deps: AppDeps): Route {
     url: '/portal/api/children/:pupilId/portrait',
     policy: { kind: 'guardian' },
     summary: 'A photo for my child; what it says never blocks, a file that cannot be read changes nothing',
-    // The bytes decide what it is; programs name a photo as they like.
-    bytes: ['image/jpeg', 'image/png', '*/*'],
+    bytes: ['image/jpeg', 'image/png', 'application/octet-stream'],
+    // Programs name a photo as they like.
+    bytesDecide: true,
     bodyBytesMax: photoBytesMax,
     rateLimit: { max: 60, windowSeconds: 3600 },
     schema: { params: childParams, response: portraitVerdict },

@@ -13,8 +13,9 @@ export function putPortraitRoute(deps: AppDeps): Route {
     policy: program,
     summary:
       'A photo; the verdict never blocks, a file that cannot be read leaves the earlier photo in place',
-    // The bytes decide what it is; programs name a photo as they like.
-    bytes: ['image/jpeg', 'image/png', '*/*'],
+    bytes: ['image/jpeg', 'image/png', 'application/octet-stream'],
+    // Programs name a photo as they like.
+    bytesDecide: true,
     bodyBytesMax: photoBytesMax,
     schema: { params: pupilParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {

@@ -177,7 +177,8 @@ function findFile(files: StaticFiles, request: FastifyRequest): StaticFile | und
 
 /** Fastify's own refusals (too large a body, a broken request line) in our words. */
 function fromFastify(error: FastifyError, bytesMax: number | undefined): DomainError | undefined {
-  if (error.statusCode === 413) return new DomainError('too_large', bytesMax === undefined ? {} : { bytesMax });
+  if (error.statusCode === 413)
+    return new DomainError('too_large', bytesMax === undefined ? {} : { bytesMax });
   if (error.statusCode === 415) return new DomainError('unsupported_media_type');
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new DomainError('malformed');

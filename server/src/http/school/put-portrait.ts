@@ -12,8 +12,9 @@ export function putPortraitRoute(deps: AppDeps): Route {
     url: '/api/pupils/:id/portrait',
     policy: deciders,
     summary: 'A photo taken or handed in at the desk',
-    // The bytes decide what it is; programs name a photo as they like.
-    bytes: ['image/jpeg', 'image/png', '*/*'],
+    bytes: ['image/jpeg', 'image/png', 'application/octet-stream'],
+    // Programs name a photo as they like.
+    bytesDecide: true,
     bodyBytesMax: photoBytesMax,
     schema: { params: idParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {

@@ -21,7 +21,10 @@ const DAY_SECONDS = 86_400;
  * Counts a try before the file is looked at: also one that is refused has cost something.
  * @throws DomainError not_found, so that a photo for nobody is not read; rate_limited with when to go on
  */
-async function countTry(deps: SchoolDeps, { school, pupilId, actor }: Acting & { pupilId: string }): Promise<void> {
+async function countTry(
+  deps: SchoolDeps,
+  { school, pupilId, actor }: Acting & { pupilId: string },
+): Promise<void> {
   const perDay = TRIES_A_DAY_MAX[actor.kind];
   const counted = await inSchool(deps.store, school, async (tx) => {
     if (!(await pupilById(tx, pupilId))) throw new DomainError('not_found');
