@@ -47,11 +47,11 @@ export function createFairGate(limits: GateLimits): FairGate {
   };
   return async (lane, { bytes, memory }, work) => {
     refuseTooMany(queue, limits, lane, bytes);
-    const own = Promise.withResolvers<void>();
-    const place: Waiting = { lane, bytes, memory, start: own.resolve };
-    queue.push(place);
-    startNext();
-    await own.promise;
+    const place = await new Promise<Waiting>((resolve) => {
+      const waiting: Waiting = { lane, bytes, memory, start: () => resolve(waiting) };
+      queue.push(waiting);
+      startNext();
+    });
     try {
       return await work();
     } finally {

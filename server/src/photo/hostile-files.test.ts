@@ -161,7 +161,7 @@ test('what stands beside the pixels never reaches the decoder: packed texts, pro
     Buffer.from('PK\x03\x04SECRET'),
   ]);
   const many = Array.from({ length: 200 }, () => Buffer.alloc(65_000, 'SECRET'));
-  let jpeg = Buffer.from(face);
+  let jpeg: Buffer = Buffer.from(face);
   for (const data of many)
     jpeg = withSegment(jpeg, 0xe2, Buffer.concat([Buffer.from('ICC_PROFILE\0'), data]));
   jpeg = withSegment(jpeg, 0xe1, Buffer.from('http://ns.adobe.com/xap/1.0/\0SECRET'));
