@@ -60,9 +60,7 @@ test(
     await button(page, 'Popraw kadr').click();
     await page.getByLabel('Podgląd zdjęcia w ramce').press('+');
     await button(page, 'Zapisz zdjęcie').click();
-    await page.waitForFunction(
-      `document.querySelector('.case-photo img')?.getAttribute('src') !== ${JSON.stringify(first)} && document.querySelector('.case-photo img') !== null`,
-    );
+    await page.locator(`.case-photo img:not([src="${first}"])`).waitFor();
     assert.equal(await page.locator('.case-facts').innerText(), due, 'a better cut gives the office no new days');
     await page.getByLabel('Wgraj inne zdjęcie').waitFor({ state: 'attached' });
     await button(page, 'Zatwierdź i wydaj kod').waitFor();
