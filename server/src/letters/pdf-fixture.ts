@@ -60,8 +60,8 @@ export function readPdf(pdf: Buffer): ReadPdf {
   const parts: { tag: string; text: string }[] = [];
   let letters = new Map<number, string>();
   for (const line of (content?.toString('latin1') ?? '').split('\n')) {
-    const tag = /^\/(\w+) <</.exec(line)?.[1];
-    if (tag !== undefined && line.endsWith('BDC')) parts.push({ tag, text: '' });
+    const tag = /^\/(\w+) <<$/.exec(line)?.[1];
+    if (tag !== undefined) parts.push({ tag, text: '' });
     letters = fonts.get(/^\/(F\d+) [\d.]+ Tf/.exec(line)?.[1] ?? '') ?? letters;
     const last = parts.at(-1);
     if (last === undefined || !line.endsWith('TJ')) continue;
