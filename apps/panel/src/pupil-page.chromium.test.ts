@@ -55,13 +55,17 @@ test(
     await button(page, 'Zapisz zdjęcie').click();
     await page.getByText(/^Zdjęcie zapisane/).waitFor();
     await button(page, 'Zatwierdź i wydaj kod').waitFor();
-    const due = await page.locator('.case-facts').innerText();
+    const due = await page.locator('.case-facts').textContent();
     const first = await page.locator('.case-photo img').getAttribute('src');
     await button(page, 'Popraw kadr').click();
     await page.getByLabel('Podgląd zdjęcia w ramce').press('+');
     await button(page, 'Zapisz zdjęcie').click();
     await page.locator(`.case-photo img:not([src="${first}"])`).waitFor();
-    assert.equal(await page.locator('.case-facts').innerText(), due, 'a better cut gives the office no new days');
+    assert.equal(
+      await page.locator('.case-facts').textContent(),
+      due,
+      'a better cut gives the office no new days',
+    );
     await page.getByLabel('Wgraj inne zdjęcie').waitFor({ state: 'attached' });
     await button(page, 'Zatwierdź i wydaj kod').waitFor();
     await page.getByText(/Pokazano ukryte dane/).waitFor();

@@ -235,7 +235,12 @@ test('a photo that is refused is told with its reason and leaves nothing; an ord
   };
   await button(page, 'Wyślij wniosek i zdjęcie').click();
   await page.getByText(/Dzienny limit prób ze zdjęciem \(20\).*od: \d+:\d\d/).waitFor();
-  fake.failNext = { path: '/portrait', type: 'photo_unreadable', status: 422, details: { reason: 'truncated' } };
+  fake.failNext = {
+    path: '/portrait',
+    type: 'photo_unreadable',
+    status: 422,
+    details: { reason: 'truncated' },
+  };
   await button(page, 'Wyślij wniosek i zdjęcie').click();
   await page.getByText('Plik jest niepełny').waitFor();
   assert.equal(sentOf(fake).filter((what) => what.startsWith('POST')).length, 0);

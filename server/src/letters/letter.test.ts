@@ -118,7 +118,8 @@ test('nothing invisible of a name turns the line around', async () => {
 test('both weights of a file have the same letters', () => {
   for (const subset of SUBSETS) {
     const [regular, bold] = [readCoverage(fontFile(subset, 400)), readCoverage(fontFile(subset, 700))];
-    for (let code = 0x20; code < 0xffff; code += 1) assert.equal(regular(code), bold(code), `${subset} ${code}`);
+    for (let code = 0x20; code < 0xffff; code += 1)
+      assert.equal(regular(code), bold(code), `${subset} ${code}`);
   }
 });
 
@@ -129,7 +130,11 @@ test('a letter has the day of its printing in Poland, in the language of the rea
 });
 
 test('a screen reader is told what each part of the letter is, in the order of reading', async () => {
-  for (const [language, locale] of [['pl', 'pl-PL'], ['en', 'en-GB'], ['uk', 'uk-UA']] as const) {
+  for (const [language, locale] of [
+    ['pl', 'pl-PL'],
+    ['en', 'en-GB'],
+    ['uk', 'uk-UA'],
+  ] as const) {
     const pdf = readPdf(await createLetter({ ...input, language }));
     assert.ok(pdf.catalogue.includes(`/Lang (${locale})`), language);
     assert.match(pdf.catalogue, /\/StructTreeRoot \d+ 0 R/);

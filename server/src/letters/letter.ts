@@ -56,7 +56,8 @@ export async function createLetter(input: LetterInput): Promise<Buffer> {
     size: 'A4',
     margin: MARGIN,
     pdfVersion: '1.7',
-    subset: 'PDF/UA',
+    // The library knows it, its types do not.
+    subset: 'PDF/UA' as 'PDF/A-1',
     tagged: true,
     displayTitle: true,
     lang: LOCALES[input.language],
@@ -67,7 +68,8 @@ export async function createLetter(input: LetterInput): Promise<Buffer> {
   pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
   const done = new Promise<void>((resolve) => pdf.on('end', () => resolve()));
   for (const subset of SUBSETS) {
-    for (const weight of [400, 700] as const) pdf.registerFont(`${subset}-${weight}`, fontFile(subset, weight));
+    for (const weight of [400, 700] as const)
+      pdf.registerFont(`${subset}-${weight}`, fontFile(subset, weight));
   }
   const root = pdf.struct('Document');
   pdf.addStructure(root);

@@ -51,28 +51,34 @@ function fontsOf(objects: ReadonlyMap<number, PdfObject>): Map<string, Map<numbe
   return fonts;
 }
 
-/** Reads a PDF of one page as `letter.ts` makes it. */
-export function readPdf(pdf: Buffer): ReadPdf {
-  const objects = objectsOf(pdf);
-  const fonts = fontsOf(objects);
-  const heads = [...objects.values()].map(({ head }) => head);
-  const content = [...objects.values()].find(({ stream }) => stream?.includes(' Tf'))?.stream;
+/** The marked parts of a page's drawing, each with the text that its glyphs stand for. */
+function partsOf(content: string, fonts: ReadonlyMap<string, Map<number, string>>): ReadPdf['parts'] {
   const parts: { tag: string; text: string }[] = [];
   let letters = new Map<number, string>();
-  for (const line of (content?.toString('latin1') ?? '').split('\n')) {
+  const textOf = (line: string): string =>
+    [...line.matchAll(/<([0-9a-f]+)>/g)]
+      .flatMap(([, hex = '']) => hex.match(/.{4}/g) ?? [])
+      .map((glyph) => letters.get(Number.parseInt(glyph, 16)) ?? '\ufffd')
+      .join('');
+  for (const line of content.split('\n')) {
     const tag = /^\/(\w+) <<$/.exec(line)?.[1];
     if (tag !== undefined) parts.push({ tag, text: '' });
     letters = fonts.get(/^\/(F\d+) [\d.]+ Tf/.exec(line)?.[1] ?? '') ?? letters;
     const last = parts.at(-1);
-    if (last === undefined || !line.endsWith('TJ')) continue;
-    for (const [, hex = ''] of line.matchAll(/<([0-9a-f]+)>/g)) {
-      for (const glyph of hex.match(/.{4}/g) ?? []) last.text += letters.get(Number.parseInt(glyph, 16)) ?? '\ufffd';
-    }
+    if (last !== undefined && line.endsWith('TJ')) last.text += textOf(line);
   }
+  return parts;
+}
+
+/** Reads a PDF of one page as `letter.ts` makes it. */
+export function readPdf(pdf: Buffer): ReadPdf {
+  const objects = objectsOf(pdf);
+  const heads = [...objects.values()].map(({ head }) => head);
+  const content = [...objects.values()].find(({ stream }) => stream?.includes(' Tf'))?.stream;
   return {
     pages: heads.filter((head) => /\/Type \/Page\b(?!s)/.test(head)).length,
     catalogue: heads.find((head) => head.includes('/Type /Catalog')) ?? '',
-    parts,
+    parts: partsOf(content?.toString('latin1') ?? '', fontsOf(objects)),
     objects: heads.join('\n'),
   };
 }

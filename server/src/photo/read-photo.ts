@@ -8,7 +8,7 @@ import { readJpegHeader } from './jpeg-header.ts';
 import { photoBytesMax } from './limits.ts';
 import { readPngHeader } from './png-header.ts';
 
-export type { PhotoReason, ReadPhoto } from './derive.ts';
+export type { ReadPhoto } from './derive.ts';
 
 /** Whose photo it is when nobody's in particular. */
 const NOBODY: Lane = { school: 0, account: '' };

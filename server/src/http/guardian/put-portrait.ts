@@ -15,7 +15,8 @@ export function putPortraitRoute(deps: AppDeps): Route {
     // Programs name a photo as they like.
     bytesDecide: true,
     bodyBytesMax: photoBytesMax,
-    rateLimit: { max: 60, windowSeconds: 3600 },
+    // Each account's tries are counted by the service; families of one house or school share an address.
+    rateLimit: { max: 600, windowSeconds: 3600 },
     schema: { params: childParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {
       const sent = await sendPortrait(deps, {

@@ -9,6 +9,7 @@ import fastify, {
 import { randomBytes } from '../../keys/random.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { type AnyPrincipal, answerRoute, authenticate } from './answer-route.ts';
+import { announcedBytes, callerOf, createInFlight, type InFlight } from './in-flight.ts';
 import { holdsNul } from './nul.ts';
 import { sendOAuthError } from './oauth-error.ts';
 import { type Authenticators, needsOwnOrigin, type Policy } from './policy.ts';
@@ -44,6 +45,8 @@ export type FaceOptions = {
 export type RouteEntry = { readonly method: string; readonly url: string; readonly policy: Policy };
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Files that are being received, in all and of one caller. */
+const IN_FLIGHT_MAX = { bytes: 320 * 1024 * 1024, bytesPerCaller: 80 * 1024 * 1024 };
 /** A photo of 20 MB over a line of 1 Mbit/s. */
 const FILE_TIMEOUT_MS = 180_000;
 const BODY_BYTES_MAX = 64 * 1024;
@@ -68,7 +71,8 @@ export function createFace(options: FaceOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(options.log, error, request, reply));
-  for (const route of options.routes) register(app, route, options, secure);
+  const inFlight = createInFlight(IN_FLIGHT_MAX);
+  for (const route of options.routes) register(app, route, options, { secure, inFlight });
   servePages(app, options, secure);
   return app;
 }
@@ -86,7 +90,7 @@ function register(
   app: FastifyInstance,
   route: Route | ProtocolRoute,
   options: FaceOptions,
-  secure: boolean,
+  { secure, inFlight }: { readonly secure: boolean; readonly inFlight: InFlight },
 ): void {
   const policy: Policy | undefined = route.policy;
   if (policy === undefined) throw new Error(`route without a policy: ${route.method} ${route.url}`);
@@ -122,7 +126,9 @@ function register(
           throw new DomainError('forbidden', { origin: false });
         // Before anybody looks who calls: an id in the address is already looked up by then.
         if (holdsNul(request.params)) throw new DomainError('invalid_input', { field: 'params' });
-        callers.set(request, await authenticate(route, options.authenticators, request));
+        const caller = await authenticate(route, options.authenticators, request);
+        callers.set(request, caller);
+        if (takesFile(route)) makeRoom(inFlight, route, caller, request, reply);
       },
       handler: (request, reply) => answerRoute(route, callers.get(request) ?? null, request, reply),
     });
@@ -144,6 +150,20 @@ function register(
   if (!app.hasRoute({ method: 'OPTIONS', url: route.url })) {
     app.options(route.url, (_request, reply) => reply.headers(PROTOCOL_PREFLIGHT).code(204).send());
   }
+}
+
+/** A file is received only where there is room for it. @throws DomainError rate_limited */
+function makeRoom(
+  inFlight: InFlight,
+  route: Route,
+  caller: AnyPrincipal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const bytes = announcedBytes(request.headers['content-length'], route.bodyBytesMax);
+  const release = inFlight.take(callerOf(caller), bytes);
+  if (release === undefined) throw new DomainError('rate_limited', { retryAfterSeconds: 10 });
+  for (const event of ['finish', 'close']) reply.raw.once(event, release);
 }
 
 function isOwnOrigin(sent: string | undefined, own: string, policy: Policy): boolean {
