@@ -66,7 +66,7 @@ test(
       due,
       'a better cut gives the office no new days',
     );
-    await page.getByLabel('Wgraj inne zdjęcie').waitFor({ state: 'attached' });
+    await page.getByLabel('Inne zdjęcie…').waitFor({ state: 'attached' });
     await button(page, 'Zatwierdź i wydaj kod').waitFor();
     await page.getByText(/Pokazano ukryte dane/).waitFor();
     await page.goto(pupil);

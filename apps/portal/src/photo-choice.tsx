@@ -108,7 +108,7 @@ export function Chosen({ photo, text, onRecrop, onOther }: ChosenProps): VNode {
           ) : null}
         </figcaption>
       </figure>
-      <div class="row">
+      <div class="row photo-ways">
         <button type="button" onClick={onRecrop}>
           {m.portal_photo_recrop()}
         </button>
