@@ -127,15 +127,19 @@ const hostile: [string, string, Uint8Array][] = [
 
 test('hostile files are refused in milliseconds with a reason, and no decoder sees them', () => {
   for (const [name, reason, bytes] of hostile) {
-    const begin = performance.now();
-    assert.throws(
-      () => checkPhoto(bytes),
-      (error: { type?: string; details?: { reason?: string } }) => {
-        assert.deepEqual([error.type, error.details?.reason], ['photo_unreadable', reason], name);
-        return true;
-      },
-    );
-    assert.ok(performance.now() - begin < 100, name);
+    // The shortest of three: another program on this machine may hold the processor for one of them.
+    const times = [1, 2, 3].map(() => {
+      const begin = performance.now();
+      assert.throws(
+        () => checkPhoto(bytes),
+        (error: { type?: string; details?: { reason?: string } }) => {
+          assert.deepEqual([error.type, error.details?.reason], ['photo_unreadable', reason], name);
+          return true;
+        },
+      );
+      return performance.now() - begin;
+    });
+    assert.ok(Math.min(...times) < 50, name);
   }
 });
 
