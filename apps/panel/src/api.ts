@@ -11,6 +11,7 @@ import type {
 } from '@mleg/contract/pupil';
 import type { StaffSession } from '@mleg/contract/session';
 import { type ApiBody, ApiError, callApi, callForFile } from '@mleg/ui/call-api';
+import { sendFile } from '@mleg/ui/send-file';
 
 /** Said on the window when the server no longer knows the session. */
 export const SESSION_ENDED = 'mleg-session-ended';
@@ -112,8 +113,15 @@ export const endPaperId = (id: string, state: 'lost' | 'withdrawn'): Promise<Pup
 /** @param seen the pupil's `guardiansSeen` when the form was opened */
 export const putGuardians = (id: string, guardians: GuardianInput[], seen: string): Promise<PupilDetail> =>
   call('PUT', `/api/pupils/${id}/guardians`, { json: { guardians, seen } });
-export const putPortrait = (id: string, file: Blob): Promise<PortraitVerdict> =>
-  call('PUT', `/api/pupils/${id}/portrait`, { file });
+/** @param onProgress share of the photo that has gone out, 0 to 1 */
+export const putPortrait = (
+  id: string,
+  file: Blob,
+  onProgress: (share: number) => void,
+): Promise<PortraitVerdict> =>
+  watch(sendFile<PortraitVerdict>(`/api/pupils/${id}/portrait`, file, onProgress));
+/** The stored photo itself, to cut it anew. */
+export const readPortraitFile = (url: string): Promise<Blob> => watch(callForFile('GET', url));
 export const recordObjection = (id: string): Promise<undefined> => call('PUT', `/api/pupils/${id}/objection`);
 export const withdrawObjection = (id: string): Promise<undefined> =>
   call('DELETE', `/api/pupils/${id}/objection`);

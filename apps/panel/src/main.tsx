@@ -1,5 +1,6 @@
 import '@mleg/ui/tokens.css';
 import '@mleg/ui/base.css';
+import '@mleg/ui/photo/cropper.css';
 import './styles/panel.css';
 import './styles/forms.css';
 import './styles/queue.css';

@@ -41,12 +41,32 @@ test(
       mimeType: 'image/jpeg',
       buffer: Buffer.from('this is no picture'),
     });
-    await page.getByText(/Tego (zdjęcia nie da się odczytać|rodzaju pliku)/).waitFor();
+    await page.getByText('Tego pliku nie da się tu otworzyć').waitFor();
     await page.getByLabel('Wgraj zdjęcie').setInputFiles({
       name: 'zdjecie.jpg',
       mimeType: 'image/jpeg',
       buffer: Buffer.from(await world.drawPhoto()),
     });
+    await page.getByRole('heading', { name: 'Ustaw zdjęcie w ramce' }).waitFor();
+    await inspect(seat, 'photo being cut');
+    await page.keyboard.press('Enter');
+    assert.equal(await button(page, 'Zatwierdź i wydaj kod').count(), 0, 'nothing goes in by one Enter');
+    await page.getByLabel('Podgląd zdjęcia w ramce').press('+');
+    await button(page, 'Zapisz zdjęcie').click();
+    await page.getByText(/^Zdjęcie zapisane/).waitFor();
+    await button(page, 'Zatwierdź i wydaj kod').waitFor();
+    const due = await page.locator('.case-facts').textContent();
+    const first = await page.locator('.case-photo img').getAttribute('src');
+    await button(page, 'Popraw kadr').click();
+    await page.getByLabel('Podgląd zdjęcia w ramce').press('+');
+    await button(page, 'Zapisz zdjęcie').click();
+    await page.locator(`.case-photo img:not([src="${first}"])`).waitFor();
+    assert.equal(
+      await page.locator('.case-facts').textContent(),
+      due,
+      'a better cut gives the office no new days',
+    );
+    await page.getByLabel('Inne zdjęcie…').waitFor({ state: 'attached' });
     await button(page, 'Zatwierdź i wydaj kod').waitFor();
     await page.getByText(/Pokazano ukryte dane/).waitFor();
     await page.goto(pupil);

@@ -5,8 +5,8 @@ import { hasOpenOrder, stageOf, stepOf } from './child-stage.ts';
 import { stageDetail } from './stage-detail.ts';
 import { orderElsewhereText } from './texts.ts';
 
-const portrait = { state: 'waiting', url: '/p', refusal: null } as const;
-const refused = { state: 'refused', url: '/p', refusal: 'blurred' } as const;
+const portrait = { state: 'waiting', url: '/p', reasons: [], refusal: null } as const;
+const refused = { state: 'refused', url: '/p', reasons: [], refusal: 'blurred' } as const;
 
 test('an ID in a phone counts before a code, a code before an order', () => {
   const order = makeOrder();

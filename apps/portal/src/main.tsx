@@ -1,5 +1,6 @@
 import '@mleg/ui/tokens.css';
 import '@mleg/ui/base.css';
+import '@mleg/ui/photo/cropper.css';
 import './portal.css';
 import { startLocale } from '@mleg/i18n/locale';
 import { surviveForeignChanges } from '@mleg/ui/foreign-changes';

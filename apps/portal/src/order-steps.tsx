@@ -1,9 +1,14 @@
 import type { Child } from '@mleg/contract/guardian';
 import { m } from '@mleg/i18n/messages';
+import type { ApiError } from '@mleg/ui/call-api';
 import { ProblemNotice } from '@mleg/ui/parts.tsx';
+import { needsOtherPhoto } from '@mleg/ui/photo/photo-problem';
+import { SendProgress } from '@mleg/ui/photo/send-progress.tsx';
 import type { VNode } from 'preact';
+import type { ChosenPhoto } from './photo-choice.tsx';
+import { PhotoSendProblem } from './photo-send-problem.tsx';
 import { dayText } from './texts.ts';
-import type { Act } from './use-act.ts';
+import type { OrderSending } from './use-order-sending.ts';
 import { AuthorityNote, SchoolContact } from './with-child.tsx';
 
 /** Step 1: what the school's register says, to read only. */
@@ -82,28 +87,74 @@ export function CollectStep({ value, onChange, onNext }: CollectProps): VNode {
   );
 }
 
-type NoticeProps = { readonly child: Child; readonly act: Act; readonly onSend: () => void };
+/** How the school uses the data, whatever is sent then. */
+export function PrivacyText({ child }: { readonly child: Child }): VNode {
+  return (
+    <div class="prose">
+      <p>{m.portal_privacy_who({ school: child.school.name, address: child.school.address })}</p>
+      <ul>
+        <li>{m.portal_privacy_what()}</li>
+        <li>{m.portal_privacy_photo()}</li>
+        <li>{m.portal_privacy_where()}</li>
+        <li>{m.portal_privacy_show()}</li>
+        <li>{m.portal_privacy_rights()}</li>
+      </ul>
+    </div>
+  );
+}
 
-/** Step 4: how the school uses the data, then send. */
-export function NoticeStep({ child, act, onSend }: NoticeProps): VNode {
+type NoticeProps = {
+  readonly child: Child;
+  /** The photo that goes with the order; undefined when there is none or the school has it. */
+  readonly photo: ChosenPhoto | undefined;
+  readonly sending: OrderSending;
+  readonly onOtherPhoto: () => void;
+};
+
+/** Step 4: how the school uses the data; only then anything is sent, the photo first and the order with it. */
+export function NoticeStep({ child, photo, sending, onOtherPhoto }: NoticeProps): VNode {
+  const { act, progress, isPhotoThere, send } = sending;
+  const goesAlong = photo !== undefined && !isPhotoThere;
+  const { error } = act;
   return (
     <>
-      <div class="prose">
-        <p>{m.portal_privacy_who({ school: child.school.name, address: child.school.address })}</p>
-        <ul>
-          <li>{m.portal_privacy_what()}</li>
-          <li>{m.portal_privacy_photo()}</li>
-          <li>{m.portal_privacy_where()}</li>
-          <li>{m.portal_privacy_show()}</li>
-          <li>{m.portal_privacy_rights()}</li>
-        </ul>
-      </div>
+      <PrivacyText child={child} />
       <AuthorityNote child={child} />
-      {child.portrait === null ? <p class="notice warn">{m.portal_privacy_no_photo()}</p> : null}
-      {act.error === undefined ? null : <ProblemNotice error={act.error} />}
-      <button type="button" class="primary wide" aria-disabled={act.isBusy} onClick={onSend}>
-        {act.isBusy ? m.portal_sending() : m.portal_order_send()}
+      {photo === undefined ? null : (
+        <figure class="photo-now">
+          <img src={photo.url} alt={m.portal_photo_now_alt()} width="140" height="180" />
+          {goesAlong ? <figcaption>{m.portal_photo_chosen()}</figcaption> : null}
+        </figure>
+      )}
+      {child.portrait === null && photo === undefined ? (
+        <p class="notice warn">{m.portal_privacy_no_photo()}</p>
+      ) : null}
+      {error === undefined ? null : <OrderProblem error={error} isPhotoThere={isPhotoThere} />}
+      {error !== undefined && goesAlong && needsOtherPhoto(error) ? (
+        <button type="button" class="wide" onClick={onOtherPhoto}>
+          {m.crop_other()}
+        </button>
+      ) : null}
+      <SendProgress progress={progress} />
+      <button type="button" class="primary wide" aria-disabled={act.isBusy} onClick={send}>
+        {sendLabel(act.isBusy, goesAlong)}
       </button>
+    </>
+  );
+}
+
+function sendLabel(isBusy: boolean, hasPhoto: boolean): string {
+  if (isBusy) return m.portal_sending();
+  return hasPhoto ? m.portal_order_send_photo() : m.portal_order_send();
+}
+
+/** Which half failed: before the photo was there nothing was sent, after it the order alone is missing. */
+function OrderProblem(props: { readonly error: ApiError; readonly isPhotoThere: boolean }): VNode {
+  const { error, isPhotoThere } = props;
+  return (
+    <>
+      {isPhotoThere ? <p class="notice warn">{m.portal_photo_half()}</p> : null}
+      {isPhotoThere ? <ProblemNotice error={error} /> : <PhotoSendProblem error={error} />}
     </>
   );
 }

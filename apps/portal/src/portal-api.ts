@@ -3,6 +3,7 @@ import type { Child, ChildList, MessageList } from '@mleg/contract/guardian';
 import type { PortraitVerdict } from '@mleg/contract/pupil';
 import type { GuardianSession } from '@mleg/contract/session';
 import { type ApiBody, ApiError, callApi } from '@mleg/ui/call-api';
+import { sendFile } from '@mleg/ui/send-file';
 
 /** Fired on the window when the server says that nobody is logged in any more. */
 export const SESSION_ENDED = 'mleg-session-ended';
@@ -10,20 +11,25 @@ export const SESSION_ENDED = 'mleg-session-ended';
 const API = '/portal/api';
 const childUrl = (pupilId: string, rest = ''): string => `${API}/children/${pupilId}${rest}`;
 
-/** A call that only a logged-in guardian may make. */
-async function call<Answer = undefined>(
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
-  url: string,
-  body?: ApiBody,
-): Promise<Answer> {
+/** Tells the app when the server says that nobody is logged in any more. */
+async function watch<Answer>(answer: Promise<Answer>): Promise<Answer> {
   try {
-    return await callApi<Answer>(method, url, body);
+    return await answer;
   } catch (error) {
     if (error instanceof ApiError && error.type === 'unauthenticated') {
       window.dispatchEvent(new Event(SESSION_ENDED));
     }
     throw error;
   }
+}
+
+/** A call that only a logged-in guardian may make. */
+function call<Answer = undefined>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  url: string,
+  body?: ApiBody,
+): Promise<Answer> {
+  return watch(callApi<Answer>(method, url, body));
 }
 
 /** Who is logged in; null for a stranger. @throws ApiError */
@@ -66,8 +72,13 @@ export const placeOrder = (
   order: { mayPupilCollect: boolean; noticeVersion: string },
 ): Promise<Child> => call('POST', childUrl(pupilId, '/orders'), { json: order });
 
-export const putPortrait = (pupilId: string, file: Blob): Promise<PortraitVerdict> =>
-  call('PUT', childUrl(pupilId, '/portrait'), { file });
+/** @param onProgress share of the photo that has gone out, 0 to 1 */
+export const putPortrait = (
+  pupilId: string,
+  file: Blob,
+  onProgress: (share: number) => void,
+): Promise<PortraitVerdict> =>
+  watch(sendFile<PortraitVerdict>(childUrl(pupilId, '/portrait'), file, onProgress));
 
 /** The codes that stand open, or with `renew` others in their place. */
 export const takeCode = (pupilId: string, renew: boolean): Promise<Offer> =>

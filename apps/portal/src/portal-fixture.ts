@@ -15,7 +15,7 @@ export type FakePortal = {
   offer: Offer | undefined;
   aheadMs: number;
   /** Answers the next matching call with this instead: a problem type, or `network` for no answer. */
-  failNext: { path: string; type: string; status: number } | undefined;
+  failNext: { path: string; type: string; status: number; details?: object } | undefined;
   /** Bodies by method and path, oldest first. */
   readonly calls: { readonly what: string; readonly body: Buffer | null }[];
 };
@@ -30,9 +30,9 @@ const session = {
 };
 const GOOD_TOKEN = 'good-token-good-token-good-token-good-token';
 export const LOCK_CODE = 'J17B-J50G-5PFD';
-const problem = (status: number, type: string): Answer => ({
+const problem = (status: number, type: string, details?: object): Answer => ({
   status,
-  json: { type: `urn:mleg:problem:${type}`, title: type, status, instance: 'a1b2c3d4' },
+  json: { type: `urn:mleg:problem:${type}`, title: type, status, instance: 'a1b2c3d4', details },
 });
 
 /** The address of a log-in link that works. */
@@ -67,7 +67,7 @@ async function reply(fake: FakePortal, route: Route): Promise<void> {
   if (planned !== undefined && path.endsWith(planned.path)) {
     fake.failNext = undefined;
     if (planned.type === 'network') return route.abort();
-    return fulfill(route, problem(planned.status, planned.type));
+    return fulfill(route, problem(planned.status, planned.type, planned.details));
   }
   if (request.method() === 'GET' && path.endsWith('/portrait')) {
     return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg"/>' });
@@ -130,7 +130,12 @@ function ofChild(fake: FakePortal, index: number, what: string, request: Request
   };
   if (what === 'PUT /portrait') {
     change({
-      portrait: { state: 'waiting', url: '/portal/api/children/pupil-1/portrait?v=2', refusal: null },
+      portrait: {
+        state: 'waiting',
+        url: '/portal/api/children/pupil-1/portrait?v=2',
+        reasons: fake.verdict.reasons,
+        refusal: null,
+      },
     });
     return { status: 200, json: fake.verdict };
   }

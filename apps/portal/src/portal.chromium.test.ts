@@ -7,6 +7,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { createFace } from '../../../server/src/http/kit/face.ts';
 import { loadStaticFiles } from '../../../server/src/http/kit/static-files.ts';
 import { silentLog } from '../../../server/src/log/log.ts';
+import { createCanvas, encodeJpeg } from '../../../server/src/photo/drawn-canvas.ts';
 import { drawFace } from '../../../server/src/photo/drawn-face.ts';
 import { readPhoto } from '../../../server/src/photo/read-photo.ts';
 import { checkAccessibility } from '../../../testing/src/journey/axe.ts';
@@ -31,6 +32,7 @@ const at = '2026-11-20T10:00:00Z';
 const portrait = {
   state: 'waiting',
   url: '/portal/api/children/pupil-1/portrait?v=1',
+  reasons: [],
   refusal: null,
 } as const;
 let browser: Browser;
@@ -155,6 +157,19 @@ test('a session that has ended leads to the log-in with the reason; logging out 
   await context.close();
 });
 
+/** Walks to the second step of the order and cuts a photo there. */
+async function cutPhoto(page: Page): Promise<void> {
+  await page.goto(`${origin}/dzieci/pupil-1/wniosek?krok=2`);
+  await page.getByLabel('Wybierz zdjęcie z pliku').setInputFiles(await photoFile('photo.jpg'));
+  await heading(page, 'Ustaw zdjęcie w ramce').waitFor();
+  await button(page, 'Użyj tego zdjęcia').click();
+  await button(page, 'Dalej').click();
+  await button(page, 'Dalej').click();
+  await heading(page, 'Jak szkoła używa tych danych').waitFor();
+}
+const sentOf = (fake: FakePortal): string[] =>
+  fake.calls.map(({ what }) => what).filter((what) => /^(PUT|POST)/.test(what));
+
 test('an order: data, photo cut to 35:45, who collects, the notice; a cut line loses no photo', {
   skip,
 }, async () => {
@@ -173,20 +188,22 @@ test('an order: data, photo cut to 35:45, who collects, the notice; a cut line l
   for (const name of ['Przesuń zdjęcie w górę', 'Obróć w prawo', 'Obróć w lewo']) {
     await page.getByRole('button', { name }).press('Enter');
   }
+  await button(page, 'Użyj tego zdjęcia').click();
+  await page.getByText('Wyślesz je razem z wnioskiem').waitFor();
+  await button(page, 'Dalej').click();
+  await page.getByLabel('Ja albo dziecko').check();
+  await button(page, 'Dalej').click();
+  await heading(page, 'Jak szkoła używa tych danych').waitFor();
+  assert.deepEqual(sentOf(fake), [], 'nothing leaves the phone before the notice');
   fake.failNext = { path: '/portrait', type: 'network', status: 0 };
-  await button(page, 'Wyślij zdjęcie').click();
+  await button(page, 'Wyślij wniosek i zdjęcie').click();
   await page.getByText('Zdjęcie nie zginęło').waitFor();
-  await button(page, 'Wyślij zdjęcie').click();
+  await button(page, 'Wyślij wniosek i zdjęcie').dblclick();
+  await heading(page, 'Wniosek wysłany').waitFor();
   await page.getByText('Jest za ciemno').waitFor();
   const [sent] = fake.calls.filter(({ what }) => what.startsWith('PUT')).slice(-1);
   const read = await readPhoto(sent?.body ?? Buffer.alloc(0));
   assert.equal(read.reasons.includes('wrong_ratio'), false);
-  await button(page, 'Zostaw to zdjęcie').click();
-  await page.getByLabel('Ja albo dziecko').check();
-  await button(page, 'Dalej').click();
-  await heading(page, 'Jak szkoła używa tych danych').waitFor();
-  await button(page, 'Wyślij wniosek').dblclick();
-  await heading(page, 'Wniosek wysłany').waitFor();
   await page.getByText('Numer sprawy: 2026/0412').waitFor();
   await page.getByText(/do wtorku 1\sgrudnia \(7 dni roboczych/).waitFor();
   const orders = fake.calls.filter(({ what }) => what.endsWith('/orders'));
@@ -195,6 +212,99 @@ test('an order: data, photo cut to 35:45, who collects, the notice; a cut line l
     [true],
   );
   assert.deepEqual(faults, []);
+  await context.close();
+});
+
+test('a parent who turns back, refreshes or leaves has sent nothing; the page says that the photo is to be chosen again', {
+  skip,
+}, async () => {
+  const { page, fake, context } = await open({ children: [makeChild()] });
+  page.on('dialog', (dialog) => void dialog.accept());
+  await cutPhoto(page);
+  await page.goBack();
+  await page.goBack();
+  await page.getByText('Wyślesz je razem z wnioskiem').waitFor();
+  await button(page, 'Popraw kadr').click();
+  await heading(page, 'Ustaw zdjęcie w ramce').waitFor();
+  await page.goto(`${origin}/dzieci/pupil-1/wniosek?krok=4`);
+  await page.getByText('Wniosek bez zdjęcia też przyjmiemy').waitFor();
+  assert.deepEqual(sentOf(fake), []);
+  await context.close();
+});
+
+test('a photo that is refused is told with its reason and leaves nothing; an order that fails after it is sent alone', {
+  skip,
+}, async () => {
+  const { page, fake, context } = await open({ children: [makeChild()] });
+  await cutPhoto(page);
+  fake.failNext = {
+    path: '/portrait',
+    type: 'rate_limited',
+    status: 429,
+    details: { perDay: 20, retryAfterSeconds: 3000 },
+  };
+  await button(page, 'Wyślij wniosek i zdjęcie').click();
+  await page.getByText(/Dzienny limit prób ze zdjęciem \(20\).*od: \d+:\d\d/).waitFor();
+  fake.failNext = {
+    path: '/portrait',
+    type: 'photo_unreadable',
+    status: 422,
+    details: { reason: 'truncated' },
+  };
+  await button(page, 'Wyślij wniosek i zdjęcie').click();
+  await page.getByText('Plik jest niepełny').waitFor();
+  assert.equal(sentOf(fake).filter((what) => what.startsWith('POST')).length, 0);
+  await button(page, 'Wybierz inne').click();
+  await page.getByLabel('Wybierz zdjęcie z pliku').setInputFiles(await photoFile('photo.jpg'));
+  await button(page, 'Użyj tego zdjęcia').click();
+  await button(page, 'Dalej').click();
+  await button(page, 'Dalej').click();
+  fake.failNext = { path: '/orders', type: 'network', status: 0 };
+  await button(page, 'Wyślij wniosek i zdjęcie').click();
+  await page.getByText('Zdjęcie jest już w szkole, ale wniosku jeszcze nie ma').waitFor();
+  const before = sentOf(fake).length;
+  await button(page, 'Wyślij wniosek').click();
+  await heading(page, 'Wniosek wysłany').waitFor();
+  assert.deepEqual(sentOf(fake).slice(before), ['POST /children/pupil-1/orders']);
+  await context.close();
+});
+
+test('a child whose photo is there without an order is shown as such, and the order asks for no second photo', {
+  skip,
+}, async () => {
+  const { page, fake, context } = await open({ children: [makeChild({ portrait })] });
+  await page.goto(`${origin}/dzieci/pupil-1`);
+  await page.getByText('Szkoła ma już zdjęcie. Brakuje jeszcze wniosku.').waitFor();
+  await page.goto(`${origin}/dzieci/pupil-1/wniosek?krok=4`);
+  await button(page, 'Wyślij wniosek').click();
+  await heading(page, 'Wniosek wysłany').waitFor();
+  assert.deepEqual(sentOf(fake), ['POST /children/pupil-1/orders']);
+  await context.close();
+});
+
+test('the frame is moved, zoomed and turned by keys; a whole sheet is not used before it is zoomed into', {
+  skip,
+}, async () => {
+  const { page, context } = await open({ children: [makeChild()] });
+  await page.goto(`${origin}/dzieci/pupil-1/wniosek?krok=2`);
+  const sheet = Buffer.from(await encodeJpeg(createCanvas(1240, 1754, 1)));
+  await page
+    .getByLabel('Wybierz zdjęcie z pliku')
+    .setInputFiles({ name: 'skan.jpg', mimeType: 'image/jpeg', buffer: sheet });
+  await page.getByText('W ramce jest cała kartka').waitFor();
+  await button(page, 'Użyj tego zdjęcia').press('Enter');
+  await button(page, 'Użyj tego zdjęcia').press('Enter');
+  await heading(page, 'Ustaw zdjęcie w ramce').waitFor();
+  const frame = page.getByLabel('Podgląd zdjęcia w ramce');
+  const zoom = page.getByLabel('Powiększenie');
+  for (const key of ['+', '+', '+', 'ArrowLeft', 'ArrowUp', '-']) await frame.press(key);
+  assert.ok(Number(await zoom.inputValue()) > 1.15);
+  await page.getByText('W ramce jest cała kartka').waitFor({ state: 'detached' });
+  await frame.press('r');
+  await page.getByText('W ramce jest cała kartka').waitFor();
+  await page.getByLabel('Twarz już wypełnia owal').check();
+  await button(page, 'Użyj tego zdjęcia').click();
+  await page.getByText('Wyślesz je razem z wnioskiem').waitFor();
   await context.close();
 });
 
@@ -439,7 +549,7 @@ const FAMILY = [
   makeChild({
     pupilId: 'pupil-2',
     order: makeOrder({ state: 'incomplete', missing: ['portrait'], dueOn: null }),
-    portrait: { state: 'refused', url: portrait.url, refusal: 'head_covered' },
+    portrait: { state: 'refused', url: portrait.url, reasons: [], refusal: 'head_covered' },
   }),
   makeChild({ pupilId: 'pupil-3', codeReady: true, portrait, mobileIds: [makePhone()] }),
   makeChild({

@@ -39,7 +39,9 @@ export function stageDetail(child: Child): string {
     case 'refused':
       return m.portal_detail_refused({ reason: reasonText(order?.refusal?.reason ?? 'other') });
     case 'to_order':
-      return m.portal_detail_to_order();
+      return child.portrait?.state === 'waiting' || child.portrait?.state === 'accepted'
+        ? m.portal_detail_photo_no_order()
+        : m.portal_detail_to_order();
     case 'objection':
       return m.portal_detail_objection();
     case 'objection_to_decide':

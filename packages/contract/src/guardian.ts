@@ -27,7 +27,13 @@ export const child = z.strictObject({
   authorityNote: z.string(),
   paperId: z.strictObject({ number: z.string(), validUntil: isoDate, valid: z.boolean() }).nullable(),
   portrait: z
-    .strictObject({ state: portraitState, url: z.string(), refusal: portraitRefusal.nullable() })
+    .strictObject({
+      state: portraitState,
+      url: z.string(),
+      /** What the program noticed; it never blocks. */
+      reasons: z.array(z.string()).readonly(),
+      refusal: portraitRefusal.nullable(),
+    })
     .nullable(),
   order: z
     .strictObject({

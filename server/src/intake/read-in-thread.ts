@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { DomainError, type ProblemType } from '@mleg/core/errors';
-import { createGate } from '../photo/gate.ts';
+import { createGate } from './gate.ts';
 import { importBytesMax, readingLimits } from './reading/limits.ts';
 import type { ReadFile, ReadOptions, ReadRow } from './reading/read-file.ts';
 

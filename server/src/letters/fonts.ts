@@ -1,47 +1,81 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { type Coverage, readCoverage } from './cmap.ts';
 import { unpackWoff } from './woff.ts';
 
 const FOLDER = join(
   dirname(createRequire(import.meta.url).resolve('@fontsource/noto-sans/package.json')),
   'files',
 );
-const SUBSETS = ['latin', 'latin-ext', 'cyrillic'] as const;
+/** The parts in which the package ships the font, the most used first. */
+export const SUBSETS = [
+  'latin',
+  'latin-ext',
+  'cyrillic',
+  'cyrillic-ext',
+  'vietnamese',
+  'greek',
+  'greek-ext',
+  'devanagari',
+] as const;
 export type FontSubset = (typeof SUBSETS)[number];
 export type FontWeight = 400 | 700;
+/** A piece of text that one font file can set. */
+export type Run = { readonly subset: FontSubset; readonly text: string };
 
-/** Which of the font's files has a character: the package ships the font in parts. */
-export function subsetOf(character: string): FontSubset {
-  const code = character.codePointAt(0) ?? 0;
-  if (code >= 0x0400 && code <= 0x04ff) return 'cyrillic';
-  // Latin Extended-A and -B; the Polish letters but ó are there.
-  return code >= 0x0100 && code <= 0x024f ? 'latin-ext' : 'latin';
+const files = new Map<string, Buffer>();
+const coverages = new Map<FontSubset, Coverage>();
+
+/** A font file, read and unpacked once. */
+export function fontFile(subset: FontSubset, weight: FontWeight): Buffer {
+  const name = `noto-sans-${subset}-${weight}-normal.woff`;
+  const file = files.get(name) ?? unpackWoff(readFileSync(join(FOLDER, name)));
+  files.set(name, file);
+  return file;
 }
 
-/** Cuts a text into runs that one font file can set; spaces and signs stay with the run before them. */
-export function splitRuns(text: string): { readonly subset: FontSubset; readonly text: string }[] {
+function has(subset: FontSubset, cluster: string): boolean {
+  const coverage = coverages.get(subset) ?? readCoverage(fontFile(subset, 400));
+  coverages.set(subset, coverage);
+  return Array.from(cluster).every((character) => coverage(character.codePointAt(0) ?? 0));
+}
+
+/** Stands for a letter that no file of the font has; every reader sees that something is missing. */
+export const SUBSTITUTE = '[?]';
+
+const clusters = new Intl.Segmenter('und', { granularity: 'grapheme' });
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}|\p{Cc}/gu;
+
+/** What is set of one letter with its marks: by one file where one has all of it, else piece by piece. */
+function piecesOf(cluster: string, before: FontSubset | undefined): Run[] {
+  const order = before === undefined ? SUBSETS : [before, ...SUBSETS];
+  const whole = order.find((subset) => has(subset, cluster));
+  if (whole !== undefined) return [{ subset: whole, text: cluster }];
+  const letters = Array.from(cluster);
+  if (letters.length > 1 && letters.some((letter) => SUBSETS.some((subset) => has(subset, letter))))
+    return letters.flatMap((letter) => piecesOf(letter, before));
+  return [{ subset: 'latin', text: SUBSTITUTE }];
+}
+
+/** Cuts a text into runs that one font file can set; what the file before has stays with it. */
+export function splitRuns(text: string): Run[] {
   const runs: { subset: FontSubset; text: string }[] = [];
-  for (const character of text) {
-    const last = runs.at(-1);
-    const subset = subsetOf(character);
-    if (last && last.subset === subset) last.text += character;
-    else runs.push({ subset, text: character });
+  const visible = text.normalize('NFC').replace(/\s/gu, ' ').replace(INVISIBLE, '');
+  for (const { segment } of clusters.segment(visible)) {
+    for (const piece of piecesOf(segment, runs.at(-1)?.subset)) {
+      const last = runs.at(-1);
+      if (last?.subset === piece.subset) last.text += piece.text;
+      else runs.push({ ...piece });
+    }
   }
   return runs;
 }
 
-let files: Map<string, Buffer> | undefined;
-
-/** The fonts by `subset-weight`, read and unpacked once. */
-export function fontFiles(): ReadonlyMap<string, Buffer> {
-  files ??= new Map(
-    SUBSETS.flatMap((subset) =>
-      ([400, 700] as const).map((weight) => [
-        `${subset}-${weight}`,
-        unpackWoff(readFileSync(join(FOLDER, `noto-sans-${subset}-${weight}-normal.woff`))),
-      ]),
-    ),
-  );
-  return files;
+/** Whether some letter of a text can only be stood in for. */
+export function lacksLetters(text: string): boolean {
+  const shown = splitRuns(text)
+    .map((run) => run.text)
+    .join('');
+  return shown.split(SUBSTITUTE).length > text.split(SUBSTITUTE).length;
 }

@@ -12,6 +12,10 @@ export type LetterText = {
   readonly contact: string;
   readonly authority: string;
   readonly demo: string;
+  readonly printedOn: string;
+  readonly qr: string;
+  /** Where the font has no glyph for a letter of a name. */
+  readonly lacking: string;
 };
 
 export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
@@ -35,6 +39,10 @@ export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
     authority:
       'Tę legitymację wydaje szkoła. Nie jest dokumentem w mObywatelu – przewoźnik może jej nie uznać. Miej przy sobie także tradycyjną legitymację.',
     demo: 'WERSJA POKAZOWA – DANE ZMYŚLONE',
+    printedOn: 'Wydrukowano:',
+    qr: 'Kod QR do dodania legitymacji; zamiast niego można wpisać kod stojący obok.',
+    lacking:
+      'Znak [?] zastępuje literę, której nie ma w kroju pisma tego wydruku. W rejestrze szkoły i w legitymacji imię i nazwisko są pełne.',
   },
   en: {
     title: 'School ID – the code to add it to a phone',
@@ -56,6 +64,10 @@ export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
     authority:
       'This ID is issued by the school. It is not a document in mObywatel – a carrier may refuse it. Carry the traditional ID too.',
     demo: 'DEMONSTRATION – INVENTED DATA',
+    printedOn: 'Printed on:',
+    qr: 'QR code for adding the ID; the code beside it can be typed instead.',
+    lacking:
+      'The sign [?] stands for a letter that this print’s typeface lacks. The school’s register and the ID have the full name.',
   },
   uk: {
     title: 'Шкільне посвідчення – код для додавання в телефон',
@@ -77,5 +89,9 @@ export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
     authority:
       'Це посвідчення видає школа. Це не документ у mObywatel – перевізник може його не визнати. Майте при собі також звичайне посвідчення.',
     demo: 'ДЕМОНСТРАЦІЯ – ВИГАДАНІ ДАНІ',
+    printedOn: 'Надруковано:',
+    qr: 'QR-код для додавання посвідчення; замість нього можна ввести код поруч.',
+    lacking:
+      'Знак [?] замінює літеру, якої немає в шрифті цього друку. У реєстрі школи й у посвідченні ім’я та прізвище повні.',
   },
 };

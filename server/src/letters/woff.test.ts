@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { fontFiles } from './fonts.ts';
+import { fontFile, SUBSETS } from './fonts.ts';
 import { unpackWoff } from './woff.ts';
 
 /** OpenType 1.9, "Calculating checksums": the sum of the table's 32-bit words. */
@@ -12,7 +12,8 @@ function checksumOf(bytes: Buffer): number {
 }
 
 test('an unpacked font has all tables, in their place, with the checksums that the file names', () => {
-  for (const [name, font] of fontFiles()) {
+  for (const name of SUBSETS) {
+    const font = fontFile(name, 700);
     const count = font.readUInt16BE(4);
     assert.ok(count > 8, name);
     for (let at = 0; at < count; at += 1) {

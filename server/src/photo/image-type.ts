@@ -11,6 +11,8 @@ export type ImageType =
   | 'svg'
   | 'pdf'
   | 'zip'
+  | 'form'
+  | 'text'
   | 'empty'
   | 'unknown';
 
@@ -23,6 +25,12 @@ const beginnings: readonly (readonly [ImageType, readonly number[]])[] = [
   ['bmp', [0x42, 0x4d]],
   ['pdf', [0x25, 0x50, 0x44, 0x46]],
   ['zip', [0x50, 0x4b, 0x03, 0x04]],
+  // What programs send by mistake: a multipart form, JSON, base64 of a picture.
+  ['form', [0x2d, 0x2d]],
+  ['text', [0x7b]],
+  ['text', [0x64, 0x61, 0x74, 0x61, 0x3a]],
+  ['text', [0x2f, 0x39, 0x6a, 0x2f]],
+  ['text', [0x69, 0x56, 0x42, 0x4f, 0x52]],
 ];
 /** ISO base media brands of the still pictures that phones write. */
 const heicBrands = ['heic', 'heix', 'hevc', 'heim', 'heis', 'hevm', 'mif1', 'msf1'];

@@ -6,8 +6,10 @@ import { deflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { drawFace } from './drawn-face.ts';
+import './derive.ts';
 import { detectImageType } from './image-type.ts';
-import { photoBytesMax, readPhoto } from './read-photo.ts';
+import { photoBytesMax } from './limits.ts';
+import { readPhoto } from './read-photo.ts';
 
 const face = await drawFace(1);
 const sharedFaces = join(import.meta.dirname, '../../../../shared/cases/faces');
@@ -188,8 +190,11 @@ test('keeps nothing of a second file behind or inside the picture (security.md A
   }
 });
 
-test('refuses more than 5 MB before it looks inside', async () => {
-  await assert.rejects(readPhoto(new Uint8Array(photoBytesMax + 1)), { type: 'too_large' });
+test('refuses more than 20 MB before it looks inside', async () => {
+  await assert.rejects(readPhoto(new Uint8Array(photoBytesMax + 1)), {
+    type: 'too_large',
+    details: { bytes: photoBytesMax + 1, bytesMax: photoBytesMax },
+  });
 });
 
 test('warns, and never blocks, of a photo that is small, wide, dark or blurred', async () => {

@@ -80,11 +80,10 @@ const SET_PARTS = {
   text: `update orders set state = $3, missing = $4, clock_started_on = $5, due_on = $6, version = version + 1
     where school_id = $1 and id = $2 and state in ('received', 'incomplete', 'to_check')`,
 };
-// A part of the case changed after its clock had ended: who had it on the screen sees that it is another one.
-const TOUCH_DECIDED = {
-  name: 'order-touch-decided',
-  text: `update orders set version = version + 1
-    where school_id = $1 and pupil_id = $2 and state not in ('received', 'incomplete', 'to_check')`,
+// A part of the case changed: who had it on the screen sees that it is another one.
+const TOUCH = {
+  name: 'order-touch',
+  text: 'update orders set version = version + 1 where school_id = $1 and pupil_id = $2',
 };
 const MOVE = {
   name: 'order-move',
@@ -169,9 +168,9 @@ export async function setOrderParts(
   await tx.run(SET_PARTS, [tx.school, id, parts.state, parts.missing, parts.clockStartedOn, parts.dueOn]);
 }
 
-/** Makes what anybody has seen of the pupil's decided orders stale: their photo is another one. */
-export async function touchDecidedOrders(tx: SchoolTx, pupilId: string): Promise<void> {
-  await tx.run(TOUCH_DECIDED, [tx.school, pupilId]);
+/** Makes what anybody has seen of the pupil's orders stale: their photo is another one. */
+export async function touchOrders(tx: SchoolTx, pupilId: string): Promise<void> {
+  await tx.run(TOUCH, [tx.school, pupilId]);
 }
 
 const END = {

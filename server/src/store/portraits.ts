@@ -1,4 +1,4 @@
-import { firstRow, onlyRow, type SchoolTx } from './tenant.ts';
+import { firstRow, type SchoolTx } from './tenant.ts';
 
 export type PortraitState = 'new' | 'waiting' | 'accepted' | 'refused';
 export type PortraitRow = {
@@ -59,22 +59,6 @@ export type PortraitMaster = {
 /** The sealed picture of a portrait, and whose it is. */
 export async function portraitMaster(tx: SchoolTx, id: string): Promise<PortraitMaster | undefined> {
   return firstRow(await tx.run<PortraitMaster>(MASTER, [tx.school, id]));
-}
-
-const COUNT_BY = {
-  name: 'portrait-count-by',
-  text: `select count(*)::int as count from portrait
-    where school_id = $1 and pupil_id = $2 and created_by = $3 and created_at > $4`,
-};
-
-/** How many photos of a pupil somebody has sent since a moment. */
-export async function countPortraitsBy(
-  tx: SchoolTx,
-  pupilId: string,
-  by: string,
-  sinceAt: number,
-): Promise<number> {
-  return onlyRow(await tx.run<{ count: number }>(COUNT_BY, [tx.school, pupilId, by, sinceAt])).count;
 }
 
 export async function insertPortrait(

@@ -106,23 +106,15 @@ step(
     await see(page, english, en('portal_photo_title'));
     const photo = { name: 'photo.jpg', mimeType: 'image/jpeg', buffer: village.photo };
     await page.locator('input[type=file]').last().setInputFiles(photo);
-    await see(page, english, en('portal_crop_title'));
-    await click(page, en('portal_crop_send'));
-    await page
-      .getByText(en('portal_photo_good'))
-      .or(page.getByText(en('portal_photo_doubt')))
-      .first()
-      .waitFor();
-    await checkLanguage(page, english, 'the photo was sent');
-    await page
-      .getByRole('button', { name: en('common_continue'), exact: true })
-      .or(page.getByRole('button', { name: en('portal_photo_keep'), exact: true }))
-      .first()
-      .click();
+    await see(page, english, en('crop_title'));
+    await click(page, en('portal_photo_use'));
+    await page.getByText(en('portal_photo_chosen')).waitFor();
+    await checkLanguage(page, english, 'the photo is chosen');
+    await click(page, en('common_continue'));
     await see(page, english, en('portal_order_collect'));
     await click(page, en('common_continue'));
     await see(page, english, en('portal_order_notice'));
-    await click(page, en('portal_order_send'));
+    await click(page, en('portal_order_send_photo'));
     await see(page, english, en('portal_sent_title'));
   },
 );

@@ -1,11 +1,11 @@
 import type { OrderDetail } from '@mleg/contract/order';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
-import { useState } from 'preact/hooks';
+import { useContext, useState } from 'preact/hooks';
 import { decidePortrait } from '../api.ts';
-import { PhotoUpload } from '../parts/photo-upload.tsx';
+import { PhotoCutting, PhotoUpload, usePhotoDesk } from '../parts/photo-upload.tsx';
 import { ReasonList } from '../parts/reason-list.tsx';
-import { Section } from '../parts/section.tsx';
+import { Section, SectionLevel } from '../parts/section.tsx';
 import { photoReasonText, portraitRefusalWords } from '../words.ts';
 import type { CaseAction } from './use-case-action.ts';
 
@@ -16,8 +16,17 @@ const OPEN_STATES = ['received', 'incomplete', 'to_check', 'accepted', 'issued']
 export function CasePhoto({ order, action }: PhotoProps): VNode {
   const { portrait } = order;
   const [isRefusing, setRefusing] = useState(false);
+  const desk = usePhotoDesk(order.pupil.id, () => action.other(async () => undefined));
+  const level = useContext(SectionLevel) === 2 ? 3 : 4;
   const takesPhoto = OPEN_STATES.includes(order.state) && !order.pupil.objection;
   const isOpen = portrait?.state === 'waiting' && takesPhoto;
+  if (desk.opened !== undefined && takesPhoto) {
+    return (
+      <Section class="case-photo cutting" title={m.panel_photo_title()}>
+        <PhotoCutting desk={desk} opened={desk.opened} level={level} />
+      </Section>
+    );
+  }
   return (
     <Section
       class={isOpen && isRefusing ? 'case-photo refusing' : 'case-photo'}
@@ -30,9 +39,7 @@ export function CasePhoto({ order, action }: PhotoProps): VNode {
       )}
       <PhotoState order={order} isOpen={isOpen} />
       {isOpen ? <PhotoDecision {...{ order, action, isRefusing, setRefusing }} /> : null}
-      {takesPhoto && portrait?.state !== 'waiting' ? (
-        <PhotoUpload pupilId={order.pupil.id} onDone={() => action.other(async () => undefined)} />
-      ) : null}
+      {takesPhoto && !(isOpen && isRefusing) ? <PhotoUpload desk={desk} url={portrait?.url} /> : null}
     </Section>
   );
 }

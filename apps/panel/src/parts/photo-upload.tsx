@@ -1,50 +1,128 @@
 import { m } from '@mleg/i18n/messages';
 import { ProblemNotice } from '@mleg/ui/parts.tsx';
+import type { Crop } from '@mleg/ui/photo/crop';
+import { PhotoCropper } from '@mleg/ui/photo/photo-cropper.tsx';
+import { encodeCrop, type OpenedPhoto, openPhoto } from '@mleg/ui/photo/photo-file';
+import { photoProblemText } from '@mleg/ui/photo/photo-problem';
+import { type Progress, SendProgress } from '@mleg/ui/photo/send-progress.tsx';
 import type { VNode } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import { putPortrait } from '../api.ts';
-import { useAction } from '../use-action.ts';
+import { putPortrait, readPortraitFile } from '../api.ts';
+import { type Action, useAction } from '../use-action.ts';
 import { photoReasonText } from '../words.ts';
 
-const BYTES_MAX = 5 * 1024 * 1024;
 type Said = { readonly isGood: boolean; readonly text: string };
 
-/** A photo that was brought to the desk. The earlier one stays when the file cannot be read. */
-export function PhotoUpload(props: { readonly pupilId: string; readonly onDone: () => unknown }): VNode {
-  const { pupilId, onDone } = props;
-  const id = useId();
+/** A photo that is being brought to the desk: opened, cut, then sent. */
+export type PhotoDesk = {
+  readonly opened: OpenedPhoto | undefined;
+  readonly said: Said | undefined;
+  readonly progress: Progress;
+  readonly action: Action;
+  readonly open: (read: () => Promise<Blob>) => Promise<void>;
+  readonly save: (crop: Crop) => Promise<void>;
+  readonly close: () => void;
+};
+
+/** @param onDone the pupil has another photo now */
+export function usePhotoDesk(pupilId: string, onDone: () => unknown): PhotoDesk {
+  const [opened, setOpened] = useState<OpenedPhoto>();
   const [said, setSaid] = useState<Said>();
-  const { run, isBusy, error } = useAction();
-  const send = async (event: { currentTarget: HTMLInputElement }): Promise<void> => {
+  const [progress, setProgress] = useState<Progress>();
+  const action = useAction();
+  const open = async (read: () => Promise<Blob>): Promise<void> => {
+    setSaid(undefined);
+    await action.run(async () => {
+      const photo = await openPhoto(await read()).catch(() => undefined);
+      if (photo === undefined) setSaid({ isGood: false, text: m.photo_not_opened() });
+      else setOpened(photo);
+    });
+  };
+  const save = async (crop: Crop): Promise<void> => {
+    if (opened === undefined) return;
+    const isSaved = await action.run(async () => {
+      const file = await encodeCrop(opened.picture, crop);
+      setSaid(verdictText(await putPortrait(pupilId, file, setProgress)));
+    });
+    setProgress(undefined);
+    if (!isSaved) return;
+    setOpened(undefined);
+    onDone();
+  };
+  return { opened, said, progress, action, open, save, close: () => setOpened(undefined) };
+}
+
+/** The photo in the one cropper; the earlier one stays until this one is saved. */
+export function PhotoCutting(props: {
+  readonly desk: PhotoDesk;
+  readonly opened: OpenedPhoto;
+  readonly level: 3 | 4;
+}): VNode {
+  const { desk, opened, level } = props;
+  const { error, isBusy } = desk.action;
+  const text = error === undefined ? undefined : photoProblemText(error);
+  return (
+    <PhotoCropper
+      opened={opened}
+      level={level}
+      isBusy={isBusy}
+      label={m.panel_photo_save()}
+      onUse={(crop) => void desk.save(crop)}
+      onAgain={desk.close}
+    >
+      {error === undefined ? null : <ProblemNotice error={error} {...(text === undefined ? {} : { text })} />}
+      <SendProgress progress={desk.progress} />
+    </PhotoCropper>
+  );
+}
+
+/** The ways to another photo: a file, or another cut of the one that is there. */
+export function PhotoUpload(props: {
+  readonly desk: PhotoDesk;
+  /** The photo that is there, undefined for none. */
+  readonly url: string | undefined;
+}): VNode {
+  const { desk, url } = props;
+  const { isBusy, error } = desk.action;
+  const id = useId();
+  const choose = (event: { currentTarget: HTMLInputElement }): void => {
     const input = event.currentTarget;
     const file = input.files?.[0];
-    if (file === undefined) return;
-    setSaid(undefined);
-    if (file.size > BYTES_MAX) setSaid({ isGood: false, text: m.panel_photo_too_large() });
-    else if (await run(async () => setSaid(verdictText(await putPortrait(pupilId, file))))) onDone();
+    // So that the same file can be chosen again.
     input.value = '';
+    if (file !== undefined) void desk.open(async () => file);
   };
   return (
     <div class="upload">
-      <label class="button" for={id}>
-        {m.panel_photo_upload()}
-      </label>
+      <div class="row">
+        <label class="button" for={id}>
+          {url === undefined ? m.panel_photo_upload() : m.panel_photo_replace()}
+        </label>
+        <input
+          id={id}
+          class="visually-hidden"
+          aria-describedby={`${id}-hint`}
+          type="file"
+          accept="image/*"
+          disabled={isBusy}
+          onChange={choose}
+        />
+        {url === undefined ? null : (
+          <button
+            type="button"
+            aria-disabled={isBusy}
+            onClick={() => void desk.open(() => readPortraitFile(url))}
+          >
+            {m.panel_photo_recrop()}
+          </button>
+        )}
+      </div>
       <span class="field-hint small" id={`${id}-hint`}>
         {m.panel_photo_upload_hint()}
       </span>
-      <input
-        id={id}
-        class="visually-hidden"
-        aria-describedby={`${id}-hint`}
-        type="file"
-        accept="image/jpeg,image/png"
-        disabled={isBusy}
-        onChange={(event) => void send(event)}
-      />
-      {isBusy ? <progress class="loading" aria-label={m.panel_photo_sending()} /> : null}
-      {said === undefined ? null : (
-        <p class={said.isGood ? 'said good' : 'said warn'} role="status">
-          {said.text}
+      {desk.said === undefined ? null : (
+        <p class={desk.said.isGood ? 'said good' : 'said warn'} role="status">
+          {desk.said.text}
         </p>
       )}
       {error === undefined ? null : <ProblemNotice error={error} />}

@@ -7,7 +7,7 @@ import { useState } from 'preact/hooks';
 import { readPupil } from '../api.ts';
 import { Hidden } from '../parts/hidden.tsx';
 import { MobileIds } from '../parts/mobile-ids.tsx';
-import { PhotoUpload } from '../parts/photo-upload.tsx';
+import { PhotoCutting, PhotoUpload, usePhotoDesk } from '../parts/photo-upload.tsx';
 import { Section } from '../parts/section.tsx';
 import { pupilStatusWords } from '../words.ts';
 import { Departure } from './departure.tsx';
@@ -107,14 +107,23 @@ function Facts({ pupil, put, reload }: PupilPart): VNode {
 }
 
 function Photo({ pupil, reload }: PupilPart): VNode {
+  const desk = usePhotoDesk(pupil.id, reload);
+  const { opened } = desk;
+  const url = pupil.portraitUrl ?? undefined;
   return (
-    <Section class="case-photo" title={m.panel_photo_title()}>
-      {pupil.portraitUrl === null ? (
-        <p class="no-photo">{m.panel_photo_none()}</p>
+    <Section class={opened ? 'case-photo cutting' : 'case-photo'} title={m.panel_photo_title()}>
+      {opened ? (
+        <PhotoCutting desk={desk} opened={opened} level={3} />
       ) : (
-        <img src={pupil.portraitUrl} width={700} height={900} alt={m.panel_photo_alt()} />
+        <>
+          {url === undefined ? (
+            <p class="no-photo">{m.panel_photo_none()}</p>
+          ) : (
+            <img src={url} width={700} height={900} alt={m.panel_photo_alt()} />
+          )}
+          <PhotoUpload desk={desk} url={url} />
+        </>
       )}
-      <PhotoUpload pupilId={pupil.id} onDone={reload} />
     </Section>
   );
 }

@@ -7,15 +7,13 @@ import { useState } from 'preact/hooks';
 import { addressOf } from '../addresses.ts';
 import { hasOpenOrder } from '../child-stage.ts';
 import { CollectStep, DataStep, NoticeStep } from '../order-steps.tsx';
+import { useChosenPhoto } from '../photo-choice.tsx';
 import { PhotoStep } from '../photo-step.tsx';
-import { placeOrder } from '../portal-api.ts';
 import { stageDetail } from '../stage-detail.ts';
 import { orderElsewhereText } from '../texts.ts';
-import { useAct } from '../use-act.ts';
+import { useOrderSending } from '../use-order-sending.ts';
 import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
 
-/** Version of the notice that step 4 shows; the school can prove what was read. */
-const NOTICE_VERSION = 'portal-2026-11';
 const STEPS = 4;
 
 /** The order, one thing per page: data, photo, who collects, how the data are used. */
@@ -60,17 +58,20 @@ function NoOrder({ child, why }: { readonly child: Child; readonly why: string }
 
 function Steps({ child, put }: OrderProps): VNode {
   const { query } = usePlace();
-  const act = useAct();
   const [mayPupilCollect, setMayPupilCollect] = useState(false);
+  const [chosen, setChosen] = useChosenPhoto();
   const step = Math.min(STEPS, Math.max(1, Number(query.get('krok')) || 1));
   const address = addressOf(child.pupilId, 'wniosek');
   const toStep = (to: number): void => go(`${address}?krok=${to}`);
   const back = step === 1 ? addressOf(child.pupilId) : `${address}?krok=${step - 1}`;
-  const send = (): void =>
-    act.run(async () => {
-      put(await placeOrder(child.pupilId, { mayPupilCollect, noticeVersion: NOTICE_VERSION }));
-      go(addressOf(child.pupilId, 'wniosek/wyslany'), { replace: true });
-    });
+  const sending = useOrderSending({ pupilId: child.pupilId, mayPupilCollect, photo: chosen }, (after) => {
+    put(after);
+    go(addressOf(child.pupilId, 'wniosek/wyslany'), { replace: true });
+  });
+  const chooseOther = (): void => {
+    setChosen(undefined);
+    toStep(2);
+  };
   const titles = [
     m.portal_order_data(),
     m.portal_photo_title(),
@@ -89,8 +90,8 @@ function Steps({ child, put }: OrderProps): VNode {
       {step === 1 ? <DataStep child={child} onNext={() => toStep(2)} /> : null}
       {step === 2 ? (
         <>
-          <PhotoStep child={child} put={put} onDone={() => toStep(3)} />
-          {child.portrait === null ? (
+          <PhotoStep child={child} chosen={chosen} setChosen={setChosen} onNext={() => toStep(3)} />
+          {child.portrait === null && chosen === undefined ? (
             <button type="button" class="plain" onClick={() => toStep(3)}>
               {m.portal_order_photo_later()}
             </button>
@@ -100,7 +101,9 @@ function Steps({ child, put }: OrderProps): VNode {
       {step === 3 ? (
         <CollectStep value={mayPupilCollect} onChange={setMayPupilCollect} onNext={() => toStep(4)} />
       ) : null}
-      {step === 4 ? <NoticeStep child={child} act={act} onSend={send} /> : null}
+      {step === 4 ? (
+        <NoticeStep child={child} photo={chosen} sending={sending} onOtherPhoto={chooseOther} />
+      ) : null}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
 import { addressOf } from '../addresses.ts';
+import { PhotoReasons } from '../photo-verdict.tsx';
 import { missingText, untilDay } from '../texts.ts';
 import { tabTitle, Whom, WithChild } from '../with-child.tsx';
 
@@ -31,6 +32,7 @@ function Sent({ child }: { readonly child: Child }): VNode {
       ) : (
         <p class="notice warn">{m.portal_sent_missing({ missing: missingText(order?.missing ?? []) })}</p>
       )}
+      <PhotoDoubt child={child} />
       <h2>{m.portal_sent_next_heading()}</h2>
       <ol class="plain-steps">
         {needsPhoto ? <li>{m.portal_sent_next_photo()}</li> : null}
@@ -48,5 +50,20 @@ function Sent({ child }: { readonly child: Child }): VNode {
         </a>
       )}
     </>
+  );
+}
+
+/** What the program noticed in the photo that came with the order: it never blocks, and a better one may follow. */
+function PhotoDoubt({ child }: { readonly child: Child }): VNode | null {
+  const { portrait, pupilId } = child;
+  if (portrait?.state !== 'waiting' || portrait.reasons.length === 0) return null;
+  return (
+    <div class="notice warn">
+      <p>{m.portal_sent_photo_doubt()}</p>
+      <PhotoReasons reasons={portrait.reasons} />
+      <p>
+        <a href={addressOf(pupilId, 'zdjecie')}>{m.portal_sent_photo_new()}</a>
+      </p>
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 import { portraitVerdict } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { photoBytesMax } from '../../photo/read-photo.ts';
+import { photoBytesMax } from '../../photo/limits.ts';
 import { sendPortrait } from '../../service/guardian/actions.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actorOf, childParams } from './params.ts';
@@ -11,9 +11,12 @@ export function putPortraitRoute(deps: AppDeps): Route {
     url: '/portal/api/children/:pupilId/portrait',
     policy: { kind: 'guardian' },
     summary: 'A photo for my child; what it says never blocks, a file that cannot be read changes nothing',
-    bytes: ['image/jpeg', 'image/png'],
+    bytes: ['image/jpeg', 'image/png', 'application/octet-stream'],
+    // Programs name a photo as they like.
+    bytesDecide: true,
     bodyBytesMax: photoBytesMax,
-    rateLimit: { max: 60, windowSeconds: 3600 },
+    // Each account's tries are counted by the service; families of one house or school share an address.
+    rateLimit: { max: 600, windowSeconds: 3600 },
     schema: { params: childParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {
       const sent = await sendPortrait(deps, {

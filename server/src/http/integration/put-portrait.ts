@@ -1,6 +1,6 @@
 import { portraitVerdict } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { photoBytesMax } from '../../photo/read-photo.ts';
+import { photoBytesMax } from '../../photo/limits.ts';
 import { putPortrait } from '../../service/integration/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actorOf, program } from './call.ts';
@@ -13,7 +13,9 @@ export function putPortraitRoute(deps: AppDeps): Route {
     policy: program,
     summary:
       'A photo; the verdict never blocks, a file that cannot be read leaves the earlier photo in place',
-    bytes: ['image/jpeg', 'image/png'],
+    bytes: ['image/jpeg', 'image/png', 'application/octet-stream'],
+    // Programs name a photo as they like.
+    bytesDecide: true,
     bodyBytesMax: photoBytesMax,
     schema: { params: pupilParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {

@@ -85,7 +85,9 @@ function parseBody(route: Route, request: FastifyRequest): unknown {
 }
 
 function parseFile(route: Route, body: Buffer | undefined, type: string): Buffer {
-  if (!route.bytes.includes(type)) throw new DomainError('unsupported_media_type');
+  if (!route.bytesDecide && !route.bytes.includes(type)) {
+    throw new DomainError('unsupported_media_type', { accepted: route.bytes.join(', ') });
+  }
   if (body === undefined) throw new DomainError('malformed', { body: 'empty' });
   return body;
 }

@@ -9,6 +9,7 @@ import fastify, {
 import { randomBytes } from '../../keys/random.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { type AnyPrincipal, answerRoute, authenticate } from './answer-route.ts';
+import { announcedBytes, callerOf, createInFlight, type InFlight } from './in-flight.ts';
 import { holdsNul } from './nul.ts';
 import { sendOAuthError } from './oauth-error.ts';
 import { type Authenticators, needsOwnOrigin, type Policy } from './policy.ts';
@@ -44,6 +45,10 @@ export type FaceOptions = {
 export type RouteEntry = { readonly method: string; readonly url: string; readonly policy: Policy };
 
 const REQUEST_TIMEOUT_MS = 30_000;
+/** Files that are being received, in all and of one caller. */
+const IN_FLIGHT_MAX = { bytes: 320 * 1024 * 1024, bytesPerCaller: 80 * 1024 * 1024 };
+/** A photo of 20 MB over a line of 1 Mbit/s. */
+const FILE_TIMEOUT_MS = 180_000;
 const BODY_BYTES_MAX = 64 * 1024;
 
 /**
@@ -56,7 +61,7 @@ export function createFace(options: FaceOptions): FastifyInstance {
   const app: FastifyInstance = fastify({
     logger: false,
     bodyLimit: BODY_BYTES_MAX,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: options.routes.some(takesFile) ? FILE_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 20_000,
     // RFC 7239 in spirit: only as many hops as the operator says stand in front.
     trustProxy: (_address: string, hop: number) => hop < (options.proxyHops ?? 0),
@@ -66,9 +71,14 @@ export function createFace(options: FaceOptions): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(options.log, error, request, reply));
-  for (const route of options.routes) register(app, route, options, secure);
+  const inFlight = createInFlight(IN_FLIGHT_MAX);
+  for (const route of options.routes) register(app, route, options, { secure, inFlight });
   servePages(app, options, secure);
   return app;
+}
+
+function takesFile(route: Route | ProtocolRoute): boolean {
+  return 'bytes' in route && route.bytes.length > 0;
 }
 
 /** All routes of a face with their policies. */
@@ -80,7 +90,7 @@ function register(
   app: FastifyInstance,
   route: Route | ProtocolRoute,
   options: FaceOptions,
-  secure: boolean,
+  { secure, inFlight }: { readonly secure: boolean; readonly inFlight: InFlight },
 ): void {
   const policy: Policy | undefined = route.policy;
   if (policy === undefined) throw new Error(`route without a policy: ${route.method} ${route.url}`);
@@ -116,7 +126,9 @@ function register(
           throw new DomainError('forbidden', { origin: false });
         // Before anybody looks who calls: an id in the address is already looked up by then.
         if (holdsNul(request.params)) throw new DomainError('invalid_input', { field: 'params' });
-        callers.set(request, await authenticate(route, options.authenticators, request));
+        const caller = await authenticate(route, options.authenticators, request);
+        callers.set(request, caller);
+        if (takesFile(route)) makeRoom(inFlight, route, caller, request, reply);
       },
       handler: (request, reply) => answerRoute(route, callers.get(request) ?? null, request, reply),
     });
@@ -138,6 +150,20 @@ function register(
   if (!app.hasRoute({ method: 'OPTIONS', url: route.url })) {
     app.options(route.url, (_request, reply) => reply.headers(PROTOCOL_PREFLIGHT).code(204).send());
   }
+}
+
+/** A file is received only where there is room for it. @throws DomainError rate_limited */
+function makeRoom(
+  inFlight: InFlight,
+  route: Route,
+  caller: AnyPrincipal,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): void {
+  const bytes = announcedBytes(request.headers['content-length'], route.bodyBytesMax);
+  const release = inFlight.take(callerOf(caller), bytes);
+  if (release === undefined) throw new DomainError('rate_limited', { retryAfterSeconds: 10 });
+  for (const event of ['finish', 'close']) reply.raw.once(event, release);
 }
 
 function isOwnOrigin(sent: string | undefined, own: string, policy: Policy): boolean {
@@ -170,8 +196,9 @@ function findFile(files: StaticFiles, request: FastifyRequest): StaticFile | und
 }
 
 /** Fastify's own refusals (too large a body, a broken request line) in our words. */
-function fromFastify(error: FastifyError): DomainError | undefined {
-  if (error.statusCode === 413) return new DomainError('too_large');
+function fromFastify(error: FastifyError, bytesMax: number | undefined): DomainError | undefined {
+  if (error.statusCode === 413)
+    return new DomainError('too_large', bytesMax === undefined ? {} : { bytesMax });
   if (error.statusCode === 415) return new DomainError('unsupported_media_type');
   if (error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500) {
     return new DomainError('malformed');
@@ -192,9 +219,12 @@ function sendError(log: Log, error: unknown, request: FastifyRequest, reply: Fas
     log.event('protocol_refused', { ...where, outcome: error.code });
     return sendOAuthError(reply, error, protocol?.takesToken ?? false);
   }
-  const expected = error instanceof DomainError ? error : fromFastify(error as FastifyError);
+  const expected =
+    error instanceof DomainError ? error : fromFastify(error as FastifyError, request.routeOptions.bodyLimit);
   if (expected !== undefined) {
     log.event('refused', { ...where, status: PROBLEM_STATUS[expected.type], outcome: expected.type });
+    const { retryAfterSeconds } = expected.details;
+    if (typeof retryAfterSeconds === 'number') reply.header('retry-after', String(retryAfterSeconds));
     return reply
       .code(PROBLEM_STATUS[expected.type])
       .type('application/problem+json')

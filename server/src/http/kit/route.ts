@@ -39,6 +39,8 @@ export type RouteOptions<P extends Policy, Params, Query, Body, Answer, B> = {
   readonly bodyBytesMax?: number;
   /** Content types of a file body, e.g. `image/jpeg`; the handler gets a Buffer. */
   readonly bytes?: readonly string[];
+  /** A file body of any declared type is taken: what it is its bytes say. */
+  readonly bytesDecide?: boolean;
   /** A JSON body that may be absent is parsed as `{}`. */
   readonly bodyOptional?: boolean;
   /** Tries per client address in a window, for doors that can be guessed at. */
@@ -58,6 +60,7 @@ export type Route = {
   readonly status: number | undefined;
   readonly bodyBytesMax: number;
   readonly bytes: readonly string[];
+  readonly bytesDecide: boolean;
   readonly bodyOptional: boolean;
   readonly rateLimit: { readonly max: number; readonly windowSeconds: number } | undefined;
   readonly handler: (context: never) => Promise<unknown>;
@@ -87,6 +90,7 @@ export function defineRoute<
     status: options.status,
     bodyBytesMax: options.bodyBytesMax ?? BODY_BYTES_MAX,
     bytes: options.bytes ?? [],
+    bytesDecide: options.bytesDecide ?? false,
     bodyOptional: options.bodyOptional ?? false,
     rateLimit: options.rateLimit,
     handler: options.handler as Route['handler'],

@@ -1,6 +1,6 @@
 import { portraitVerdict } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { photoBytesMax } from '../../photo/read-photo.ts';
+import { photoBytesMax } from '../../photo/limits.ts';
 import { savePortrait } from '../../service/school/save-portrait.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
@@ -12,7 +12,9 @@ export function putPortraitRoute(deps: AppDeps): Route {
     url: '/api/pupils/:id/portrait',
     policy: deciders,
     summary: 'A photo taken or handed in at the desk',
-    bytes: ['image/jpeg', 'image/png'],
+    bytes: ['image/jpeg', 'image/png', 'application/octet-stream'],
+    // Programs name a photo as they like.
+    bytesDecide: true,
     bodyBytesMax: photoBytesMax,
     schema: { params: idParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {

@@ -3,7 +3,6 @@ import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../../audit/append.ts';
 import { guardianshipsOfAccount } from '../../store/guardians.ts';
 import { openOrder } from '../../store/orders.ts';
-import { countPortraitsBy } from '../../store/portraits.ts';
 import { lockPupil, pupilById } from '../../store/pupils.ts';
 import { standingRight } from '../../store/rights.ts';
 import { schoolPolicy } from '../../store/staff.ts';
@@ -42,14 +41,9 @@ async function refuseWithoutRights(tx: SchoolTx, { actor, pupilId }: OwnAct): Pr
     throw new DomainError('not_found');
 }
 
-/** Nobody has so many tries at one photo; each is kept until it is decided on. */
-const PHOTOS_A_DAY_MAX = 20;
-const DAY_SECONDS = 86_400;
-
 /**
  * A photo for the child.
- * @throws DomainError not_found, forbidden, rate_limited (before anything is decoded), channel_closed and what
- *   savePortrait throws
+ * @throws DomainError not_found, forbidden, channel_closed and what savePortrait throws
  */
 export async function sendPortrait(
   deps: SchoolDeps,
@@ -58,14 +52,7 @@ export async function sendPortrait(
   const guardianship = await findFullGuardianship(deps, act.actor.id, act.pupilId);
   if (!guardianship.mayOrder) throw new DomainError('forbidden', { right: 'mayOrder' });
   const { school } = guardianship;
-  const refuseMoreThan = async (tx: SchoolTx, most: number): Promise<void> => {
-    const sent = await countPortraitsBy(tx, act.pupilId, act.actor.id, deps.now() - DAY_SECONDS);
-    if (sent > most) throw new DomainError('rate_limited', { perDay: PHOTOS_A_DAY_MAX });
-  };
-  await inSchool(deps.store, school, (tx) => refuseMoreThan(tx, PHOTOS_A_DAY_MAX - 1));
   return savePortrait(deps, { school, ...act }, async (tx) => {
-    // Counted again with this one: many that came at once have all passed the first look.
-    await refuseMoreThan(tx, PHOTOS_A_DAY_MAX);
     await refuseWithoutRights(tx, act);
     await openCaseByPhoto(deps, tx, act, guardianship);
   });

@@ -142,7 +142,8 @@ async function portraitOf(tx: SchoolTx, pupilId: string): Promise<Child['portrai
   const portrait = await currentPortrait(tx, pupilId);
   if (!portrait) return null;
   const refusal = portrait.refusal as NonNullable<Child['portrait']>['refusal'];
-  return { state: portrait.state, url: `/portal/api/children/${pupilId}/portrait?v=${portrait.id}`, refusal };
+  const url = `/portal/api/children/${pupilId}/portrait?v=${portrait.id}`;
+  return { state: portrait.state, url, reasons: [...portrait.reasons], refusal };
 }
 
 async function orderOf(tx: SchoolTx, pupilId: string): Promise<Child['order']> {

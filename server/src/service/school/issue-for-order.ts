@@ -51,7 +51,7 @@ export async function printLetter(deps: SchoolDeps, request: OfOrder): Promise<B
     await insertLetter(tx, { id: letterId, pupilId: pupil.id, offerId: offer.id, by: actor.id, at });
     await appendAudit(tx, at, { event: 'letter_printed', actor, pupilId: pupil.id, subject: letterId });
     const [reader] = (await guardiansOfPupil(tx, pupil.id)).filter((one) => one.rights === 'full');
-    return { offer, pupil, language: reader?.language ?? 'pl' };
+    return { offer, pupil, at, language: reader?.language ?? 'pl' };
   });
   if (!facts) throw new DomainError('not_found');
   return createLetter({
@@ -62,6 +62,7 @@ export async function printLetter(deps: SchoolDeps, request: OfOrder): Promise<B
     offer: printed.offer,
     walletUrl: deps.config.origins.wallet,
     portalUrl: deps.config.origins.school,
+    printedAt: printed.at,
     demo: deps.config.mode === 'demo',
   });
 }

@@ -2,7 +2,8 @@ import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../../audit/append.ts';
 import { readPhoto } from '../../photo/read-photo.ts';
 import { newId } from '../../store/ids.ts';
-import { touchDecidedOrders } from '../../store/orders.ts';
+import { touchOrders } from '../../store/orders.ts';
+import { countPhotoTry } from '../../store/photo-tries.ts';
 import { currentPortrait, insertPortrait, portraitMaster } from '../../store/portraits.ts';
 import { lockPupil, pupilById } from '../../store/pupils.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
@@ -12,11 +13,37 @@ import type { Acting, SchoolDeps } from './school-deps.ts';
 
 export type PortraitVerdict = { readonly verdict: 'ok' | 'warn'; readonly reasons: readonly string[] };
 
+/** How many photos somebody may try in 24 hours, whatever comes of them; a guardian's are counted for each child. */
+const TRIES_A_DAY_MAX: Readonly<Record<string, number>> = { guardian: 20, staff: 2_000, api: 20_000 };
+const DAY_SECONDS = 86_400;
+
+/**
+ * Counts a try before the file is looked at: also one that is refused has cost something.
+ * @throws DomainError not_found, so that a photo for nobody is not read; rate_limited with when to go on
+ */
+async function countTry(
+  deps: SchoolDeps,
+  { school, pupilId, actor }: Acting & { pupilId: string },
+): Promise<void> {
+  const perDay = TRIES_A_DAY_MAX[actor.kind];
+  const counted = await inSchool(deps.store, school, async (tx) => {
+    if (!(await pupilById(tx, pupilId))) throw new DomainError('not_found');
+    if (perDay === undefined) return undefined;
+    const subject = actor.kind === 'guardian' ? pupilId : '';
+    return countPhotoTry(tx, { actorId: actor.id, subject, at: deps.now() }, DAY_SECONDS);
+  });
+  if (perDay === undefined || counted === undefined || counted.tries <= perDay) return;
+  const retryAfterSeconds = Math.max(1, counted.startedAt + DAY_SECONDS + 1 - deps.now());
+  throw new DomainError('rate_limited', { perDay, retryAfterSeconds });
+}
+
 /**
  * Takes a photo for a pupil. It is read before anything is written, so that a file that cannot be read leaves the
- * earlier portrait where it is. Starts the clock of an open order anew (rules.md O2).
+ * earlier portrait where it is. A new photo starts the clock of an open order anew (rules.md O2); one that the office
+ * puts in the place of a waiting one does not: the family has done its part.
  * @param also what belongs to the same transaction, once the portrait is stored
- * @throws DomainError not_found, right_ended (the pupil has left), too_large, unsupported_media_type, photo_unreadable
+ * @throws DomainError not_found, rate_limited, right_ended (the pupil has left), too_large, unsupported_media_type,
+ *   photo_unreadable
  */
 export async function savePortrait(
   deps: SchoolDeps,
@@ -24,13 +51,15 @@ export async function savePortrait(
   also?: (tx: SchoolTx) => Promise<void>,
 ): Promise<PortraitVerdict> {
   const { school, pupilId, actor } = request;
-  const photo = await readPhoto(request.bytes);
+  await countTry(deps, request);
+  const photo = await readPhoto(request.bytes, { school, account: actor.id });
   await inSchool(deps.store, school, async (tx) => {
     await lockPupil(tx, pupilId);
     const pupil = await pupilById(tx, pupilId);
     if (!pupil) throw new DomainError('not_found');
     // No picture of a child whom the school does not teach any more.
     if (pupil.status === 'left') throw new DomainError('right_ended', { reason: 'left_school' });
+    const before = await currentPortrait(tx, pupilId);
     const cipher = await schoolCipher(tx, deps.vault);
     const id = newId();
     const seal = (column: string, plain: Uint8Array): Buffer =>
@@ -47,8 +76,9 @@ export async function savePortrait(
       by: actor.id,
     });
     await appendAudit(tx, deps.now(), { event: 'portrait_received', actor, pupilId, subject: id });
-    await refreshOrder(deps, tx, pupilId, 'new_portrait');
-    await touchDecidedOrders(tx, pupilId);
+    const isSameClock = actor.kind === 'staff' && before?.state === 'waiting';
+    await refreshOrder(deps, tx, pupilId, isSameClock ? 'part_arrived' : 'new_portrait');
+    await touchOrders(tx, pupilId);
     await also?.(tx);
   });
   return { verdict: photo.verdict, reasons: photo.reasons };

@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { cropBox, FRAME_RATIO, fitCrop, moveCrop, startCrop, turnedSize, ZOOM_MAX } from './crop.ts';
+import {
+  cropBox,
+  FRAME_RATIO,
+  fitCrop,
+  holdsWholeScene,
+  moveCrop,
+  startCrop,
+  turnedSize,
+  ZOOM_MAX,
+} from './crop.ts';
 
 const size = fc.record({
   width: fc.integer({ min: 1, max: 4000 }),
@@ -54,4 +63,34 @@ test('the zoom has its limits', () => {
   const picture = { width: 700, height: 900 };
   assert.equal(fitCrop(picture, { ...startCrop(picture), zoom: 100 }).zoom, ZOOM_MAX);
   assert.equal(fitCrop(picture, { ...startCrop(picture), zoom: 0 }).zoom, 1);
+});
+
+test('a whole sheet of A4 or a scene is noticed until it is zoomed into; a portrait of any program is not one', () => {
+  const seen = (width: number, height: number, turns = 0, zoom = 1): boolean =>
+    holdsWholeScene({ width, height }, { ...startCrop({ width, height }, turns), zoom });
+  for (const [width, height] of [
+    [2480, 3508],
+    [4032, 3024],
+    [1080, 1920],
+    [1000, 1000],
+  ] as const) {
+    assert.equal(seen(width, height), true, `${width}x${height}`);
+    assert.equal(seen(width, height, 0, 1.5), false);
+  }
+  for (const [width, height] of [
+    [700, 900],
+    [492, 633],
+    [354, 496],
+    [500, 600],
+    [246, 304],
+    [3024, 4032],
+  ] as const) {
+    assert.equal(seen(width, height), false, `${width}x${height}`);
+    assert.equal(seen(height, width, 1), false);
+  }
+});
+
+test('a photo of 35x45 mm on a sheet of A4 can be made to fill the frame', () => {
+  const sheet = { width: 2480, height: 3508 };
+  assert.ok(cropBox(sheet, { ...startCrop(sheet), zoom: ZOOM_MAX }).width <= (2480 * 35) / 210);
 });

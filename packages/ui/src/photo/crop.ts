@@ -2,7 +2,7 @@
 export type Crop = {
   /** Quarter turns clockwise, 0 to 3. */
   readonly turns: number;
-  /** 1 shows as much as fits; 4 a quarter of it. */
+  /** 1 shows as much as fits; 4 a quarter of its width. */
   readonly zoom: number;
   /** Centre of the frame. */
   readonly x: number;
@@ -15,7 +15,8 @@ export type CropBox = Size & { readonly left: number; readonly top: number };
 
 /** Width by height of an ID photo. */
 export const FRAME_RATIO = 35 / 45;
-export const ZOOM_MAX = 4;
+/** A photo of 35x45 mm on a sheet of A4 is a sixth of its width. */
+export const ZOOM_MAX = 8;
 /** A tall photo loses more below than above: hair and forehead stay. */
 const START_TOP_SHARE = 0.2;
 
@@ -60,6 +61,18 @@ export function moveCrop(size: Size, crop: Crop, right: number, down: number): C
     x: crop.x + (right * frame.width) / upright.width,
     y: crop.y + (down * frame.height) / upright.height,
   });
+}
+
+/** How far from 35:45 a picture may be that already shows a face and no more; a sheet of A4 is further. */
+const PORTRAIT_TOLERANCE = 0.095;
+/** Less than this is as good as nothing. */
+const ZOOM_SEEN = 1.05;
+
+/** Whether the frame holds nearly all of a picture that has not the shape of a portrait: a sheet, a scene. */
+export function holdsWholeScene(size: Size, { turns, zoom }: Crop): boolean {
+  const { width, height } = turnedSize(size, turns);
+  const isPortrait = Math.abs((height / width) * FRAME_RATIO - 1) <= PORTRAIT_TOLERANCE;
+  return !isPortrait && zoom < ZOOM_SEEN;
 }
 
 /** What is cut out, in pixels of the upright picture. */
