@@ -1,5 +1,5 @@
 import type { Offer } from '@mleg/contract/common';
-import type { Child, ChildList, MessageList } from '@mleg/contract/guardian';
+import type { Child, ChildList, MessageList, NoticeVersion } from '@mleg/contract/guardian';
 import type { PortraitVerdict } from '@mleg/contract/pupil';
 import type { GuardianSession } from '@mleg/contract/session';
 import { type ApiBody, ApiError, callApi } from '@mleg/ui/call-api';
@@ -63,7 +63,7 @@ export const readChild = (pupilId: string): Promise<Child> => call('GET', childU
 
 export const placeOrder = (
   pupilId: string,
-  order: { mayPupilCollect: boolean; noticeVersion: string },
+  order: { mayPupilCollect: boolean; noticeVersion: NoticeVersion },
 ): Promise<Child> => call('POST', childUrl(pupilId, '/orders'), { json: order });
 
 export const putPortrait = (pupilId: string, file: Blob): Promise<PortraitVerdict> =>

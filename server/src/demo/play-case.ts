@@ -33,7 +33,7 @@ type Step = Stage & {
 };
 
 const DAY_SECONDS = 86_400;
-const NOTICE_VERSION = 'demo-1';
+const NOTICE_VERSION = 'portal-2026-11';
 /** Longer than a week of holidays makes any deadline of the demo. */
 const DAYS_BACK_MAX = 40;
 

@@ -12,6 +12,7 @@ const MIGRATIONS: readonly string[] = [
   '003-delivery-guards',
   '004-indexes-by-id',
   '010-school-rules',
+  '025-staff-accounts',
 ];
 
 // One server migrates at a time; the number is arbitrary and ours.
