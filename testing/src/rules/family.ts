@@ -199,7 +199,10 @@ async function addCard(
   await program.call('PUT', `${path}/portrait`, village.photo, { 'content-type': 'image/jpeg' });
   const parent = await village.guardian(guardians[0]?.email ?? '');
   const child = `/children/${pupilId}`;
-  const order = await parent('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'portal-2026-11' });
+  const order = await parent('POST', `${child}/orders`, {
+    mayPupilCollect: false,
+    noticeVersion: 'portal-2026-11',
+  });
   assert.equal(order.status, 201);
   const orderId = (order.json['order'] as { id: string }).id;
   await program.call('POST', `/orders/${orderId}/decision`, { decision: 'approve' });

@@ -149,7 +149,9 @@ test('limited rights know nothing of the other guardian, phones, orders and mess
     ['PUT', `${child}/objection`],
     ['GET', `${child}/portrait`],
   ] as const) {
-    const body = path.endsWith('orders') ? { mayPupilCollect: false, noticeVersion: 'portal-2026-11' } : undefined;
+    const body = path.endsWith('orders')
+      ? { mayPupilCollect: false, noticeVersion: 'portal-2026-11' }
+      : undefined;
     assert.equal((await ask(method, path, body)).status, 404, `${method} ${path}`);
   }
   assert.ok(pupilId);

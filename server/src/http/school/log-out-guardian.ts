@@ -16,7 +16,9 @@ export function logOutGuardianRoute(deps: AppDeps): Route {
     handler: ({ principal, params }) =>
       inSchool(deps.store, principal.school, async (tx) => {
         const { id: pupilId, guardianId } = params;
-        return { sessions: await logOutGuardian(deps, tx, { pupilId, guardianId, actor: actorOf(principal) }) };
+        return {
+          sessions: await logOutGuardian(deps, tx, { pupilId, guardianId, actor: actorOf(principal) }),
+        };
       }),
   });
 }

@@ -10,7 +10,8 @@ export function searchPupilsRoute(deps: AppDeps): Route {
     method: 'POST',
     url: '/api/pupils/search',
     policy: readers,
-    summary: 'Pupils by name, ID number or PESEL; in a body, because no person stands in an address. A PESEL is written down, at most 200 a day and person',
+    summary:
+      'Pupils by name, ID number or PESEL; in a body, because no person stands in an address. A PESEL is written down, at most 200 a day and person',
     schema: { body: pupilWanted, response: pupilList },
     handler: ({ principal, body }) =>
       inSchool(deps.store, principal.school, (tx) =>

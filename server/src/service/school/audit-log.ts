@@ -6,7 +6,12 @@ import { foldName } from '@mleg/core/person/names';
 import { isDay } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import { listStaff } from '../../store/accounts.ts';
-import { type AuditLogQuery, type AuditLogRow, countAuditLog, pageOfAuditLog } from '../../store/audit-log.ts';
+import {
+  type AuditLogQuery,
+  type AuditLogRow,
+  countAuditLog,
+  pageOfAuditLog,
+} from '../../store/audit-log.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 import { toIsoTime } from './time.ts';

@@ -18,7 +18,7 @@ import { pupilById, pupilByPersonalIndex } from '../../store/pupils.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
-import { noteLook, noteMiss, refuseLookers } from './personal-id-looks.ts';
+import { noteGuess, noteLook, refuseLookers } from './personal-id-looks.ts';
 import { guardiansTag } from './save-guardians.ts';
 import { peselIndexOf } from './save-pupil.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
@@ -85,7 +85,7 @@ async function lookedFor(
   const index = peselIndexOf(deps, tx.school, pesel.pesel);
   const pupil = await pupilByPersonalIndex(tx, index);
   if (pupil) await noteLook(deps, tx, { event: 'personal_id_searched', actor, pupilId: pupil.id });
-  else await noteMiss(deps, tx, actor);
+  else await noteGuess(deps, tx, { event: 'personal_id_missed', actor });
   return index;
 }
 

@@ -104,6 +104,8 @@ async function findMember(tx: SchoolTx, accountId: string): Promise<void> {
 async function refuseWithoutRole(deps: Deps, tx: SchoolTx, actor: Acting['actor']): Promise<void> {
   if (actor.kind !== 'staff') return;
   const [own] = await listStaff(tx, actor.id);
-  const stands = own?.roles.some((one) => !one.isDisabled && (one.endsAt === null || one.endsAt > deps.now()));
+  const stands = own?.roles.some(
+    (one) => !one.isDisabled && (one.endsAt === null || one.endsAt > deps.now()),
+  );
   if (!stands) throw new DomainError('forbidden');
 }
