@@ -2,6 +2,7 @@ import '@mleg/ui/tokens.css';
 import '@mleg/ui/base.css';
 import './styles/panel.css';
 import './styles/forms.css';
+import './styles/import.css';
 import './styles/queue.css';
 import './styles/case.css';
 import { startLocale } from '@mleg/i18n/locale';

@@ -89,6 +89,4 @@ export const fileObjection = (pupilId: string): Promise<Child> =>
 export const withdrawObjection = (pupilId: string): Promise<Child> =>
   call('DELETE', childUrl(pupilId, '/objection'));
 
-export async function readMessages(): Promise<MessageList['messages']> {
-  return (await call<MessageList>('GET', `${API}/messages`)).messages;
-}
+export const readMessages = (): Promise<MessageList> => call('GET', `${API}/messages`);
