@@ -89,16 +89,25 @@ function Page({ place, session }: { readonly place: Place; readonly session: Sta
   return pageOf(area, id, place, session) ?? <NoPage />;
 }
 
+type Shown = (id: string, place: Place, session: StaffSession) => VNode | undefined;
+
+/** Pages of the office alone. */
+const OFFICE: Readonly<Record<string, Shown>> = {
+  orders: (id, place) => <QueuePage place={place} caseId={id} />,
+  pupils: (id) => (id === 'new' ? <AddPupilPage /> : <PupilPage key={id} id={id} />),
+  import: (id) => (id === '' ? <ImportPage /> : undefined),
+};
+/** Pages without more behind their address, each for the roles that may see it. */
+const LISTS: Readonly<Record<string, Shown>> = {
+  pupils: (_id, place, session) =>
+    mayRead(session.role) ? <PupilsPage place={place} session={session} /> : undefined,
+  staff: (_id, _place, { role, account }) =>
+    mayKeepAccounts(role) ? <StaffPage ownId={account.id} /> : undefined,
+  log: (_id, _place, { role }) => (mayReadLog(role) ? <LogPage hasPages={mayDecide(role)} /> : undefined),
+};
+
 function pageOf(area: string, id: string, place: Place, session: StaffSession): VNode | undefined {
-  const { role, account } = session;
-  if (area === 'staff' && id === '') return mayKeepAccounts(role) ? <StaffPage ownId={account.id} /> : undefined;
-  if (area === 'log' && id === '') return mayReadLog(role) ? <LogPage hasPages={mayDecide(role)} /> : undefined;
-  if (area === 'pupils' && id === '')
-    return mayRead(role) ? <PupilsPage place={place} session={session} /> : undefined;
-  if (!mayDecide(role)) return undefined;
-  if (area === 'orders') return <QueuePage place={place} caseId={id} />;
-  if (area === 'pupils' && id === 'new') return <AddPupilPage />;
-  if (area === 'pupils') return <PupilPage key={id} id={id} />;
-  if (area === 'import' && id === '') return <ImportPage />;
-  return undefined;
+  if (id === '' && Object.hasOwn(LISTS, area)) return LISTS[area]?.(id, place, session);
+  if (!mayDecide(session.role) || !Object.hasOwn(OFFICE, area)) return undefined;
+  return OFFICE[area]?.(id, place, session);
 }

@@ -53,14 +53,16 @@ export function ImportPage(): VNode {
         </div>
       ) : null}
       <Failure action={action} wasApplying={step.current?.isApplying === true} />
-      {action.isBusy && step.current !== undefined ? <ImportProgress {...step.current} /> : null}
+      {action.isBusy && step.current?.isApplying === false ? (
+        <ImportProgress file={step.current.file} />
+      ) : null}
       {reading === undefined ? (
         <Formats />
       ) : (
         <ImportResult
           {...{ ...reading, confirmed, setConfirmed }}
           key={`${reading.file.name} ${reading.isApplied}`}
-          isBusy={action.isBusy}
+          isBusy={action.isBusy && step.current?.isApplying === true}
           onApply={() => void read(reading.file, isComplete, confirmed)}
           onOther={() => setReading(undefined)}
         />

@@ -59,7 +59,9 @@ function Found({ first, query, hasPages }: FoundProps): VNode {
             {m.panel_shown_of({ shown: events.length, total: first.total })}
           </p>
           <button type="button" aria-disabled={action.isBusy} onClick={() => void more(next)}>
-            {m.panel_show_more({ count: Math.max(1, Math.min(first.events.length, first.total - events.length)) })}
+            {m.panel_show_more({
+              count: Math.max(1, Math.min(first.events.length, first.total - events.length)),
+            })}
           </button>
         </div>
       )}
@@ -100,7 +102,13 @@ function Table(props: { readonly events: readonly AuditEntry[]; readonly hasPage
 }
 
 /** A link for who may open the pupil's page. */
-function Pupil({ pupil, hasPages }: { readonly pupil: AuditEntry['pupil']; readonly hasPages: boolean }): VNode {
+function Pupil({
+  pupil,
+  hasPages,
+}: {
+  readonly pupil: AuditEntry['pupil'];
+  readonly hasPages: boolean;
+}): VNode {
   if (pupil === null) return <span class="quiet">–</span>;
   const text = `${pupil.name}, ${pupil.classGroup}`;
   return hasPages ? <a href={`/pupils/${pupil.id}`}>{text}</a> : <span>{text}</span>;

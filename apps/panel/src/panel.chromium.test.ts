@@ -269,7 +269,10 @@ test('a class teacher reads the list alone; the data protection officer gets the
   await leave(teacher);
   const officer = await sit({ role: 'data_protection' });
   await officer.page.getByRole('heading', { name: 'Dziennik zdarzeń' }).waitFor();
-  await officer.page.getByRole('row', { name: /Zalogowano się do panelu/ }).first().waitFor();
+  await officer.page
+    .getByRole('row', { name: /Zalogowano się do panelu/ })
+    .first()
+    .waitFor();
   assert.equal(await officer.page.getByRole('link', { name: 'Uczniowie' }).count(), 0);
   await inspect(officer, 'log');
   await leave(officer);

@@ -4,7 +4,9 @@ import type { VNode } from 'preact';
 import { type Confirmed, isReleased } from './confirmed.ts';
 
 type BarProps = {
+  readonly fileName: string;
   readonly isApplied: boolean;
+  /** The file is being written. */
   readonly isBusy: boolean;
   /** What would be written. */
   readonly count: number;
@@ -17,17 +19,16 @@ type BarProps = {
 
 /** The one button that writes, always in sight, and the way back. */
 export function ApplyBar(props: BarProps): VNode {
-  const { isApplied, isBusy, count, hasErrors, held, confirmed, onApply, onOther } = props;
-  const isHeld = !isReleased(held, confirmed);
+  const { fileName, isApplied, isBusy, count, held, confirmed, onApply, onOther } = props;
   const canApply = !isApplied && (count > 0 || held !== null);
   const apply = (): void => {
-    if (isHeld) document.querySelector<HTMLInputElement>('.held-file input')?.focus();
-    else onApply();
+    if (isReleased(held, confirmed)) onApply();
+    else document.querySelector<HTMLInputElement>('.held-file input')?.focus();
   };
   return (
     <div class="row apply-bar">
       {canApply ? (
-        <button type="button" class="primary" aria-disabled={isBusy || isHeld} onClick={apply}>
+        <button type="button" class="primary" aria-disabled={isBusy} onClick={apply}>
           {m.panel_import_apply({ count })}
         </button>
       ) : null}
@@ -40,9 +41,15 @@ export function ApplyBar(props: BarProps): VNode {
         {isApplied ? m.panel_import_another() : m.common_cancel()}
       </button>
       <p class="quiet" role="status">
-        {canApply && isHeld && held !== null ? m.panel_import_held_wrong({ count: held.count }) : null}
-        {canApply && !isHeld && hasErrors ? m.panel_import_good_rows() : null}
+        {isBusy ? m.panel_import_applying({ name: fileName }) : canApply ? hint(props) : null}
       </p>
+      {isBusy ? <progress aria-label={m.panel_import_applying({ name: fileName })} /> : null}
     </div>
   );
+}
+
+/** What stands in the way, or what the button leaves out. */
+function hint({ held, confirmed, hasErrors }: BarProps): string | null {
+  if (held !== null && !isReleased(held, confirmed)) return m.panel_import_held_wrong({ count: held.count });
+  return hasErrors ? m.panel_import_good_rows() : null;
 }

@@ -61,6 +61,7 @@ export function ImportResult(props: ResultProps): VNode {
       <ReportSections {...{ report, sorted, kind, isApplied, confirmed, setConfirmed }} />
       <ApplyBar
         {...{ isApplied, isBusy, confirmed, onApply, onOther }}
+        fileName={file.name}
         held={report.held}
         count={changes + accepted}
         hasErrors={report.errors.length > 0}

@@ -5,7 +5,13 @@ import type { Issue } from './kinds.ts';
 import { useShown } from './shown.tsx';
 
 /** Whose row has what, and where. */
-export function IssueTable({ issues, tone }: { readonly issues: readonly Issue[]; readonly tone: 'bad' | 'warn' }): VNode {
+export function IssueTable({
+  issues,
+  tone,
+}: {
+  readonly issues: readonly Issue[];
+  readonly tone: 'bad' | 'warn';
+}): VNode {
   const { shown, more } = useShown(issues);
   return (
     <>

@@ -39,5 +39,7 @@ export function issueText({ code, message }: Pick<Issue, 'code' | 'message'>): I
   if (known !== undefined) return { text: known };
   const problem = problemText(code);
   if (problem !== problemText('fault')) return { text: problem };
-  return message === '' ? { text: m.panel_issue_conflict() } : { text: m.panel_issue_other(), polish: message };
+  return message === ''
+    ? { text: m.panel_issue_conflict() }
+    : { text: m.panel_issue_other(), polish: message };
 }

@@ -25,7 +25,10 @@ export const kindWords: Readonly<Record<Kind, () => string>> = {
   warnings: m.panel_import_kind_warnings,
 };
 
-const NAMES: readonly string[] = ['surname', 'givenNames'] satisfies ImportChange['fields'][number]['field'][];
+const NAMES: readonly string[] = [
+  'surname',
+  'givenNames',
+] satisfies ImportChange['fields'][number]['field'][];
 
 /** Sorts a report by what a person has to look at. */
 export function sortReport(report: ImportReport): Sorted {

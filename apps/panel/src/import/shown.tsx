@@ -6,7 +6,10 @@ import { useState } from 'preact/hooks';
 export const SHOWN_FIRST = 100;
 
 /** The first rows of a section, all of them when asked, and the button that asks. */
-export function useShown<T>(items: readonly T[]): { readonly shown: readonly T[]; readonly more: VNode | null } {
+export function useShown<T>(items: readonly T[]): {
+  readonly shown: readonly T[];
+  readonly more: VNode | null;
+} {
   const [isWhole, setWhole] = useState(false);
   const rest = items.length - SHOWN_FIRST;
   if (isWhole || rest <= 0) return { shown: items, more: null };

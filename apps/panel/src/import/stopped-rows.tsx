@@ -60,46 +60,46 @@ function Stopped(props: {
   return (
     <li>
       <section ref={part} aria-label={m.panel_import_row_number({ row })}>
-      <p class="section-title stopped-title" tabIndex={-1}>
-        <strong>
-          {m.panel_import_row_number({ row })}
-          {who === null ? null : ': '}
-          <span translate={false}>{who}</span>
-        </strong>{' '}
-        <IssueWords issue={issue} />
-      </p>
-      {isApplied ? <p class="quiet">{m.panel_import_was_skipped()}</p> : null}
-      {isApplied || isOpen ? null : (
-        <div class="row">
-          <span role="status">
-            {reason === undefined
-              ? m.panel_import_skipped()
-              : m.panel_import_accepted({ reason: renameWords[reason]() })}
-          </span>
-          {reason === undefined ? (
-            <button type="button" disabled={full} onClick={() => setOpen(true)}>
-              {m.panel_import_accept()}
-            </button>
-          ) : (
-            <button type="button" class="plain" onClick={() => onChoose(undefined)}>
-              {m.panel_import_accept_undo()}
-            </button>
-          )}
-        </div>
-      )}
-      {isOpen ? (
-        <ReasonList<RenameReason>
-          legend={m.panel_import_accept_legend({ row })}
-          words={renameWords}
-          confirm={m.panel_import_accept_confirm()}
-          isBusy={false}
-          onCancel={() => setOpen(false)}
-          onConfirm={(chosen) => {
-            onChoose(chosen);
-            setOpen(false);
-          }}
-        />
-      ) : null}
+        <p class="section-title stopped-title" tabIndex={-1}>
+          <strong>
+            {m.panel_import_row_number({ row })}
+            {who === null ? null : ': '}
+            <span translate={false}>{who}</span>
+          </strong>{' '}
+          <IssueWords issue={issue} />
+        </p>
+        {isApplied ? <p class="quiet">{m.panel_import_was_skipped()}</p> : null}
+        {isApplied || isOpen ? null : (
+          <div class="row">
+            <span role="status">
+              {reason === undefined
+                ? m.panel_import_skipped()
+                : m.panel_import_accepted({ reason: renameWords[reason]() })}
+            </span>
+            {reason === undefined ? (
+              <button type="button" disabled={full} onClick={() => setOpen(true)}>
+                {m.panel_import_accept()}
+              </button>
+            ) : (
+              <button type="button" class="plain" onClick={() => onChoose(undefined)}>
+                {m.panel_import_accept_undo()}
+              </button>
+            )}
+          </div>
+        )}
+        {isOpen ? (
+          <ReasonList<RenameReason>
+            legend={m.panel_import_accept_legend({ row })}
+            words={renameWords}
+            confirm={m.panel_import_accept_confirm()}
+            isBusy={false}
+            onCancel={() => setOpen(false)}
+            onConfirm={(chosen) => {
+              onChoose(chosen);
+              setOpen(false);
+            }}
+          />
+        ) : null}
       </section>
     </li>
   );

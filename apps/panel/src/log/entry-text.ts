@@ -12,7 +12,11 @@ const FIELDS: Readonly<Record<string, () => string>> = {
 
 /** Who did it: a person by name, a program by its label, everybody else by kind. */
 export const actorOfEntry = ({ actor, actorKind }: Pick<AuditEntry, 'actor' | 'actorKind'>): string =>
-  actor === null ? actorText(actorKind) : actorKind === 'staff' ? actor : `${actor} (${actorText(actorKind)})`;
+  actor === null
+    ? actorText(actorKind)
+    : actorKind === 'staff'
+      ? actor
+      : `${actor} (${actorText(actorKind)})`;
 
 /** What happened, to whom of the staff, and for which reason or to which fields. */
 export function whatOf({ event, note, person }: Pick<AuditEntry, 'event' | 'note' | 'person'>): string {

@@ -53,7 +53,13 @@ export function LogExport({ query, total }: { readonly query: AuditQuery; readon
 }
 
 function rowsOf(events: readonly AuditEntry[]): string[][] {
-  const head = [m.panel_log_when(), m.panel_log_who(), m.panel_log_kind(), m.panel_log_pupil(), m.panel_column_class()];
+  const head = [
+    m.panel_log_when(),
+    m.panel_log_who(),
+    m.panel_log_kind(),
+    m.panel_log_pupil(),
+    m.panel_column_class(),
+  ];
   const lines = events.map((entry) => [
     formatMoment(entry.at),
     actorOfEntry(entry),

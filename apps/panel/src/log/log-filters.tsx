@@ -51,54 +51,60 @@ export function LogFilters(props: {
     onShow(toQuery(value));
   };
   return (
-    <form class="filters" role="search" onSubmit={submit}>
-      <label>
-        {m.panel_log_kind()}
-        <select value={value.kind} onChange={(event) => set({ kind: event.currentTarget.value })}>
-          <option value="">{m.panel_log_kind_all()}</option>
-          {Object.entries(KINDS).map(([key, text]) => (
-            <option key={key} value={key}>
-              {text()}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {m.panel_log_who()}
-        <select value={value.who} onChange={(event) => set({ who: event.currentTarget.value })}>
-          <option value="">{m.panel_log_who_all()}</option>
-          {Object.entries(ACTORS).map(([key, text]) => (
-            <option key={key} value={key}>
-              {text()}
-            </option>
-          ))}
-          {staff.map(({ id, name }) => (
-            <option key={id} value={id} translate={false}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <label>
-        {m.panel_log_pupil_field()}
-        <input
-          type="search"
-          autocomplete="off"
-          maxLength={100}
-          value={value.pupil}
-          onInput={(event) => set({ pupil: event.currentTarget.value })}
-        />
-      </label>
-      <Day label={m.panel_log_from()} value={value.from} onInput={(from) => set({ from })} />
-      <Day label={m.panel_log_to()} value={value.to} onInput={(to) => set({ to })} />
-      <button type="submit" class="primary" aria-disabled={isBusy}>
-        {m.panel_log_show()}
-      </button>
-    </form>
+    <search>
+      <form class="filters" onSubmit={submit}>
+        <label>
+          {m.panel_log_kind()}
+          <select value={value.kind} onChange={(event) => set({ kind: event.currentTarget.value })}>
+            <option value="">{m.panel_log_kind_all()}</option>
+            {Object.entries(KINDS).map(([key, text]) => (
+              <option key={key} value={key}>
+                {text()}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {m.panel_log_who()}
+          <select value={value.who} onChange={(event) => set({ who: event.currentTarget.value })}>
+            <option value="">{m.panel_log_who_all()}</option>
+            {Object.entries(ACTORS).map(([key, text]) => (
+              <option key={key} value={key}>
+                {text()}
+              </option>
+            ))}
+            {staff.map(({ id, name }) => (
+              <option key={id} value={id} translate={false}>
+                {name}
+              </option>
+            ))}
+          </select>
+        </label>
+        <label>
+          {m.panel_log_pupil_field()}
+          <input
+            type="search"
+            autocomplete="off"
+            maxLength={100}
+            value={value.pupil}
+            onInput={(event) => set({ pupil: event.currentTarget.value })}
+          />
+        </label>
+        <Day label={m.panel_log_from()} value={value.from} onInput={(from) => set({ from })} />
+        <Day label={m.panel_log_to()} value={value.to} onInput={(to) => set({ to })} />
+        <button type="submit" class="primary" aria-disabled={isBusy}>
+          {m.panel_log_show()}
+        </button>
+      </form>
+    </search>
   );
 }
 
-function Day(props: { readonly label: string; readonly value: string; readonly onInput: (day: string) => void }): VNode {
+function Day(props: {
+  readonly label: string;
+  readonly value: string;
+  readonly onInput: (day: string) => void;
+}): VNode {
   return (
     <label>
       {props.label}

@@ -59,10 +59,7 @@ export function Guardians({ pupil, put, reload }: PupilPart): VNode {
   );
 }
 
-function List(props: {
-  readonly pupilId: string;
-  readonly guardians: PupilDetail['guardians'];
-}): VNode {
+function List(props: { readonly pupilId: string; readonly guardians: PupilDetail['guardians'] }): VNode {
   const { pupilId, guardians } = props;
   if (guardians.length === 0) return <p class="quiet">{m.panel_guardians_none()}</p>;
   return (

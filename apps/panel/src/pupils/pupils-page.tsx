@@ -7,8 +7,8 @@ import { go, type Place } from '@mleg/ui/router';
 import { useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
 import { listPupils } from '../api.ts';
-import { StaleNotice } from '../parts/stale-notice.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
+import { StaleNotice } from '../parts/stale-notice.tsx';
 import { useHeld } from '../parts/use-held.ts';
 import { type More, useMore } from '../parts/use-more.ts';
 import { useSearch } from '../queue/use-search.ts';
@@ -36,8 +36,9 @@ export function PupilsPage(props: { readonly place: Place; readonly session: Sta
     listPupils({ q: search.asked, classGroup, filter }),
   );
   const pupils = { ...asked, answer: useHeld(asked.answer, search.asked !== '') };
-  const more = useMore(pupils.answer?.pupils, async (from) =>
-    (await listPupils({ q: search.asked, classGroup, filter, from })).pupils,
+  const more = useMore(
+    pupils.answer?.pupils,
+    async (from) => (await listPupils({ q: search.asked, classGroup, filter, from })).pupils,
   );
   const isOffice = mayDecide(session.role);
   const isAll = classGroup === '' && filter === '' && search.asked === '';
@@ -55,7 +56,9 @@ export function PupilsPage(props: { readonly place: Place; readonly session: Sta
       <Filters {...{ classGroup, filter, search }} classGroups={pupils.answer?.classGroups ?? []} />
       <StaleNotice of={pupils} text={m.panel_queue_failed()} />
       {pupils.answer === undefined && pupils.isLoading ? <Loading /> : null}
-      {pupils.answer === undefined ? null : <Found total={pupils.answer.total} {...{ more, isOffice, isAll }} />}
+      {pupils.answer === undefined ? null : (
+        <Found total={pupils.answer.total} {...{ more, isOffice, isAll }} />
+      )}
     </div>
   );
 }

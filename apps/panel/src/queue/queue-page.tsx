@@ -7,8 +7,8 @@ import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { listOrders } from '../api.ts';
 import { CASE_NAME, CasePane } from '../case/case-pane.tsx';
-import { StaleNotice } from '../parts/stale-notice.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
+import { StaleNotice } from '../parts/stale-notice.tsx';
 import { useHeld } from '../parts/use-held.ts';
 import { type More, useMore } from '../parts/use-more.ts';
 import { useWide } from '../use-wide.ts';
@@ -50,8 +50,9 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
   const takesFocus = useRef(false);
   const field = useRef<HTMLInputElement>(null);
   const [hasKeys, setKeys] = useKeySetting();
-  const more = useMore(queue.answer?.orders, async (from) =>
-    (await listOrders(isSearching ? '' : tab, search.asked, from)).orders,
+  const more = useMore(
+    queue.answer?.orders,
+    async (from) => (await listOrders(isSearching ? '' : tab, search.asked, from)).orders,
   );
   const orders = more.items;
   const walk = useQueueWalk(orders, caseId);

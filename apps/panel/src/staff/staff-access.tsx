@@ -41,16 +41,28 @@ export function StaffAccess({ member, isOwn, put }: AccessProps): VNode {
     <>
       {act === undefined ? (
         <div class="row">
-          <button type="button" aria-label={m.panel_staff_log_out_of({ name })} onClick={() => setAct('log-out')}>
+          <button
+            type="button"
+            aria-label={m.panel_staff_log_out_of({ name })}
+            onClick={() => setAct('log-out')}
+          >
             {m.panel_staff_log_out()}
           </button>
           {hasRole && !isOwn ? (
-            <button type="button" aria-label={m.panel_staff_disable_of({ name })} onClick={() => setAct('disable')}>
+            <button
+              type="button"
+              aria-label={m.panel_staff_disable_of({ name })}
+              onClick={() => setAct('disable')}
+            >
               {m.panel_staff_disable()}
             </button>
           ) : null}
           {isOff ? (
-            <button type="button" aria-label={m.panel_staff_enable_of({ name })} onClick={() => void enable()}>
+            <button
+              type="button"
+              aria-label={m.panel_staff_enable_of({ name })}
+              onClick={() => void enable()}
+            >
               {m.panel_staff_enable()}
             </button>
           ) : null}
