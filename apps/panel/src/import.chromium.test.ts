@@ -64,20 +64,17 @@ test(
       }),
     );
     const headings = await page.locator('.import-part h3').allTextContents();
-    assert.deepEqual(
-      headings.map((text) => text.split(/ (?=\d+ os|Tych)/)[0]?.trim()),
-      [
-        '1 zatrzymany wiersz',
-        'Imiona i nazwiska',
-        '2 wiersze z błędem',
-        'Inne zmiany',
-        'Nowe osoby',
-        '1 uwaga',
-      ],
-    );
+    assert.deepEqual(headings, [
+      '1 zatrzymany wiersz',
+      'Imiona i nazwiska',
+      '2 wiersze z błędem',
+      'Inne zmiany',
+      'Nowe osoby',
+      '1 uwaga',
+    ]);
     const row = page.getByRole('row', { name: /Kowalska-Wójcik Hanna 88, 6b nazwisko Kowalska 88/ });
     assert.match((await row.textContent()) ?? '', /Kowalska 88zmieni się na Kowalska-Wójcik 88wiersz 88/);
-    await page.getByRole('row', { name: /ważna do 30\.09\.2026 zmieni się na 30\.09\.2027/ }).waitFor();
+    await page.getByRole('row', { name: /ważna do 30\.09\.2026 zmieni się na .*30\.09\.2027/ }).waitFor();
     await page.getByRole('row', { name: /adres treści nie pokazujemy/ }).waitFor();
     await page
       .getByRole('row', { name: /Gaj Tymon, 2b Zdanie serwera o personal_id_invalid\. PESEL wiersz 17/ })

@@ -66,11 +66,11 @@ test(
     const office = await sit();
     const { pupilId } = await office.world.addPupil('case');
     await office.page.goto(`${office.world.origin}/pupils/${pupilId}`);
-    await button(office.page, 'Pokaż numer PESEL lub dokumentu').click();
+    await button(office.page, 'Pokaż numer (zapiszemy to w historii)').click();
     const pesel = await office.page.locator('.hidden-field .number', { hasText: /^\d{11}$/ }).textContent();
     await office.page.goto(`${office.world.origin}/pupils`);
     await office.page.getByRole('searchbox').fill(pesel ?? '');
-    await office.page.getByText('1 osoba').waitFor();
+    await office.page.getByText(/^1 (osoba|uczeń)/).waitFor();
     await leave(office);
     const seat = await sit({ role: 'data_protection' });
     const { page } = seat;
@@ -82,7 +82,7 @@ test(
     await page
       .getByRole('row', { name: /Jawna office Wyszukano po numerze PESEL Jawna-\d+ Zuzanna, 5a/ })
       .waitFor();
-    await page.getByRole('row', { name: /Jawna office Pokazano .*: .*PESEL/ }).waitFor();
+    await page.getByRole('row', { name: /Jawna office Pokazano ukryte dane: .*PESEL/ }).waitFor();
     await inspect(seat, 'log of reveals');
     await button(page, 'Przygotuj plik CSV').click();
     const [download] = await Promise.all([

@@ -80,9 +80,10 @@ function Part(props: {
 }): VNode {
   return (
     <section class={`import-part ${props.class ?? ''}`}>
-      <h3>
-        {props.title} {props.note === undefined ? null : <span class="quiet">{props.note}</span>}
-      </h3>
+      <div class="part-head">
+        <h3>{props.title}</h3>
+        {props.note === undefined ? null : <p class="quiet">{props.note}</p>}
+      </div>
       {props.children}
     </section>
   );
