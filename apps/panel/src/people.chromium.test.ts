@@ -74,8 +74,8 @@ test(
     await leave(office);
     const seat = await sit({ role: 'data_protection' });
     const { page } = seat;
-    await page.getByLabel('Co', { exact: true }).selectOption('reveals');
-    await page.getByLabel('Kto', { exact: true }).selectOption({ label: 'Jawna office' });
+    await page.locator('.filters select').nth(0).selectOption('reveals');
+    await page.locator('.filters select').nth(1).selectOption({ label: 'Jawna office' });
     await page.getByLabel('Uczeń (imię lub nazwisko)').fill('jawna');
     await button(page, 'Pokaż').click();
     await page.getByText('2 zdarzenia').waitFor();
@@ -95,8 +95,8 @@ test(
       !file.includes(pesel ?? '?') && !(await page.content()).includes(pesel ?? '?'),
       'no PESEL in the log',
     );
-    await page.getByLabel('Co', { exact: true }).selectOption('log');
-    await page.getByLabel('Kto', { exact: true }).selectOption({ label: 'wszyscy' });
+    await page.locator('.filters select').nth(0).selectOption('log');
+    await page.locator('.filters select').nth(1).selectOption({ label: 'wszyscy' });
     await page.getByLabel('Uczeń (imię lub nazwisko)').fill('');
     await button(page, 'Pokaż').click();
     await page.getByRole('row', { name: /Pobrano dziennik zdarzeń do pliku/ }).waitFor();
