@@ -45,7 +45,7 @@ export function ImportPage(): VNode {
     <div class="page">
       <PageTitle title={m.panel_title({ page: m.panel_import_title() })}>{m.panel_import_title()}</PageTitle>
       <p>{m.panel_import_intro()}</p>
-      <DropZone isBusy={action.isBusy} onFile={choose} />
+      <DropZone isBusy={action.isBusy} isCompact={reading !== undefined} onFile={choose} />
       <Complete isComplete={isComplete} isBusy={action.isBusy} onChange={declare} />
       {isTooLarge ? (
         <div class="notice bad" role="alert">
