@@ -1,3 +1,4 @@
+import type { AuditPage, AuditQuery } from '@mleg/contract/audit';
 import type { MobileId, Offer } from '@mleg/contract/common';
 import type { OrderDetail, OrderList, OrderTab } from '@mleg/contract/order';
 import type {
@@ -10,6 +11,7 @@ import type {
   RenameReason,
 } from '@mleg/contract/pupil';
 import type { StaffSession } from '@mleg/contract/session';
+import type { StaffList } from '@mleg/contract/staff';
 import { type ApiBody, ApiError, callApi, callForFile } from '@mleg/ui/call-api';
 import { sendFile } from '@mleg/ui/send-file';
 
@@ -60,10 +62,11 @@ export const closeSession = (): Promise<undefined> => callApi('DELETE', '/api/se
 export const switchSchool = (rspo: string): Promise<undefined> =>
   call('PUT', '/api/session/school', { json: { rspo } });
 
-export const listOrders = (tab: OrderTab | '', q: string): Promise<OrderList> =>
+/** @param from the place of the first order, counted from 0 */
+export const listOrders = (tab: OrderTab | '', q: string, from = 0): Promise<OrderList> =>
   q === ''
-    ? call('GET', withQuery('/api/orders', { tab }))
-    : call('POST', '/api/orders/search', { json: tab === '' ? { q } : { tab, q } });
+    ? call('GET', withQuery('/api/orders', { tab, from: from === 0 ? '' : String(from) }))
+    : call('POST', '/api/orders/search', { json: tab === '' ? { q, from } : { tab, q, from } });
 export const readOrder = (id: string): Promise<OrderDetail> => call('GET', `/api/orders/${id}`);
 export const placeOrder = (order: {
   pupilId: string;
@@ -90,11 +93,18 @@ export const withdrawIssue = (orderId: string, what: 'codes' | 'order'): Promise
   call('POST', `/api/orders/${orderId}/withdrawal`, { json: { what } });
 
 /** Pupils of a class or state; what is searched for names a person and stands in no address. */
-export const listPupils = (query: { q: string; classGroup: string; filter: string }): Promise<PupilList> => {
-  const { q, ...facets } = query;
-  if (q === '') return call('GET', withQuery('/api/pupils', facets));
+export const listPupils = (query: {
+  q: string;
+  classGroup: string;
+  filter: string;
+  /** Place of the first row, counted from 0. */
+  from?: number;
+}): Promise<PupilList> => {
+  const { q, from = 0, ...facets } = query;
+  if (q === '')
+    return call('GET', withQuery('/api/pupils', { ...facets, from: from === 0 ? '' : String(from) }));
   const given = Object.entries(facets).filter(([, value]) => value !== '');
-  return call('POST', '/api/pupils/search', { json: { q, ...Object.fromEntries(given) } });
+  return call('POST', '/api/pupils/search', { json: { q, from, ...Object.fromEntries(given) } });
 };
 export const readPupil = (id: string): Promise<PupilDetail> => call('GET', `/api/pupils/${id}`);
 export const addPupil = (pupil: PupilInput & { externalId?: string }): Promise<PupilDetail> =>
@@ -149,12 +159,29 @@ export const suspendMobileId = (pupilId: string, mobileId: string): Promise<Mobi
 export const restoreMobileId = (pupilId: string, mobileId: string): Promise<MobileIds> =>
   call('DELETE', `/api/pupils/${pupilId}/suspensions`, { json: { mobileId } });
 
-/** Reads a register or SIO file; with `dryRun` nothing is changed. */
+type Ended = { readonly sessions: number };
+export const listStaff = (): Promise<StaffList> => call('GET', '/api/staff');
+/** Ends all sessions of somebody who works here. */
+export const logOutStaff = (id: string): Promise<Ended> => call('POST', `/api/staff/${id}/log-out`);
+export const disableAccount = (id: string): Promise<StaffList> => call('POST', `/api/staff/${id}/disable`);
+export const enableAccount = (id: string): Promise<StaffList> => call('POST', `/api/staff/${id}/enable`);
+/** Ends a guardian's sessions in the portal. */
+export const logOutGuardian = (pupilId: string, guardianId: string): Promise<Ended> =>
+  call('POST', `/api/pupils/${pupilId}/guardians/${guardianId}/log-out`);
+/** A page of the log; each is written into it. */
+export const searchLog = (query: AuditQuery): Promise<AuditPage> =>
+  call('POST', '/api/audit/search', { json: query });
+
+/**
+ * Reads a register or SIO file; with `dryRun` nothing is changed.
+ * @param options `confirm` what a person has looked at, as JSON text
+ */
 export function importFile(
   file: Blob,
-  options: { readonly dryRun: boolean; readonly complete: boolean },
+  options: { readonly dryRun: boolean; readonly complete: boolean; readonly confirm: string },
 ): Promise<ImportReport> {
-  const query = { dryRun: String(options.dryRun), complete: String(options.complete) };
+  const { dryRun, complete, confirm } = options;
+  const query = { dryRun: String(dryRun), complete: String(complete), confirm };
   // A browser names a CSV in its own ways (Excel's type on Windows): the server looks at the content.
   const bytes = file.slice(0, file.size, 'application/octet-stream');
   return call('POST', withQuery('/api/imports', query), { file: bytes });

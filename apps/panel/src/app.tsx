@@ -7,14 +7,16 @@ import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { readConfig } from './api.ts';
 import { LinkPage, LoginPage } from './login-page.tsx';
-import { NoPage, NoTaskPage } from './no-page.tsx';
+import { NoPage } from './no-page.tsx';
 import { PupilsPage } from './pupils/pupils-page.tsx';
 import { QueuePage } from './queue/queue-page.tsx';
-import { mayDecide, mayRead, RoleOfSession } from './roles.ts';
+import { mayDecide, mayKeepAccounts, mayRead, mayReadLog, RoleOfSession, startOf } from './roles.ts';
 import { Shell } from './shell.tsx';
 import { useSession } from './use-session.ts';
 
 const ImportPage = lazyPage(async () => (await import('./import-page.tsx')).ImportPage);
+const StaffPage = lazyPage(async () => (await import('./staff-page.tsx')).StaffPage);
+const LogPage = lazyPage(async () => (await import('./log-page.tsx')).LogPage);
 const AddPupilPage = lazyPage(async () => (await import('./pupils/add-pupil-page.tsx')).AddPupilPage);
 const PupilPage = lazyPage(async () => (await import('./pupils/pupil-page.tsx')).PupilPage);
 
@@ -79,22 +81,34 @@ function DemoHeader(): VNode {
 
 function Page({ place, session }: { readonly place: Place; readonly session: StaffSession }): VNode {
   const [, area = '', id = ''] = place.path.split('/');
-  const start = mayDecide(session.role) ? '/orders' : '/pupils';
+  const start = startOf(session.role);
   const isStart = area === '' || area === 'login';
   useEffect(() => {
     if (isStart) go(start, { replace: true });
   }, [isStart, start]);
-  if (!mayRead(session.role)) return <NoTaskPage role={session.role} />;
   if (isStart) return <Loading />;
   return pageOf(area, id, place, session) ?? <NoPage />;
 }
 
+type Shown = (id: string, place: Place, session: StaffSession) => VNode | undefined;
+
+/** Pages of the office alone. */
+const OFFICE: Readonly<Record<string, Shown>> = {
+  orders: (id, place) => <QueuePage place={place} caseId={id} />,
+  pupils: (id) => (id === 'new' ? <AddPupilPage /> : <PupilPage key={id} id={id} />),
+  import: (id) => (id === '' ? <ImportPage /> : undefined),
+};
+/** Pages without more behind their address, each for the roles that may see it. */
+const LISTS: Readonly<Record<string, Shown>> = {
+  pupils: (_id, place, session) =>
+    mayRead(session.role) ? <PupilsPage place={place} session={session} /> : undefined,
+  staff: (_id, _place, { role, account }) =>
+    mayKeepAccounts(role) ? <StaffPage ownId={account.id} /> : undefined,
+  log: (_id, _place, { role }) => (mayReadLog(role) ? <LogPage hasPages={mayDecide(role)} /> : undefined),
+};
+
 function pageOf(area: string, id: string, place: Place, session: StaffSession): VNode | undefined {
-  if (area === 'pupils' && id === '') return <PupilsPage place={place} session={session} />;
-  if (!mayDecide(session.role)) return undefined;
-  if (area === 'orders') return <QueuePage place={place} caseId={id} />;
-  if (area === 'pupils' && id === 'new') return <AddPupilPage />;
-  if (area === 'pupils') return <PupilPage key={id} id={id} />;
-  if (area === 'import' && id === '') return <ImportPage />;
-  return undefined;
+  if (id === '' && Object.hasOwn(LISTS, area)) return LISTS[area]?.(id, place, session);
+  if (!mayDecide(session.role) || !Object.hasOwn(OFFICE, area)) return undefined;
+  return OFFICE[area]?.(id, place, session);
 }

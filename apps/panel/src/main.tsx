@@ -3,6 +3,7 @@ import '@mleg/ui/base.css';
 import '@mleg/ui/photo/cropper.css';
 import './styles/panel.css';
 import './styles/forms.css';
+import './styles/import.css';
 import './styles/queue.css';
 import './styles/case.css';
 import { startLocale } from '@mleg/i18n/locale';

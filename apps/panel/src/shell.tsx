@@ -5,7 +5,7 @@ import { go, type Place } from '@mleg/ui/router';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { closeSession, switchSchool } from './api.ts';
-import { mayDecide, mayRead } from './roles.ts';
+import { mayDecide, mayKeepAccounts, mayRead, mayReadLog } from './roles.ts';
 import { useAction } from './use-action.ts';
 import { useOnline } from './use-wide.ts';
 import { roleWords } from './words.ts';
@@ -74,6 +74,8 @@ function Rail({ place, session }: { readonly place: Place; readonly session: Sta
     { href: '/orders', text: m.panel_nav_orders(), isShown: mayDecide(session.role) },
     { href: '/pupils', text: m.panel_nav_pupils(), isShown: mayRead(session.role) },
     { href: '/import', text: m.panel_nav_import(), isShown: mayDecide(session.role) },
+    { href: '/staff', text: m.panel_nav_staff(), isShown: mayKeepAccounts(session.role) },
+    { href: '/log', text: m.panel_nav_log(), isShown: mayReadLog(session.role) },
   ].filter(({ isShown }) => isShown);
   return (
     <nav class="rail" aria-label={m.panel_nav_label()}>

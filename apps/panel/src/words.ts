@@ -196,6 +196,23 @@ const EVENTS: Words<string> = {
   mobile_id_confirmed: m.panel_event_mobile_id_confirmed,
   mobile_id_credential_deleted: m.panel_event_mobile_id_credential_deleted,
   mobile_id_credential_failure: m.panel_event_mobile_id_credential_failure,
+  personal_id_searched: m.panel_event_personal_id_searched,
+  personal_id_missed: m.panel_event_personal_id_missed,
+  personal_id_taken: m.panel_event_personal_id_taken,
+  logged_in: m.panel_event_logged_in,
+  staff_added: m.panel_event_staff_added,
+  staff_logged_out: m.panel_event_staff_logged_out,
+  staff_disabled: m.panel_event_staff_disabled,
+  staff_enabled: m.panel_event_staff_enabled,
+  guardian_logged_out: m.panel_event_guardian_logged_out,
+  audit_read: m.panel_event_audit_read,
+  audit_exported: m.panel_event_audit_exported,
+  file_imported: m.panel_event_file_imported,
+  policy_changed: m.panel_event_policy_changed,
+  api_key_created: m.panel_event_api_key_created,
+  api_key_revoked: m.panel_event_api_key_revoked,
+  paper_id_ended: m.panel_event_paper_id_ended,
+  paper_id_replaced: m.panel_event_paper_id_replaced,
 };
 /** An event of the history in a sentence; one that is newer than this panel shows its code. */
 export const eventText = (event: string): string => EVENTS[event]?.() ?? event.replaceAll('_', ' ');

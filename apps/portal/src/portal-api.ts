@@ -1,5 +1,5 @@
 import type { Offer } from '@mleg/contract/common';
-import type { Child, ChildList, MessageList } from '@mleg/contract/guardian';
+import type { Child, ChildList, MessageList, NoticeVersion } from '@mleg/contract/guardian';
 import type { PortraitVerdict } from '@mleg/contract/pupil';
 import type { GuardianSession } from '@mleg/contract/session';
 import { type ApiBody, ApiError, callApi } from '@mleg/ui/call-api';
@@ -69,7 +69,7 @@ export const readChild = (pupilId: string): Promise<Child> => call('GET', childU
 
 export const placeOrder = (
   pupilId: string,
-  order: { mayPupilCollect: boolean; noticeVersion: string },
+  order: { mayPupilCollect: boolean; noticeVersion: NoticeVersion },
 ): Promise<Child> => call('POST', childUrl(pupilId, '/orders'), { json: order });
 
 /** @param onProgress share of the photo that has gone out, 0 to 1 */
@@ -102,6 +102,4 @@ export const fileObjection = (pupilId: string): Promise<Child> =>
 export const withdrawObjection = (pupilId: string): Promise<Child> =>
   call('DELETE', childUrl(pupilId, '/objection'));
 
-export async function readMessages(): Promise<MessageList['messages']> {
-  return (await call<MessageList>('GET', `${API}/messages`)).messages;
-}
+export const readMessages = (): Promise<MessageList> => call('GET', `${API}/messages`);

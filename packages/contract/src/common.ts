@@ -108,6 +108,11 @@ export type Problem = z.infer<typeof problem>;
 
 /** Query parameters arrive as text. */
 export const flag = z.enum(['true', 'false']);
+/** Place of a list's first row, counted from 0: long lists come in pages. */
+export const pageFrom = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number);
 
 /** One reason for which an ID is suspended; it works again when none is left (rules.md C9). */
 export const suspension = z.strictObject({

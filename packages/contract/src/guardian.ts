@@ -78,12 +78,16 @@ export type Child = z.infer<typeof child>;
 export const childList = z.strictObject({ children: z.array(child) });
 export type ChildList = z.infer<typeof childList>;
 
+/** Privacy notices that have been shown, the newest last. A version that is none of ours does not enter the history. */
+export const noticeVersion = z.enum(['portal-2026-11']);
+export type NoticeVersion = z.infer<typeof noticeVersion>;
+
 /** POST /portal/api/children/{pupilId}/orders */
 export const guardianOrder = z.strictObject({
   /** „Ja albo dziecko” may collect at school. */
   mayPupilCollect: z.boolean(),
   /** Version of the privacy notice that was shown. */
-  noticeVersion: z.string().max(40),
+  noticeVersion,
 });
 /** POST /portal/api/children/{pupilId}/offers: `renew` ends the codes that stand open and makes others. */
 export const codeRequest = z.strictObject({ renew: z.boolean().default(false) });
@@ -106,7 +110,8 @@ export const message = z.strictObject({
   codeReady: z.boolean(),
   read: z.boolean(),
 });
-export const messageList = z.strictObject({ messages: z.array(message) });
+/** The newest 200 of each school; `isCut` where there are more. */
+export const messageList = z.strictObject({ messages: z.array(message), isCut: z.boolean() });
 export type MessageList = z.infer<typeof messageList>;
 /** POST /portal/api/lock, without logging in: suspends only (rules.md C4). */
 export const lockRequest = z.strictObject({ lockCode: z.string().trim().min(8).max(20) });

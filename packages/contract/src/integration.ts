@@ -11,6 +11,7 @@ import {
   missingPart,
   orderRefusal,
   orderState,
+  pageFrom,
   paperId,
   portraitRefusal,
   portraitState,
@@ -19,10 +20,11 @@ import { guardianInput, pupilInput } from './pupil.ts';
 
 const paperIdState = z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']);
 
-/** GET /api/v1/pupils?number=|q= */
+/** GET /api/v1/pupils?number=|q=&from= */
 export const pupilSearch = z.strictObject({
   number: z.string().max(30).optional(),
   q: z.string().max(100).optional(),
+  from: pageFrom.optional(),
 });
 export const pupilFound = z.strictObject({
   externalId,
@@ -32,7 +34,13 @@ export const pupilFound = z.strictObject({
   classGroup: z.string(),
   status: z.enum(['pupil', 'left', 'graduated']),
 });
-export const pupilSearchResult = z.strictObject({ pupils: z.array(pupilFound) });
+export const pupilSearchResult = z.strictObject({
+  pupils: z.array(pupilFound),
+  /** All that fit. */
+  total: z.number().int(),
+  /** What to ask for with `from` next; null on the last page. */
+  next: z.number().int().nullable(),
+});
 /** PUT /api/v1/pupils/{externalId}: a new pupil needs all of who it is, a known one the named parts only (rules.md I2). */
 export const pupilPut = pupilInput.partial();
 export const pupilPutResult = z.strictObject({

@@ -10,6 +10,7 @@ import {
   mobileId,
   orderRefusal,
   orderState,
+  pageFrom,
   paperId,
   portraitRefusal,
   portraitState,
@@ -19,10 +20,14 @@ import {
 export const orderTab = z.enum(['new', 'incomplete', 'to_check', 'to_issue', 'issued', 'done']);
 export type OrderTab = z.infer<typeof orderTab>;
 
-/** GET /api/orders?tab= */
-export const orderQuery = z.strictObject({ tab: orderTab.optional() });
+/** GET /api/orders?tab=&from= */
+export const orderQuery = z.strictObject({ tab: orderTab.optional(), from: pageFrom.optional() });
 /** POST /api/orders/search: names stand in no address. */
-export const orderWanted = z.strictObject({ ...orderQuery.shape, q: z.string().trim().min(1).max(100) });
+export const orderWanted = z.strictObject({
+  tab: orderTab.optional(),
+  from: z.number().int().min(0).max(999_999).optional(),
+  q: z.string().trim().min(1).max(100),
+});
 
 export const orderRow = z.strictObject({
   id,
@@ -45,13 +50,17 @@ export type OrderRow = z.infer<typeof orderRow>;
 
 export const orderList = z.strictObject({
   counts: z.record(orderTab, z.number().int()),
+  /** At most 300 at once; `total` counts all that were asked for (0 behind the last page). */
   orders: z.array(orderRow),
+  total: z.number().int(),
   /** Reports of lost phones stand on top of the queue (rules.md C4). */
   lossReports: z.array(
     z.strictObject({ mobileId: id, pupilId: id, pupilName: z.string(), at: isoTime, by: z.string() }),
   ),
+  lossReportsTotal: z.number().int(),
   /** Objections that wait for the head teacher (rules.md W3). */
   objections: z.array(z.strictObject({ pupilId: id, pupilName: z.string(), at: isoTime })),
+  objectionsTotal: z.number().int(),
 });
 export type OrderList = z.infer<typeof orderList>;
 
@@ -71,13 +80,12 @@ export const orderDetail = z.strictObject({
   refusal: z.strictObject({ reason: orderRefusal, note: z.string().nullable() }).nullable(),
   pupil: z.strictObject({
     id,
-    externalId: z.string(),
     givenNames: z.string(),
     surname: z.string(),
     birthDate: isoDate,
     classGroup: z.string(),
     status: z.enum(['pupil', 'left', 'graduated']),
-    /** „•••••••••23”: the last two only. */
+    /** Dots alone: the last digits beside the birth date would give the number away. */
     personalIdMasked: z.string(),
     hasAddress: z.boolean(),
     objection: z.boolean(),
@@ -104,7 +112,9 @@ export const orderDetail = z.strictObject({
   onePhoneOnly: z.boolean(),
   /** Why no code would be handed out (rules.md C9); null where nothing is against it. */
   codeStop: codeStop.nullable(),
+  /** The newest; `timelineTotal` counts all. */
   timeline: z.array(timelineEntry),
+  timelineTotal: z.number().int(),
 });
 export type OrderDetail = z.infer<typeof orderDetail>;
 

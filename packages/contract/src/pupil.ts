@@ -9,6 +9,7 @@ import {
   language,
   mobileId,
   orderState,
+  pageFrom,
   paperId,
   personalId,
   personName,
@@ -51,20 +52,23 @@ export const guardiansForm = z.strictObject({
 /** POST /api/pupils: the panel's form; an id of ours is given when none is typed. */
 export const pupilForm = z.strictObject({ ...pupilInput.shape, externalId: externalId.optional() });
 
-/** GET /api/pupils?classGroup=&filter= */
-export const pupilQuery = z.strictObject({
+const pupilFacets = {
   classGroup: z.string().max(20).optional(),
   filter: z.enum(['no_paper_id', 'no_portrait', 'active', 'suspended']).optional(),
-});
+};
+/** GET /api/pupils?classGroup=&filter=&from= */
+export const pupilQuery = z.strictObject({ ...pupilFacets, from: pageFrom.optional() });
 /** POST /api/pupils/search: what is searched for names a person, so that it stands in no address. */
 export const pupilWanted = z.strictObject({
-  ...pupilQuery.shape,
+  ...pupilFacets,
+  from: z.number().int().min(0).max(999_999).optional(),
   /** Words of a name, a whole number of a paper ID, or a whole PESEL. */
   q: z.string().trim().min(1).max(100),
 });
 export const pupilRow = z.strictObject({
   id,
-  externalId: z.string(),
+  /** The school software's; null for an id that we gave ourselves. */
+  externalId: z.string().nullable(),
   name: z.string(),
   classGroup: z.string(),
   birthDate: isoDate,
@@ -76,6 +80,7 @@ export const pupilRow = z.strictObject({
   activeMobileIds: z.number().int(),
 });
 export type PupilRow = z.infer<typeof pupilRow>;
+/** At most 500 rows at once; `total` counts all (0 behind the last page). */
 export const pupilList = z.strictObject({
   total: z.number().int(),
   classGroups: z.array(z.string()),

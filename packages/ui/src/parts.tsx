@@ -22,7 +22,7 @@ export function ProblemNotice({
   return (
     <div class="notice bad" role="alert" tabIndex={-1} ref={box}>
       <p>
-        <strong>{m.common_error_prefix()}</strong> {text ?? problemText(error.type)}
+        <strong>{m.common_error_prefix()}</strong> {text ?? problemText(error.type, error.details)}
       </p>
       {error.instance === undefined ? null : (
         <p class="quiet">{m.common_case_number({ number: error.instance })}</p>

@@ -34,7 +34,10 @@ const TEXTS: Readonly<Record<string, () => string>> = {
   network: m.problem_network,
 };
 
-/** What happened and what to do, in the person's language. Takes the type of an `ApiError`. */
-export function problemText(type: string): string {
+/** What happened and what to do, in the person's language. Takes the type of an `ApiError`, and its details where they say more. */
+export function problemText(type: string, details: Readonly<Record<string, unknown>> = {}): string {
+  const { perDay } = details;
+  if (type === 'rate_limited' && typeof perDay === 'number')
+    return m.problem_rate_limited_day({ count: perDay });
   return (TEXTS[type] ?? m.problem_fault)();
 }

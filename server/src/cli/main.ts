@@ -5,7 +5,6 @@ import type { AppDeps } from '../app-deps.ts';
 import { ConfigError } from '../config/config.ts';
 import { StartError } from '../server.ts';
 import { addSchool, addSchoolUsage } from './add-school.ts';
-import { addStaffMember, addStaffUsage } from './add-staff.ts';
 import { apiKeyUsage, changeApiKey } from './api-key.ts';
 import { type ExitCode, type Io, UsageError } from './command.ts';
 import { doctorUsage, runDoctor } from './doctor.ts';
@@ -13,6 +12,7 @@ import { importRegister, importUsage } from './import-register.ts';
 import { openOperator } from './operator.ts';
 import { setPolicy, setPolicyUsage } from './set-policy.ts';
 import { showTrust, showTrustUsage } from './show-trust.ts';
+import { changeStaff, staffUsage } from './staff.ts';
 import { verifyText, verifyUsage } from './verify.ts';
 
 type Command = {
@@ -24,7 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   doctor: { usage: doctorUsage, run: (_args, io) => runDoctor(io) },
   school: { usage: addSchoolUsage, run: withServer(addSchool) },
   policy: { usage: setPolicyUsage, run: withServer(setPolicy) },
-  staff: { usage: addStaffUsage, run: withServer(addStaffMember) },
+  staff: { usage: staffUsage, run: withServer(changeStaff) },
   import: { usage: importUsage, run: withServer(importRegister) },
   key: { usage: apiKeyUsage, run: withServer(changeApiKey) },
   trust: { usage: showTrustUsage, run: withServer(showTrust) },

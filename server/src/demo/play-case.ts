@@ -4,18 +4,22 @@ import type { AppDeps } from '../app-deps.ts';
 import type { Actor } from '../audit/append.ts';
 import { drawFace } from '../photo/drawn-face.ts';
 import { orderForChild } from '../service/guardian/actions.ts';
+import { listMobileIds } from '../service/issuing/mobile-ids.ts';
+import { suspendMobileIds } from '../service/school/change-mobile-ids.ts';
 import { decideOnPortrait, decideOrder } from '../service/school/decide-order.ts';
 import { handOut } from '../service/school/hand-out.ts';
 import { recordObjection } from '../service/school/objection.ts';
 import { placeOrder } from '../service/school/place-order.ts';
 import { savePortrait } from '../service/school/save-portrait.ts';
 import { type GuardianshipRow, guardiansOfPupil } from '../store/guardians.ts';
+import type { MobileIdRow } from '../store/mobile-ids.ts';
 import { latestOrder, type OrderRecord } from '../store/orders.ts';
 import { currentPortrait } from '../store/portraits.ts';
 import { pupilByExternalId } from '../store/pupils.ts';
 import { schoolPolicy } from '../store/staff.ts';
 import { inSchool } from '../store/tenant.ts';
 import type { DemoOrder } from './cases.ts';
+import { takeIntoDemoPhone } from './demo-phone.ts';
 import type { DemoPupil } from './demo-pupil.ts';
 
 /** Where the stories are played. */
@@ -33,7 +37,11 @@ type Step = Stage & {
 };
 
 const DAY_SECONDS = 86_400;
-const NOTICE_VERSION = 'demo-1';
+/** From the school's decision until the phone has the ID. */
+const PHONE_SECONDS = 2 * 3600;
+const PHONES: readonly DemoOrder['outcome'][] = ['phone', 'phone_suspended', 'phone_lost'];
+const APPROVED: readonly DemoOrder['outcome'][] = ['approve', 'issue', ...PHONES];
+const NOTICE_VERSION = 'portal-2026-11';
 /** Longer than a week of holidays makes any deadline of the demo. */
 const DAYS_BACK_MAX = 40;
 
@@ -135,7 +143,7 @@ async function decide(step: Step, placed: OrderRecord): Promise<void> {
   const note = undefined;
   if (placed.state === 'to_check') {
     await inSchool(deps.store, school, async (tx) => {
-      if (order.outcome === 'approve' || order.outcome === 'issue') {
+      if (APPROVED.includes(order.outcome)) {
         await decideOrder(deps, tx, { orderId, decision: 'approve', reason: undefined, note, actor });
       } else if (order.outcome === 'refuse') {
         await decideOrder(deps, tx, { orderId, decision: 'refuse', reason: 'data_mismatch', note, actor });
@@ -147,7 +155,28 @@ async function decide(step: Step, placed: OrderRecord): Promise<void> {
     });
   }
   const now = await findOrder(step);
-  if (order.outcome === 'issue' && now?.state === 'accepted') {
+  const isPhone = PHONES.includes(order.outcome);
+  if ((isPhone || order.outcome === 'issue') && now?.state === 'accepted') {
     await handOut(deps, { school, pupilId, delivery: 'journal', actor });
   }
+  if (isPhone) await playPhone({ ...step, ...atTime(step, deps.now() + PHONE_SECONDS) });
+}
+
+/** The family takes a code in the portal, or the office's, into a phone; then what happened to the phone. */
+async function playPhone(step: Step): Promise<void> {
+  const { deps, school, pupilId, order, office } = step;
+  const account = step.guardian?.accountId;
+  const mobileIds = (): Promise<MobileIdRow[]> =>
+    inSchool(deps.store, school, (tx) => listMobileIds(deps, tx, [pupilId]));
+  if ((await mobileIds()).length === 0) {
+    const actor: Actor = account ? { kind: 'guardian', id: account } : office;
+    await takeIntoDemoPhone(deps, await handOut(deps, { school, pupilId, delivery: 'portal', actor }));
+  }
+  const isStanding = (await mobileIds()).some(({ state }) => state === 'active');
+  if (order.outcome === 'phone' || !isStanding) return;
+  const isLost = order.outcome === 'phone_lost';
+  const actor: Actor = isLost ? { kind: 'system', id: 'lock_code' } : office;
+  const change = { pupilId, mobileId: undefined, actor, by: isLost ? 'lock_code' : 'school' } as const;
+  const later = { ...deps, now: () => deps.now() + DAY_SECONDS };
+  await inSchool(deps.store, school, (tx) => suspendMobileIds(later, tx, change));
 }

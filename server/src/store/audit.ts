@@ -18,7 +18,8 @@ const INSERT = {
 };
 const OF_PUPIL = {
   name: 'audit-of-pupil',
-  text: `select at, event, actor_kind as "actorKind", actor_id as "actorId", pupil_id as "pupilId", subject, note
+  text: `select at, event, actor_kind as "actorKind", actor_id as "actorId", pupil_id as "pupilId", subject, note,
+      count(*) over ()::int as total
     from audit_event where school_id = $1 and pupil_id = $2 order by id desc limit $3`,
 };
 const SEAL = { name: 'audit-seal', text: 'select seal_audit($1, $2) as count' };
@@ -36,9 +37,13 @@ export async function insertAuditEvent(tx: SchoolTx, row: AuditRow): Promise<voi
   await tx.run(INSERT, [tx.school, at, event, actorKind, actorId, pupilId, subject, note]);
 }
 
-/** The newest events about a pupil. */
-export function auditOfPupil(tx: SchoolTx, pupilId: string, max = 100): Promise<AuditRow[]> {
-  return tx.run<AuditRow>(OF_PUPIL, [tx.school, pupilId, max]);
+/** The newest events about a pupil; each knows how many there are. */
+export function auditOfPupil(
+  tx: SchoolTx,
+  pupilId: string,
+  max = 100,
+): Promise<(AuditRow & { readonly total: number })[]> {
+  return tx.run<AuditRow & { readonly total: number }>(OF_PUPIL, [tx.school, pupilId, max]);
 }
 
 /** Puts new rows of one school into its hash chain; how many. */

@@ -11,7 +11,8 @@ export type MessageRow = {
   readonly readAt: number | null;
 };
 
-const LIST_MAX = 200;
+/** A family's newest messages in one school. */
+export const MESSAGES_MAX = 200;
 const INSERT = {
   name: 'message-insert',
   text: `insert into message (school_id, id, pupil_id, guardian_id, sent_by, subject, body_sealed, code_ready, created_at)
@@ -23,7 +24,7 @@ const LIST = {
       m.code_ready as "codeReady", m.created_at as "createdAt", m.read_at as "readAt"
     from message m join guardian g on g.school_id = m.school_id and g.id = m.guardian_id
       join guardianship s on s.school_id = m.school_id and s.pupil_id = m.pupil_id and s.guardian_id = m.guardian_id
-    where m.school_id = $1 and g.account_id = $2 and s.rights = 'full' and m.withdrawn_at is null order by m.created_at desc, m.id limit ${LIST_MAX}`,
+    where m.school_id = $1 and g.account_id = $2 and s.rights = 'full' and m.withdrawn_at is null order by m.created_at desc, m.id limit ${MESSAGES_MAX + 1}`,
 };
 const AFTER = {
   name: 'message-after',
@@ -64,7 +65,7 @@ export async function insertMessage(
   ]);
 }
 
-/** Messages of an account in one school, newest first; with full rights go the messages (rules.md W2). */
+/** Messages of an account in one school, newest first, and one more than are shown; with full rights go the messages (rules.md W2). */
 export function messagesOfAccount(tx: SchoolTx, accountId: string): Promise<MessageRow[]> {
   return tx.run<MessageRow>(LIST, [tx.school, accountId]);
 }

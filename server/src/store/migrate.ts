@@ -15,6 +15,7 @@ const MIGRATIONS: readonly string[] = [
   '004-indexes-by-id',
   '010-school-rules',
   '011-codes',
+  '025-staff-accounts',
   '035-photo-tries',
   '040-holds',
   '041-phone-said-no',

@@ -22,6 +22,8 @@ export type OrderRecord = {
 };
 /** An order with what the queue shows of its pupil. */
 export type QueueRow = OrderRecord & {
+  /** How many there are in all. */
+  readonly total: number;
   readonly givenNames: string;
   readonly surname: string;
   readonly classGroup: string;
@@ -53,10 +55,11 @@ const OPEN = {
 };
 const QUEUE = {
   name: 'order-queue',
-  text: `select ${COLUMNS}, p.given_names as "givenNames", p.surname, p.class_group as "classGroup"
+  text: `select ${COLUMNS}, p.given_names as "givenNames", p.surname, p.class_group as "classGroup",
+      count(*) over ()::int as total
     from orders o join pupil p on p.school_id = o.school_id and p.id = o.pupil_id
     where o.school_id = $1 and o.state = any($2) and ($3 = '' or p.name_key like '%' || $3 || '%')
-    order by o.due_on nulls last, o.received_at, o.id limit ${QUEUE_MAX}`,
+    order by o.due_on nulls last, o.received_at, o.id limit ${QUEUE_MAX} offset $4`,
 };
 const COUNTS = {
   name: 'order-counts',
@@ -110,13 +113,14 @@ export async function openOrder(tx: SchoolTx, pupilId: string): Promise<OrderRec
   return firstRow(await tx.run<OrderRecord>(OPEN, [tx.school, pupilId]));
 }
 
-/** Orders in these states, the most urgent first, at most 300. */
+/** Orders in these states, the most urgent first, at most 300 from a place on; each row knows how many there are. */
 export function listOrders(
   tx: SchoolTx,
   states: readonly OrderState[],
   nameKey: string,
+  from = 0,
 ): Promise<QueueRow[]> {
-  return tx.run<QueueRow>(QUEUE, [tx.school, states, nameKey]);
+  return tx.run<QueueRow>(QUEUE, [tx.school, states, nameKey, from]);
 }
 
 export async function countOrders(tx: SchoolTx): Promise<Map<OrderState, number>> {

@@ -17,7 +17,7 @@ export type PupilSummary = {
 };
 
 export type PupilFilter = 'no_paper_id' | 'no_portrait' | 'active' | 'suspended';
-/** A list on a screen; who looks for more types a name. */
+/** A page of a list. */
 const LIST_MAX = 500;
 
 /** @param today placeholder of the day: an ID past its own or the paper ID's last day is no active one (rules.md V6) */
@@ -45,8 +45,8 @@ const LIST = {
       and ($3 = '' or p.class_group = $3) and ($6::text[] is null or p.class_group = any($6))) s
     where $4 = '' or ($4 = 'no_paper_id' and "paperIdNumber" is null) or ($4 = 'no_portrait' and not "hasPortrait")
       or ($4 = 'active' and "activeMobileIds" > 0) or ($4 = 'suspended' and suspended > 0)
-    order by "classGroup" collate "pl-x-icu", surname collate "pl-x-icu", "givenNames" collate "pl-x-icu"
-    limit ${LIST_MAX}`,
+    order by "classGroup" collate "pl-x-icu", surname collate "pl-x-icu", "givenNames" collate "pl-x-icu", id
+    limit ${LIST_MAX} offset $9`,
 };
 const ONE = { name: 'pupil-summary', text: `${summary('$3')} where p.school_id = $1 and p.id = $2` };
 const CLASSES = {
@@ -57,9 +57,9 @@ const CLASSES = {
 };
 
 /**
- * Pupils for the panel's table, at most 500.
+ * A page of pupils, at most 500, and how many there are in all (0 behind the last page).
  * @param query `nameKey` folded words, `number` an ID number as typed, `personalIdIndex` of a whole PESEL, `within` the
- *   classes that may be seen (null: all)
+ *   classes that may be seen (null: all), `from` the place of the first row
  */
 export async function listPupilSummaries(
   tx: SchoolTx,
@@ -71,11 +71,12 @@ export async function listPupilSummaries(
     filter: PupilFilter | '';
     within: readonly string[] | null;
     today: string;
+    from: number;
   },
 ): Promise<{ total: number; rows: PupilSummary[] }> {
   // Folded names hold letters, digits and spaces only, so that no wildcard can come in.
-  const { nameKey, classGroup, filter, number, within, personalIdIndex, today } = query;
-  const values = [tx.school, nameKey, classGroup, filter, number, within, personalIdIndex, today];
+  const { nameKey, classGroup, filter, number, within, personalIdIndex, today, from } = query;
+  const values = [tx.school, nameKey, classGroup, filter, number, within, personalIdIndex, today, from];
   const rows = await tx.run<PupilSummary & { total: number }>(LIST, values);
   return { total: rows[0]?.total ?? 0, rows };
 }

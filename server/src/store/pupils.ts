@@ -77,7 +77,7 @@ const HOMONYMS = {
   name: 'pupil-homonyms',
   text: `select given_names as "givenNames", surname, class_group as "classGroup", birth_on as "bornOn"
     from pupil where school_id = $1 and name_key = (select name_key from pupil where school_id = $1 and id = $2)
-      and id <> $2 and status = 'pupil' order by class_group limit 10`,
+      and id <> $2 and status = 'pupil' order by class_group limit 200`,
 };
 const SET_STATUS = {
   name: 'pupil-status',
@@ -171,8 +171,9 @@ export async function setObjection(
 
 const OBJECTIONS = {
   name: 'pupil-objections-to-decide',
-  text: `select id as "pupilId", given_names as "givenNames", surname, objection_at as at from pupil
-    where school_id = $1 and objection_to_decide order by objection_at limit 50`,
+  text: `select id as "pupilId", given_names as "givenNames", surname, objection_at as at,
+      count(*) over ()::int as total from pupil
+    where school_id = $1 and objection_to_decide order by objection_at limit 200`,
 };
 
 export type ObjectionToDecide = {
@@ -180,9 +181,11 @@ export type ObjectionToDecide = {
   readonly givenNames: string;
   readonly surname: string;
   readonly at: number;
+  /** How many there are. */
+  readonly total: number;
 };
 
-/** Objections that wait for the head teacher, the oldest first. */
+/** Objections that wait for the head teacher, the oldest 200 first. */
 export function listObjectionsToDecide(tx: SchoolTx): Promise<ObjectionToDecide[]> {
   return tx.run<ObjectionToDecide>(OBJECTIONS, [tx.school]);
 }

@@ -21,12 +21,13 @@ const INSERT_MEMBERSHIP = {
   name: 'membership-insert',
   text: `insert into membership (school_id, account_id, role, class_groups, email, created_at, ends_at)
     values ($1, $2, $3, $4, $5, $6, $7)
-    on conflict (school_id, account_id, role) do update set ends_at = excluded.ends_at, class_groups = excluded.class_groups`,
+    on conflict (school_id, account_id, role) do update set ends_at = excluded.ends_at, class_groups = excluded.class_groups, disabled_at = null`,
 };
 // The strongest role first: a head teacher who also works in the office acts as head teacher.
 const ROLE = {
   name: 'membership-role',
-  text: `select role, class_groups as "classGroups" from membership where school_id = $1 and account_id = $2 and (ends_at is null or ends_at > $3)
+  text: `select role, class_groups as "classGroups" from membership where school_id = $1 and account_id = $2
+      and (ends_at is null or ends_at > $3) and disabled_at is null
     order by array_position(array['head_teacher','office','data_protection','class_teacher','operator'], role)
     limit 1`,
 };
@@ -74,16 +75,6 @@ export async function membershipOfAccount(
   nowAt: number,
 ): Promise<MembershipRow | undefined> {
   return firstRow(await tx.run<MembershipRow>(ROLE, [tx.school, accountId, nowAt]));
-}
-
-const LOCK_MEMBER = {
-  name: 'membership-lock',
-  text: 'select 1 from membership where school_id = $1 and account_id = $2 for update',
-};
-
-/** Makes one person's acts wait for each other until the transaction ends, where they are counted. */
-export async function lockMember(tx: SchoolTx, accountId: string): Promise<void> {
-  await tx.run(LOCK_MEMBER, [tx.school, accountId]);
 }
 
 /** The school's settings. */

@@ -34,7 +34,7 @@ const school = (await schoolByRspo(world.deps.store, facts.school.rspo))?.school
 
 const query = <Row extends object>(text: string): Promise<Row[]> =>
   inSchool(world.deps.store, school, (tx) => tx.run<Row>({ name: '', text }));
-const allStates = ['incomplete', 'to_check', 'accepted', 'issued', 'refused', 'withdrawn'] as const;
+const allStates = ['incomplete', 'to_check', 'accepted', 'issued', 'closed', 'refused', 'withdrawn'] as const;
 const orders = (): Promise<QueueRow[]> =>
   inSchool(world.deps.store, school, (tx) => listOrders(tx, allStates, ''));
 
@@ -50,7 +50,9 @@ test('a seed that was interrupted goes on where it stopped, and nothing is there
 });
 
 test('twelve classes of 25 pupils entered by the import of the register', async () => {
-  const list = await inSchool(world.deps.store, school, (tx) => readPupils(world.deps, tx, { within: null }));
+  const list = await inSchool(world.deps.store, school, (tx) =>
+    readPupils(world.deps, tx, { within: null, actor: { kind: 'system', id: 'test' } }),
+  );
   assert.equal(list.total, 300);
   assert.equal(list.classGroups.length, 12);
   for (const name of list.classGroups)
@@ -63,7 +65,7 @@ test('twelve classes of 25 pupils entered by the import of the register', async 
   assert.equal(audit?.files, 3 + 12 + 12, 'of three seeds the first stopped after three classes');
 });
 
-test('every state that an order can have without a phone is there', async () => {
+test('every state that an order can have is there', async () => {
   const states = new Set((await orders()).map((one) => one.state));
   assert.deepEqual([...states].sort(), [...allStates].sort());
   const waits = new Set((await orders()).flatMap((one) => one.missing));
@@ -72,6 +74,26 @@ test('every state that an order can have without a phone is there', async () => 
     (await orders()).some((one) => !one.requesterKnown),
     'a requester whom the register does not know',
   );
+});
+
+test('no filter of the panel’s list of pupils is empty, and IDs stand in phones, active and suspended', async () => {
+  const actor = { kind: 'system', id: 'test' } as const;
+  const counts = await inSchool(world.deps.store, school, async (tx) => {
+    const found: [string, number][] = [];
+    for (const filter of ['no_paper_id', 'no_portrait', 'active', 'suspended'] as const)
+      found.push([filter, (await readPupils(world.deps, tx, { filter, within: null, actor })).total]);
+    return found;
+  });
+  for (const [filter, total] of counts) assert.ok(total > 0, filter);
+  const phones = await query<{ state: string; by: string | null }>(
+    'select state, suspended_by as by from mobile_id where confirmed_at is not null',
+  );
+  assert.deepEqual([...new Set(phones.map(({ state, by }) => `${state} ${by}`))].sort(), [
+    'active null',
+    'suspended lock_code',
+    'suspended school',
+  ]);
+  assert.equal(phones.length, 7, 'a seed that was interrupted puts no ID into a phone twice');
 });
 
 test('orders to check are overdue, due on the next working day and later', async () => {
@@ -87,7 +109,7 @@ test('orders to check are overdue, due on the next working day and later', async
 test('nobody without a valid paper ID has a right to activate or an accepted order', async () => {
   const rows = await query<{ rights: number; without: number; orders: number }>(
     `select count(*)::int as rights, count(*) filter (where i.id is null)::int as without,
-       (select count(*)::int from orders where state in ('accepted', 'issued')) as orders
+       (select count(*)::int from orders where state in ('accepted', 'issued', 'closed')) as orders
      from right_to_activate r left join paper_id i on i.school_id = r.school_id and i.pupil_id = r.pupil_id
        and i.state = 'valid' and i.valid_until >= '${warsawDayOf(world.deps.now())}'`,
   );

@@ -37,7 +37,7 @@ test('an order that waits for the application takes it from the portal, and its 
   const [child] = await readChildren(deps, account.id);
   assert.deepEqual(child?.order?.missing, ['application']);
   const act = { actor: { kind: 'guardian', id: account.id }, pupilId: child?.pupilId ?? '' } as const;
-  await orderForChild(deps, { ...act, mayPupilCollect: false, noticeVersion: 'test' });
+  await orderForChild(deps, { ...act, mayPupilCollect: false, noticeVersion: 'portal-2026-11' });
 
   const [joined] = await readChildren(deps, account.id);
   assert.equal(joined?.order?.id, half.json['id']);

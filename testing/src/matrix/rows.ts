@@ -49,6 +49,12 @@ const panel: Record<string, Row> = {
   'POST /api/pupils': { body: newPupil },
   'PATCH /api/pupils/:id': { body: () => ({ classGroup: '6b' }) },
   'DELETE /api/session': {},
+  'GET /api/staff': {},
+  'POST /api/staff/:id/log-out': {},
+  'POST /api/staff/:id/disable': {},
+  'POST /api/staff/:id/enable': {},
+  'POST /api/pupils/:id/guardians/:guardianId/log-out': {},
+  'POST /api/audit/search': { body: () => ({ kind: 'reveals' }) },
   'POST /api/orders/:id/decision': {
     body: ({ orderVersion }) => ({ version: orderVersion, decision: 'approve' }),
   },
@@ -98,7 +104,7 @@ const portal: Record<string, Row> = {
   'GET /portal/api/session': { limited: true },
   [`PUT ${child}/objection`]: {},
   [`DELETE ${child}/objection`]: {},
-  [`POST ${child}/orders`]: { body: () => ({ mayPupilCollect: false, noticeVersion: '1' }) },
+  [`POST ${child}/orders`]: { body: () => ({ mayPupilCollect: false, noticeVersion: 'portal-2026-11' }) },
   [`PUT ${child}/portrait`]: { file: photo },
   [`GET ${child}`]: { limited: true },
   [`GET ${child}/portrait`]: {},
@@ -142,6 +148,8 @@ const IDS: Readonly<Record<string, (target: Target, name: string) => string>> = 
   children: ({ pupilId }) => pupilId,
   orders: ({ orderId }) => orderId,
   portraits: ({ portraitId }) => portraitId,
+  staff: ({ memberId }) => memberId,
+  guardians: ({ guardianId }) => guardianId,
   'mobile-ids': ({ mobileId }) => mobileId,
 };
 

@@ -10,6 +10,7 @@ import { registerPupil } from '@mleg/server/src/service/school/register-pupil.ts
 import { emailIndexOf } from '@mleg/server/src/service/school/save-guardians.ts';
 import { savePortrait } from '@mleg/server/src/service/school/save-portrait.ts';
 import { createLoginLink, openSession } from '@mleg/server/src/service/session/sessions.ts';
+import { guardiansOfPupil } from '@mleg/server/src/store/guardians.ts';
 import { newId } from '@mleg/server/src/store/ids.ts';
 import { latestOrder } from '@mleg/server/src/store/orders.ts';
 import { currentPortrait } from '@mleg/server/src/store/portraits.ts';
@@ -41,6 +42,9 @@ export type Target = {
   readonly orderId: string;
   readonly portraitId: string;
   readonly mobileId: string;
+  /** Account of somebody who works there, beside those who call. */
+  readonly memberId: string;
+  readonly guardianId: string;
   readonly orderVersion: number;
 };
 
@@ -183,9 +187,18 @@ async function createPupil(world: World, parts: NewPupil): Promise<Target> {
   return inSchool(store, school, async (tx) => {
     const order = await latestOrder(tx, pupilId);
     const portrait = await currentPortrait(tx, pupilId);
+    const [guardian] = await guardiansOfPupil(tx, pupilId);
+    const memberId = await addStaff(deps, tx, {
+      name: `${word} kolega ${serial}`,
+      email: emailOf(word, `kolega-${serial}`),
+      role: 'office',
+      classGroups: [],
+      actor: SEED,
+    });
     if (!order || !portrait) throw new Error('a pupil without a case');
     return {
-      ...{ school, rspo, pupilId, externalId, mobileId },
+      ...{ school, rspo, pupilId, externalId, mobileId, memberId },
+      guardianId: guardian?.guardianId ?? '',
       ...{ orderId: order.id, orderVersion: order.version, portraitId: portrait.id },
     };
   });

@@ -51,7 +51,7 @@ async function addChild(n: number) {
     await village.guardian(`b${n}@poczta.example`),
   ];
   const child = `/children/${pupilId}`;
-  const notice = { mayPupilCollect: false, noticeVersion: 'test' };
+  const notice = { mayPupilCollect: false, noticeVersion: 'portal-2026-11' };
   return {
     path,
     pupilId,

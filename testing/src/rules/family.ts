@@ -200,7 +200,10 @@ async function addCard(
   await program.call('PUT', `${path}/portrait`, village.photo, { 'content-type': 'image/jpeg' });
   const parent = await village.guardian(guardians[0]?.email ?? '');
   const child = `/children/${pupilId}`;
-  const order = await parent('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'test' });
+  const order = await parent('POST', `${child}/orders`, {
+    mayPupilCollect: false,
+    noticeVersion: 'portal-2026-11',
+  });
   assert.equal(order.status, 201);
   const orderId = (order.json['order'] as { id: string }).id;
   await program.call('POST', `/orders/${orderId}/decision`, { decision: 'approve' });

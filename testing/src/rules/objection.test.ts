@@ -20,7 +20,10 @@ async function orderedByOne(n: number) {
   await program.call('PUT', `${path}/portrait`, village.photo, JPEG);
   const [one, other] = [await village.guardian(emails.one), await village.guardian(emails.other)];
   const child = `/children/${pupilId}`;
-  const order = await one('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'test' });
+  const order = await one('POST', `${child}/orders`, {
+    mayPupilCollect: false,
+    noticeVersion: 'portal-2026-11',
+  });
   assert.equal(order.status, 201);
   const orderId = (order.json['order'] as { id: string }).id;
   await program.call('POST', `/orders/${orderId}/decision`, { decision: 'approve' });

@@ -8,7 +8,7 @@ const { program } = village;
 after(() => village.close());
 const office = await village.staff('office');
 
-const NOTICE = { mayPupilCollect: false, noticeVersion: 'test' };
+const NOTICE = { mayPupilCollect: false, noticeVersion: 'portal-2026-11' };
 const refusal = ({ status, json }: Answer): unknown[] => [status, json['type'], json['details']];
 
 /** A pupil with a paper ID whose guardian has the right to order and a log-in. */

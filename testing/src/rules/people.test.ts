@@ -83,7 +83,7 @@ test('a guardian is written to and greeted in the language that the register nam
   const children = (await ask('GET', '/children')).json['children'] as { pupilId: string }[];
   await ask('POST', `/children/${children[0]?.pupilId}/orders`, {
     mayPupilCollect: false,
-    noticeVersion: '1',
+    noticeVersion: 'portal-2026-11',
   });
   const { json } = await program.call('GET', '/messages');
   const news = json['messages'] as { to: { email: string; language: string } }[];
@@ -149,7 +149,9 @@ test('limited rights know nothing of the other guardian, phones, orders and mess
     ['PUT', `${child}/objection`],
     ['GET', `${child}/portrait`],
   ] as const) {
-    const body = path.endsWith('orders') ? { mayPupilCollect: false, noticeVersion: '1' } : undefined;
+    const body = path.endsWith('orders')
+      ? { mayPupilCollect: false, noticeVersion: 'portal-2026-11' }
+      : undefined;
     assert.equal((await ask(method, path, body)).status, 404, `${method} ${path}`);
   }
   assert.ok(pupilId);
@@ -163,7 +165,7 @@ test('an address under protection is in no credential (rules.md W2)', async () =
   const parent = await village.guardian('adac@poczta.example');
   const order = await parent('POST', `/children/${pupilId}/orders`, {
     mayPupilCollect: false,
-    noticeVersion: '1',
+    noticeVersion: 'portal-2026-11',
   });
   const { id } = order.json['order'] as { id: string };
   await program.call('POST', `/orders/${id}/decision`, { decision: 'approve' });

@@ -109,7 +109,10 @@ test('a later departure takes effect on its day in Poland, once, and not before 
     { name: 'Jan Ósmy', email: 'osmy@poczta.example', rights: 'full' },
   ]);
   const parent = await village.guardian('osmy@poczta.example');
-  await parent('POST', `/children/${waiting.pupilId}/orders`, { mayPupilCollect: false, noticeVersion: '1' });
+  await parent('POST', `/children/${waiting.pupilId}/orders`, {
+    mayPupilCollect: false,
+    noticeVersion: 'portal-2026-11',
+  });
   const on = '2026-11-20';
   for (const { path } of [card, waiting])
     assert.equal((await program.call('POST', `${path}/departure`, { on })).status, 200);

@@ -37,7 +37,7 @@ export function CaseData({ order }: { readonly order: OrderDetail }): VNode {
           {requestedBy.name}
           {requestedBy.email === null ? null : <span class="quiet"> {requestedBy.email}</span>}
         </dd>
-        <dt>{m.panel_column_since()}</dt>
+        <dt>{m.panel_column_received()}</dt>
         <dd>{formatMoment(order.receivedAt)}</dd>
       </dl>
       <p>

@@ -205,7 +205,7 @@ function CaseBody({ order, action, offer, setOffer, refresh, next, takesFocus }:
       {order.mobileIds.length === 0 ? null : (
         <MobileIds pupilId={order.pupil.id} mobileIds={order.mobileIds} onChanged={refresh} />
       )}
-      <Timeline entries={order.timeline} />
+      <Timeline order={order} />
     </>
   );
 }

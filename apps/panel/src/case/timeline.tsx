@@ -6,7 +6,8 @@ import { Section } from '../parts/section.tsx';
 import { actorText, eventText, noteText } from '../words.ts';
 
 /** What happened with this pupil, newest first. */
-export function Timeline({ entries }: { readonly entries: OrderDetail['timeline'] }): VNode | null {
+export function Timeline({ order }: { readonly order: OrderDetail }): VNode | null {
+  const { timeline: entries, timelineTotal: total } = order;
   if (entries.length === 0) return null;
   return (
     <Section title={m.panel_timeline_title()}>
@@ -24,6 +25,9 @@ export function Timeline({ entries }: { readonly entries: OrderDetail['timeline'
           );
         })}
       </ol>
+      {total > entries.length ? (
+        <p class="quiet">{m.panel_timeline_cut({ shown: entries.length, total })}</p>
+      ) : null}
     </Section>
   );
 }

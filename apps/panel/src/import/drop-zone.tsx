@@ -3,8 +3,13 @@ import type { VNode } from 'preact';
 import { useId, useState } from 'preact/hooks';
 
 /** Takes one file: dropped here, or chosen by the button, which works with the keyboard alone. */
-export function DropZone(props: { readonly isBusy: boolean; readonly onFile: (file: File) => void }): VNode {
-  const { isBusy, onFile } = props;
+export function DropZone(props: {
+  readonly isBusy: boolean;
+  /** A file is on the screen already: small, so that its report has the room. */
+  readonly isCompact: boolean;
+  readonly onFile: (file: File) => void;
+}): VNode {
+  const { isBusy, isCompact, onFile } = props;
   const id = useId();
   const [isOver, setOver] = useState(false);
   const drop = (event: DragEvent): void => {
@@ -15,7 +20,7 @@ export function DropZone(props: { readonly isBusy: boolean; readonly onFile: (fi
   };
   return (
     <section
-      class={isOver ? 'drop-zone over' : 'drop-zone'}
+      class={`drop-zone ${isOver ? 'over' : ''} ${isCompact ? 'compact' : ''}`}
       aria-label={m.panel_import_zone()}
       onDragOver={(event) => {
         event.preventDefault();

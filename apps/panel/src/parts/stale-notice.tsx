@@ -14,6 +14,10 @@ export function StaleNotice<T>(props: { readonly of: Answered<T>; readonly text:
   if (error === undefined) return null;
   const since = answer === undefined ? '' : ` ${m.panel_data_from({ time: formatTime(seen.current.at) })}`;
   return (
-    <ProblemNotice error={error} onRetry={reload} text={`${props.text}${since} ${problemText(error.type)}`} />
+    <ProblemNotice
+      error={error}
+      onRetry={reload}
+      text={`${props.text}${since} ${problemText(error.type, error.details)}`}
+    />
   );
 }

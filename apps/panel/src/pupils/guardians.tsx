@@ -8,6 +8,7 @@ import { FormEnd } from '../parts/form-end.tsx';
 import { Section } from '../parts/section.tsx';
 import { type Action, useAction } from '../use-action.ts';
 import { rightsWords } from '../words.ts';
+import { GuardianAccess } from './guardian-access.tsx';
 import { GuardianFields, guardianFault } from './guardian-fields.tsx';
 import { LostRights, whoLostRights } from './lost-rights.tsx';
 import type { PupilPart } from './pupil-part.ts';
@@ -48,7 +49,7 @@ export function Guardians({ pupil, put, reload }: PupilPart): VNode {
         <Editor pupil={pupil} put={keep} action={action} onClose={() => setOpen(false)} />
       ) : (
         <>
-          <List guardians={pupil.guardians} />
+          <List pupilId={pupil.id} guardians={pupil.guardians} />
           <button type="button" class="plain" onClick={() => setOpen(true)}>
             {pupil.guardians.length === 0 ? m.panel_guardian_add() : m.panel_guardians_change()}
           </button>
@@ -58,7 +59,8 @@ export function Guardians({ pupil, put, reload }: PupilPart): VNode {
   );
 }
 
-function List({ guardians }: { readonly guardians: PupilDetail['guardians'] }): VNode {
+function List(props: { readonly pupilId: string; readonly guardians: PupilDetail['guardians'] }): VNode {
+  const { pupilId, guardians } = props;
   if (guardians.length === 0) return <p class="quiet">{m.panel_guardians_none()}</p>;
   return (
     <ul class="people">
@@ -66,6 +68,7 @@ function List({ guardians }: { readonly guardians: PupilDetail['guardians'] }): 
         <li key={one.id}>
           <strong>{one.name}</strong> <span class="chip">{rightsWords[one.rights]()}</span>
           <span class="quiet block">{[one.email, one.phone].filter(Boolean).join(' · ')}</span>
+          {one.email === null ? null : <GuardianAccess pupilId={pupilId} guardian={one} />}
         </li>
       ))}
     </ul>

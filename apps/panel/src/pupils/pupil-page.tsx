@@ -98,8 +98,12 @@ function Facts({ pupil, put, reload }: PupilPart): VNode {
             m.panel_address_none()
           )}
         </dd>
-        <dt>{m.panel_field_external_id()}</dt>
-        <dd>{pupil.externalId}</dd>
+        {pupil.externalId === null ? null : (
+          <>
+            <dt>{m.panel_field_external_id()}</dt>
+            <dd>{pupil.externalId}</dd>
+          </>
+        )}
       </dl>
       <PupilEdit pupil={pupil} put={put} reload={reload} />
     </Section>

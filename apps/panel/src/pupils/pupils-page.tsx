@@ -1,4 +1,4 @@
-import type { PupilList, PupilRow } from '@mleg/contract/pupil';
+import type { PupilRow } from '@mleg/contract/pupil';
 import type { StaffSession } from '@mleg/contract/session';
 import { formatShortDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
@@ -7,13 +7,17 @@ import { go, type Place } from '@mleg/ui/router';
 import { useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
 import { listPupils } from '../api.ts';
+import { ShowMore } from '../parts/show-more.tsx';
 import { StaleNotice } from '../parts/stale-notice.tsx';
 import { useHeld } from '../parts/use-held.ts';
+import { type More, useMore } from '../parts/use-more.ts';
 import { useSearch } from '../queue/use-search.ts';
 import { mayDecide } from '../roles.ts';
 import { useTable } from '../use-wide.ts';
 import { orderStateWords, pupilStatusWords } from '../words.ts';
 
+/** The server sends as many at once. */
+const PUPILS_PAGE = 500;
 const FILTERS = {
   no_paper_id: m.panel_filter_no_paper_id,
   no_portrait: m.panel_filter_no_portrait,
@@ -32,6 +36,10 @@ export function PupilsPage(props: { readonly place: Place; readonly session: Sta
     listPupils({ q: search.asked, classGroup, filter }),
   );
   const pupils = { ...asked, answer: useHeld(asked.answer, search.asked !== '') };
+  const more = useMore(
+    pupils.answer?.pupils,
+    async (from) => (await listPupils({ q: search.asked, classGroup, filter, from })).pupils,
+  );
   const isOffice = mayDecide(session.role);
   const isAll = classGroup === '' && filter === '' && search.asked === '';
   return (
@@ -48,7 +56,9 @@ export function PupilsPage(props: { readonly place: Place; readonly session: Sta
       <Filters {...{ classGroup, filter, search }} classGroups={pupils.answer?.classGroups ?? []} />
       <StaleNotice of={pupils} text={m.panel_queue_failed()} />
       {pupils.answer === undefined && pupils.isLoading ? <Loading /> : null}
-      {pupils.answer === undefined ? null : <Found list={pupils.answer} isOffice={isOffice} isAll={isAll} />}
+      {pupils.answer === undefined ? null : (
+        <Found total={pupils.answer.total} {...{ more, isOffice, isAll }} />
+      )}
     </div>
   );
 }
@@ -105,24 +115,25 @@ function Filters({ classGroup, filter, classGroups, search }: FilterProps): VNod
 }
 
 function Found(props: {
-  readonly list: PupilList;
+  readonly more: More<PupilRow>;
+  readonly total: number;
   readonly isOffice: boolean;
   readonly isAll: boolean;
 }): VNode {
-  const { list, isOffice, isAll } = props;
+  const { more, total, isOffice, isAll } = props;
   const isTable = useTable();
-  if (list.pupils.length === 0) return <Empty isOffice={isOffice} isAll={isAll} />;
+  const pupils = more.items;
+  if (pupils.length === 0) return <Empty isOffice={isOffice} isAll={isAll} />;
   return (
     <>
       <p class="quiet" role="status">
-        {m.panel_pupils_found({ count: list.total })}
-        {list.total > list.pupils.length ? ` ${m.panel_pupils_first({ count: list.pupils.length })}` : null}
+        {m.panel_pupils_found({ count: total })}
       </p>
       {isTable ? (
-        <Table pupils={list.pupils} isOffice={isOffice} />
+        <Table pupils={pupils} isOffice={isOffice} />
       ) : (
         <ul class="row-cards">
-          {list.pupils.map((pupil) => (
+          {pupils.map((pupil) => (
             <li key={pupil.id} class="card">
               <p class="card-head">
                 <Name pupil={pupil} isOffice={isOffice} /> <span>{pupil.classGroup}</span>
@@ -137,6 +148,7 @@ function Found(props: {
           ))}
         </ul>
       )}
+      <ShowMore of={more} total={total} page={PUPILS_PAGE} />
     </>
   );
 }

@@ -5,11 +5,12 @@ import type { VNode } from 'preact';
 import { actorText } from '../words.ts';
 
 /** Reports of lost phones stand on top of the queue (rules.md C4): suspended already, the office settles them. */
-export function LossReports({ reports }: { readonly reports: OrderList['lossReports'] }): VNode | null {
+export function LossReports({ queue }: { readonly queue: OrderList }): VNode | null {
+  const { lossReports: reports, lossReportsTotal: total } = queue;
   if (reports.length === 0) return null;
   return (
     <section class="loss" aria-labelledby="loss-title">
-      <h2 id="loss-title">{m.panel_loss_title({ count: reports.length })}</h2>
+      <h2 id="loss-title">{m.panel_loss_title({ count: total })}</h2>
       <ul>
         {reports.map((report) => (
           <li key={report.mobileId}>
@@ -20,6 +21,9 @@ export function LossReports({ reports }: { readonly reports: OrderList['lossRepo
           </li>
         ))}
       </ul>
+      {total > reports.length ? (
+        <p class="quiet">{m.panel_shown_of({ shown: reports.length, total })}</p>
+      ) : null}
     </section>
   );
 }

@@ -4,7 +4,8 @@ import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
 
 /** Objections against another guardian's order (rules.md W3): suspended already, the head teacher decides. */
-export function Objections({ objections }: { readonly objections: OrderList['objections'] }): VNode | null {
+export function Objections({ queue }: { readonly queue: OrderList }): VNode | null {
+  const { objections, objectionsTotal: total } = queue;
   if (objections.length === 0) return null;
   return (
     <section class="loss" aria-labelledby="objections-title">
@@ -17,6 +18,9 @@ export function Objections({ objections }: { readonly objections: OrderList['obj
           </li>
         ))}
       </ul>
+      {total > objections.length ? (
+        <p class="quiet">{m.panel_shown_of({ shown: objections.length, total })}</p>
+      ) : null}
     </section>
   );
 }

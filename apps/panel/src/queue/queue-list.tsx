@@ -19,20 +19,12 @@ type ListProps = {
   readonly onOpen: (orderId: string) => void;
 };
 
-/** The server sends no more than this. */
-const SHOWN_MAX = 300;
-
 /** The orders of a tab: a table, or cards on a phone; when there are none, what that means. */
 export function QueueList(props: ListProps): VNode {
   const isTable = useTable();
   const { orders, tab, isSearching } = props;
   if (orders.length === 0) return <Empty tab={tab} isSearching={isSearching} />;
-  return (
-    <>
-      {isTable ? <Table {...props} /> : <Cards {...props} />}
-      {orders.length < SHOWN_MAX ? null : <p class="quiet">{m.panel_queue_more({ count: SHOWN_MAX })}</p>}
-    </>
-  );
+  return isTable ? <Table {...props} /> : <Cards {...props} />;
 }
 
 function Empty({ tab, isSearching }: { readonly tab: OrderTab; readonly isSearching: boolean }): VNode {
@@ -58,7 +50,9 @@ function Table({ orders, tab, caseId, isSearching, onOpen }: ListProps): VNode {
           <tr>
             <th scope="col">{m.panel_column_pupil()}</th>
             {showsStage ? <th scope="col">{m.panel_column_stage()}</th> : null}
-            <th scope="col">{m.panel_column_since()}</th>
+            <th scope="col">
+              {tab === 'done' || isSearching ? m.panel_column_received() : m.panel_column_since()}
+            </th>
             <th scope="col">{m.panel_column_due()}</th>
           </tr>
         </thead>

@@ -7,8 +7,10 @@ import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { listOrders } from '../api.ts';
 import { CASE_NAME, CasePane } from '../case/case-pane.tsx';
+import { ShowMore } from '../parts/show-more.tsx';
 import { StaleNotice } from '../parts/stale-notice.tsx';
 import { useHeld } from '../parts/use-held.ts';
+import { type More, useMore } from '../parts/use-more.ts';
 import { useWide } from '../use-wide.ts';
 import { tabWords } from '../words.ts';
 import { LossReports } from './loss-reports.tsx';
@@ -20,6 +22,8 @@ import { useQueueWalk } from './use-queue-walk.ts';
 import { useSearch } from './use-search.ts';
 
 const FIRST_TAB: OrderTab = 'to_check';
+/** The server sends as many at once. */
+const QUEUE_PAGE = 300;
 /** Tabs whose cases are worked off one after the other. */
 const SETTLED_HERE: readonly OrderTab[] = ['new', 'incomplete', 'to_check', 'to_issue'];
 
@@ -46,7 +50,11 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
   const takesFocus = useRef(false);
   const field = useRef<HTMLInputElement>(null);
   const [hasKeys, setKeys] = useKeySetting();
-  const orders = queue.answer?.orders ?? [];
+  const more = useMore(
+    queue.answer?.orders,
+    async (from) => (await listOrders(isSearching ? '' : tab, search.asked, from)).orders,
+  );
+  const orders = more.items;
   const walk = useQueueWalk(orders, caseId);
   const next = SETTLED_HERE.includes(tab) || isSearching ? walk(1) : undefined;
   const showsList = isWide || caseId === '';
@@ -66,7 +74,7 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
       {showsList ? (
         <section class="queue">
           <QueueHead tab={tab} />
-          <QueueBody {...{ tab, caseId, isSearching, search, queue, takesFocus, field }}>
+          <QueueBody {...{ tab, caseId, isSearching, search, queue, more, takesFocus, field }}>
             <KeyHelp isOn={hasKeys} setOn={setKeys} />
           </QueueBody>
         </section>
@@ -101,18 +109,19 @@ type BodyProps = {
   readonly isSearching: boolean;
   readonly search: ReturnType<typeof useSearch>;
   readonly queue: Answered<OrderList>;
+  readonly more: More<OrderRow>;
   readonly takesFocus: { current: boolean };
   readonly field: RefObject<HTMLInputElement | null>;
   readonly children: ComponentChildren;
 };
 
 function QueueBody(props: BodyProps): VNode {
-  const { tab, caseId, isSearching, search, queue, takesFocus, field, children } = props;
-  const orders = queue.answer?.orders ?? [];
+  const { tab, caseId, isSearching, search, queue, more, takesFocus, field, children } = props;
+  const orders = more.items;
   return (
     <>
-      {queue.answer === undefined ? null : <LossReports reports={queue.answer.lossReports} />}
-      {queue.answer === undefined ? null : <Objections objections={queue.answer.objections} />}
+      {queue.answer === undefined ? null : <LossReports queue={queue.answer} />}
+      {queue.answer === undefined ? null : <Objections queue={queue.answer} />}
       <search class="search-line">
         <label class="visually-hidden" for="queue-search">
           {m.panel_queue_search()}
@@ -143,6 +152,9 @@ function QueueBody(props: BodyProps): VNode {
             if (orderId === caseId) document.getElementById(CASE_NAME)?.focus();
           }}
         />
+      )}
+      {queue.answer === undefined ? null : (
+        <ShowMore of={more} total={queue.answer.total} page={QUEUE_PAGE} />
       )}
       {children}
     </>

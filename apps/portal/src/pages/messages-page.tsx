@@ -14,15 +14,16 @@ type Message = MessageList['messages'][number];
 /** What happened, newest first; a reply that carries a code leads to it. */
 export function MessagesPage(): VNode {
   const { answer, error, reload } = useAnswer('messages', async () => {
-    const [messages, children] = await Promise.all([readMessages(), readChildren()]);
-    return { messages, children };
+    const [{ messages, isCut }, children] = await Promise.all([readMessages(), readChildren()]);
+    return { messages, isCut, children };
   });
   return (
     <>
       <PageTitle title={tabTitle(m.portal_messages_title())}>{m.portal_messages_title()}</PageTitle>
       {error === undefined ? null : <ProblemNotice error={error} onRetry={reload} />}
       {answer === undefined && error === undefined ? <Loading /> : null}
-      {answer === undefined ? null : <Messages {...answer} />}
+      {answer === undefined ? null : <Messages messages={answer.messages} children={answer.children} />}
+      {answer?.isCut ? <p class="quiet">{m.portal_messages_cut()}</p> : null}
     </>
   );
 }

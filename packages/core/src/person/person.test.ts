@@ -72,17 +72,7 @@ test('a day must exist in the calendar', () => {
     assert.equal(isDay(text), false, text);
 });
 
-test('a masked personal number shows its last two characters only', () => {
-  assert.equal(maskPersonalId('16303161379'), '•••••••••79');
-  assert.equal(maskPersonalId('A1'), '••A1');
-});
-
-test('birth date and mask leave a hundred PESEL numbers, so that nobody reads one past the log', () => {
-  const masked = maskPersonalId('16303161379');
-  const shown = `163031${masked.slice(6)}`;
-  const candidates = Array.from({ length: 10 ** (shown.split('•').length - 1) }, (_, guess) => {
-    const digits = [...String(guess).padStart(3, '0')];
-    return shown.replaceAll('•', () => digits.shift() ?? '');
-  }).filter((one) => typeof parsePesel(one) === 'object');
-  assert.equal(candidates.length, 100);
+test('a masked personal number shows not one of its characters', () => {
+  for (const value of ['16303161379', 'A1', 'FX000001', 'AB-12 34'])
+    assert.match(maskPersonalId(value), /^•{4,}$/, value);
 });

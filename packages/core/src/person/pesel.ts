@@ -54,9 +54,9 @@ export function isDay(text: string): boolean {
 }
 
 /**
- * What a screen shows of a personal number: the last two characters. Beside the birth date four of a PESEL would be all of
- * it: six digits are the date, and the one that is left follows from the check digit.
+ * What a screen shows of a personal number: dots alone. Beside the birth date the last two digits would leave a hundred
+ * numbers, and any place that knows the right one from a wrong one would tell which.
  */
 export function maskPersonalId(value: string): string {
-  return value.slice(-2).padStart(Math.max(value.length, 4), '•');
+  return '•'.repeat(Math.max(value.length, 4));
 }

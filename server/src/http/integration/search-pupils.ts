@@ -10,7 +10,8 @@ export function searchPupilsRoute(deps: AppDeps): Route {
     method: 'GET',
     url: '/api/v1/pupils',
     policy: program,
-    summary: 'Pupils by the number of the traditional ID, or by words of the name (at most 500)',
+    summary:
+      'Pupils by the number of the traditional ID, or by words of the name, 500 at once; `next` says where to go on',
     schema: { query: pupilSearch, response: pupilSearchResult },
     handler: ({ principal, query }) =>
       inSchool(deps.store, principal.school, (tx) => searchPupils(deps, tx, query)),

@@ -1,9 +1,9 @@
 import { pupilDetail, pupilForm } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
+import { changeWithPersonalId } from '../../service/school/personal-id-looks.ts';
 import { readPupil } from '../../service/school/read-pupils.ts';
 import { registerPupil } from '../../service/school/register-pupil.ts';
 import { newId } from '../../store/ids.ts';
-import { inSchool } from '../../store/tenant.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actorOf, deciders } from './roles.ts';
 
@@ -15,12 +15,13 @@ export function addPupilRoute(deps: AppDeps): Route {
     summary: 'Adds a pupil by the form',
     status: 201,
     schema: { body: pupilForm, response: pupilDetail },
-    handler: ({ principal, body }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const { externalId = newId(), ...input } = body;
-        const actor = actorOf(principal);
+    handler: ({ principal, body }) => {
+      const { externalId = newId(), ...input } = body;
+      const actor = actorOf(principal);
+      return changeWithPersonalId(deps, { school: principal.school, actor, names: true }, async (tx) => {
         const { pupilId } = await registerPupil(deps, tx, { externalId, input, actor, mustBeNew: true });
         return readPupil(deps, tx, pupilId);
-      }),
+      });
+    },
   });
 }

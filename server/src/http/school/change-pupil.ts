@@ -1,8 +1,8 @@
 import { pupilDetail, pupilPatch } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
+import { changeWithPersonalId } from '../../service/school/personal-id-looks.ts';
 import { readPupil } from '../../service/school/read-pupils.ts';
 import { changePupil } from '../../service/school/register-pupil.ts';
-import { inSchool } from '../../store/tenant.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
 import { actorOf, deciders } from './roles.ts';
@@ -14,12 +14,14 @@ export function changePupilRoute(deps: AppDeps): Route {
     policy: deciders,
     summary: 'Replaces the named parts of a pupil',
     schema: { params: idParams, body: pupilPatch, response: pupilDetail },
-    handler: ({ principal, params, body }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const { reason: renameReason, ...input } = body;
-        const actor = actorOf(principal);
+    handler: ({ principal, params, body }) => {
+      const actor = actorOf(principal);
+      const { reason: renameReason, ...input } = body;
+      const names = input.personalId !== undefined;
+      return changeWithPersonalId(deps, { school: principal.school, actor, names }, async (tx) => {
         await changePupil(deps, tx, { pupilId: params.id, input, actor, renameReason });
         return readPupil(deps, tx, params.id);
-      }),
+      });
+    },
   });
 }

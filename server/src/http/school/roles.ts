@@ -19,6 +19,16 @@ export const readers = {
   kind: 'staff';
   roles: readonly Role[];
 };
+/** Takes and gives back log-ins, and ends sessions. */
+export const accountKeepers = {
+  kind: 'staff',
+  roles: ['head_teacher', 'operator'],
+} as const satisfies { kind: 'staff'; roles: readonly Role[] };
+/** Reads who saw and changed what. */
+export const auditReaders = {
+  kind: 'staff',
+  roles: ['head_teacher', 'data_protection'],
+} as const satisfies { kind: 'staff'; roles: readonly Role[] };
 /** Anybody who is logged in on the panel. */
 export const everyone = {
   kind: 'staff',

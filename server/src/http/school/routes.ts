@@ -8,11 +8,16 @@ import { decideObjectionRoute } from './decide-objection.ts';
 import { decideOrderRoute } from './decide-order.ts';
 import { decidePortraitRoute } from './decide-portrait.ts';
 import { departRoute } from './depart.ts';
+import { disableAccountRoute } from './disable-account.ts';
+import { enableAccountRoute } from './enable-account.ts';
 import { endPaperIdRoute } from './end-paper-id.ts';
 import { importFileRoute } from './import-file.ts';
 import { issueRoute } from './issue.ts';
 import { listOrdersRoute } from './list-orders.ts';
 import { listPupilsRoute } from './list-pupils.ts';
+import { listStaffRoute } from './list-staff.ts';
+import { logOutGuardianRoute } from './log-out-guardian.ts';
+import { logOutStaffRoute } from './log-out-staff.ts';
 import { openSessionRoute } from './open-session.ts';
 import { placeOrderRoute } from './place-order.ts';
 import { printLetterRoute } from './print-letter.ts';
@@ -28,6 +33,7 @@ import { requestLinkRoute } from './request-link.ts';
 import { restoreRoute } from './restore.ts';
 import { revealRoute } from './reveal.ts';
 import { revokeRoute } from './revoke.ts';
+import { searchAuditRoute } from './search-audit.ts';
 import { searchOrdersRoute } from './search-orders.ts';
 import { searchPupilsRoute } from './search-pupils.ts';
 import { suspendRoute } from './suspend.ts';
@@ -46,11 +52,16 @@ export function schoolRoutes(deps: AppDeps): Route[] {
     decidePortraitRoute(deps),
     departRoute(deps),
     callOffDepartureRoute(deps),
+    disableAccountRoute(deps),
+    enableAccountRoute(deps),
     endPaperIdRoute(deps),
     importFileRoute(deps),
     issueRoute(deps),
     listOrdersRoute(deps),
     listPupilsRoute(deps),
+    listStaffRoute(deps),
+    logOutGuardianRoute(deps),
+    logOutStaffRoute(deps),
     openSessionRoute(deps),
     placeOrderRoute(deps),
     putGuardiansRoute(deps),
@@ -66,6 +77,7 @@ export function schoolRoutes(deps: AppDeps): Route[] {
     restoreRoute(deps),
     revealRoute(deps),
     revokeRoute(deps),
+    searchAuditRoute(deps),
     searchOrdersRoute(deps),
     searchPupilsRoute(deps),
     suspendRoute(deps),

@@ -1,4 +1,5 @@
 import type { Offer } from '@mleg/contract/common';
+import type { NoticeVersion } from '@mleg/contract/guardian';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../../audit/append.ts';
 import { guardianshipsOfAccount } from '../../store/guardians.ts';
@@ -89,7 +90,7 @@ export async function readOwnPortrait(deps: SchoolDeps, act: OwnAct): Promise<Bu
 /** An order by a guardian whom the register knows. @throws DomainError forbidden and what placeOrder throws */
 export async function orderForChild(
   deps: SchoolDeps,
-  act: OwnAct & { mayPupilCollect: boolean; noticeVersion: string },
+  act: OwnAct & { mayPupilCollect: boolean; noticeVersion: NoticeVersion },
 ): Promise<void> {
   await own(deps, act, async (tx, guardianship) => {
     if (!guardianship.mayOrder) throw new DomainError('forbidden', { right: 'mayOrder' });

@@ -2,7 +2,7 @@ import type { Child, MessageList } from '@mleg/contract/guardian';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { type GuardianshipRow, guardianshipsOfAccount } from '../../store/guardians.ts';
-import { markMessagesRead, messagesOfAccount } from '../../store/messages.ts';
+import { MESSAGES_MAX, markMessagesRead, messagesOfAccount } from '../../store/messages.ts';
 import { latestOrder } from '../../store/orders.ts';
 import { latestPaperId } from '../../store/paper-ids.ts';
 import { currentPortrait } from '../../store/portraits.ts';
@@ -173,10 +173,13 @@ async function mobileIdsOf(deps: Deps, tx: SchoolTx, pupilId: string): Promise<C
 /** The guardian's messages in all schools, newest first; they count as read now. */
 export async function readMessages(deps: Deps, accountId: string): Promise<MessageList> {
   const messages: MessageList['messages'] = [];
+  let isCut = false;
   for (const school of await schoolsOfAccount(deps.store, accountId, 'portal')) {
     await inSchool(deps.store, school, async (tx) => {
       const cipher = await schoolCipher(tx, deps.vault);
-      for (const row of await messagesOfAccount(tx, accountId)) {
+      const rows = await messagesOfAccount(tx, accountId);
+      isCut ||= rows.length > MESSAGES_MAX;
+      for (const row of rows.slice(0, MESSAGES_MAX)) {
         messages.push({
           id: row.id,
           at: toIsoTime(row.createdAt),
@@ -191,5 +194,5 @@ export async function readMessages(deps: Deps, accountId: string): Promise<Messa
       await markMessagesRead(tx, accountId, deps.now());
     });
   }
-  return { messages: messages.sort((a, b) => (a.at < b.at ? 1 : -1)) };
+  return { messages: messages.sort((a, b) => (a.at < b.at ? 1 : -1)), isCut };
 }

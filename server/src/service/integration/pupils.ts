@@ -1,4 +1,10 @@
-import type { pupilFound, pupilPut, pupilPutResult, pupilRead } from '@mleg/contract/integration';
+import type {
+  pupilFound,
+  pupilPut,
+  pupilPutResult,
+  pupilRead,
+  pupilSearchResult,
+} from '@mleg/contract/integration';
 import type { PupilInput } from '@mleg/contract/pupil';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
@@ -20,6 +26,7 @@ import { paperIdView } from '../school/views.ts';
 
 type PupilFound = z.infer<typeof pupilFound>;
 type PupilRead = z.infer<typeof pupilRead>;
+type SearchResult = z.infer<typeof pupilSearchResult>;
 
 /** What a new pupil cannot be without. */
 const REQUIRED = ['givenNames', 'surname', 'birthDate', 'personalId', 'classGroup'] as const;
@@ -106,15 +113,15 @@ export async function readPupilForProgram(
 }
 
 /**
- * Pupils by the number of their paper ID or by words of their name.
+ * Pupils by the number of their paper ID or by words of their name, a page of them.
  * @throws DomainError invalid_input unless exactly one of the two is asked for, and for what looks like a PESEL: it
  *   would stand in the address, and so in the logs of every proxy on the way
  */
 export async function searchPupils(
   deps: Pick<SchoolDeps, 'now'>,
   tx: SchoolTx,
-  query: { number?: string | undefined; q?: string | undefined },
-): Promise<{ pupils: PupilFound[] }> {
+  query: { number?: string | undefined; q?: string | undefined; from?: number | undefined },
+): Promise<SearchResult> {
   const number = query.number?.trim() ?? '';
   const nameKey = foldName(query.q ?? '');
   if ((number === '') === (nameKey === ''))
@@ -124,12 +131,16 @@ export async function searchPupils(
   if (number !== '') {
     const paperId = await paperIdByNumber(tx, number);
     const pupil = paperId && (await pupilById(tx, paperId.pupilId));
-    return { pupils: pupil ? [toFound(pupil)] : [] };
+    return { pupils: pupil ? [toFound(pupil)] : [], total: pupil ? 1 : 0, next: null };
   }
   const everywhere = { number: '', personalIdIndex: null, classGroup: '', filter: '', within: null } as const;
+  const { from = 0 } = query;
   const today = warsawDayOf(deps.now());
-  const { rows } = await listPupilSummaries(tx, { nameKey, today, ...everywhere });
+  const { rows, total } = await listPupilSummaries(tx, { nameKey, from, today, ...everywhere });
+  const end = from + rows.length;
   return {
+    total,
+    next: end < total ? end : null,
     pupils: rows.map(({ externalId, givenNames, surname, bornOn, classGroup, status }) => ({
       externalId,
       givenNames,

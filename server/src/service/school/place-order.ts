@@ -1,3 +1,4 @@
+import type { NoticeVersion } from '@mleg/contract/guardian';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import {
@@ -30,7 +31,7 @@ export type OrderRequest = {
   /** A signed form lies before the office. */
   readonly hasApplication: boolean;
   readonly mayPupilCollect: boolean;
-  readonly noticeVersion: string | null;
+  readonly noticeVersion: NoticeVersion | null;
   readonly actor: Acting['actor'];
 };
 

@@ -39,20 +39,23 @@ const tabs = Object.keys(statesOfTab) as OrderTab[];
 export async function readQueue(
   deps: Pick<SchoolDeps, 'now'>,
   tx: SchoolTx,
-  query: { tab?: OrderTab | undefined; q?: string | undefined },
+  query: { tab?: OrderTab | undefined; q?: string | undefined; from?: number | undefined },
 ): Promise<OrderList> {
   const byState = await countOrders(tx);
   const counts = Object.fromEntries(
     tabs.map((tab) => [tab, statesOfTab[tab].reduce((sum, state) => sum + (byState.get(state) ?? 0), 0)]),
   ) as Record<OrderTab, number>;
   const states = query.tab ? statesOfTab[query.tab] : tabs.flatMap((tab) => statesOfTab[tab]);
-  const rows = await listOrders(tx, states, foldName(query.q ?? ''));
+  const rows = await listOrders(tx, states, foldName(query.q ?? ''), query.from);
   const reports = await listLossReports(tx);
   const objections = await listObjectionsToDecide(tx);
   const calendar = await calendarOf(deps, tx);
   return {
     counts,
     orders: rows.map((row) => toOrderRow(row, calendar)),
+    total: rows[0]?.total ?? 0,
+    lossReportsTotal: reports[0]?.total ?? 0,
+    objectionsTotal: objections[0]?.total ?? 0,
     lossReports: reports.map((report) => ({
       mobileId: report.mobileId,
       pupilId: report.pupilId,
@@ -99,7 +102,6 @@ export async function readOrder(
       : null,
     pupil: {
       id: pupil.id,
-      externalId: pupil.externalId,
       givenNames: pupil.givenNames,
       surname: pupil.surname,
       birthDate: pupil.bornOn,
@@ -129,6 +131,6 @@ export async function readOrder(
     openCodes: await countReadyOffers(tx, pupil.id, deps.now()),
     onePhoneOnly: (await schoolPolicy(tx)).devices === 'one',
     codeStop: await codeStopOf(tx, pupil.id),
-    timeline: await timelineOf(tx, pupil.id),
+    ...(await timelineOf(tx, pupil.id)),
   };
 }

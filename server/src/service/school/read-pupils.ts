@@ -3,9 +3,8 @@ import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { foldName } from '@mleg/core/person/names';
 import { parsePesel } from '@mleg/core/person/pesel';
-import { appendAudit } from '../../audit/append.ts';
-import { countRevealsSince } from '../../store/audit-counts.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
+import { isNewId } from '../../store/ids.ts';
 import type { MobileIdRow } from '../../store/mobile-ids.ts';
 import { latestOrder } from '../../store/orders.ts';
 import { currentPortrait } from '../../store/portraits.ts';
@@ -16,24 +15,20 @@ import {
   type PupilSummary,
   pupilSummary,
 } from '../../store/pupil-lists.ts';
-import { pupilById } from '../../store/pupils.ts';
+import { pupilById, pupilByPersonalIndex } from '../../store/pupils.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
-import { lockMember } from '../../store/staff.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import { listMobileIds } from '../issuing/mobile-ids.ts';
+import { noteGuess, noteLook, refuseLookers } from './personal-id-looks.ts';
 import { guardiansTag } from './save-guardians.ts';
 import { peselIndexOf } from './save-pupil.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 import { activatorOf, maskedPersonalId, paperIdView, toMobileId } from './views.ts';
 
-/** security.md C6: so many personal numbers or addresses a day and person. */
-const REVEALS_A_DAY_MAX = 200;
-const DAY_SECONDS = 86_400;
-
 function toRow(summary: PupilSummary): PupilRow {
   return {
     id: summary.id,
-    externalId: summary.externalId,
+    externalId: isNewId(summary.externalId) ? null : summary.externalId,
     name: `${summary.surname} ${summary.givenNames}`,
     classGroup: summary.classGroup,
     birthDate: summary.bornOn,
@@ -47,9 +42,10 @@ function toRow(summary: PupilSummary): PupilRow {
 }
 
 /**
- * The panel's table of pupils.
- * @param query `q` a name, a whole ID number, or for who may see all classes a whole PESEL; `within` the classes that
- *   the reader may see, null for all
+ * The panel's table of pupils, a page of it.
+ * @param query `q` a name, a whole ID number, or for who may see all classes a whole PESEL, which is counted and written
+ *   down; `within` the classes that the reader may see, null for all; `from` the place of the first row, counted from 0
+ * @throws DomainError rate_limited
  */
 export async function readPupils(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
@@ -58,22 +54,41 @@ export async function readPupils(
     q?: string | undefined;
     classGroup?: string | undefined;
     filter?: PupilFilter | undefined;
+    from?: number | undefined;
     within: readonly string[] | null;
+    actor: Acting['actor'];
   },
 ): Promise<PupilList> {
-  const words = (query.q ?? '').trim();
-  // A class teacher sees no personal numbers, and guesses none.
-  const pesel = query.within === null ? parsePesel(words) : undefined;
+  const { q = '', classGroup = '', filter = '', from = 0, within } = query;
+  const words = q.trim();
   const { total, rows } = await listPupilSummaries(tx, {
     nameKey: foldName(words),
     number: words,
-    personalIdIndex: typeof pesel === 'object' ? peselIndexOf(deps, tx.school, pesel.pesel) : null,
-    classGroup: query.classGroup ?? '',
-    filter: query.filter ?? '',
-    within: query.within,
+    personalIdIndex: await lookedFor(deps, tx, { words, within, actor: query.actor }),
+    classGroup,
+    filter,
+    from,
+    within,
     today: warsawDayOf(deps.now()),
   });
-  return { total, classGroups: await listClassGroups(tx, query.within), pupils: rows.map(toRow) };
+  return { total, classGroups: await listClassGroups(tx, within), pupils: rows.map(toRow) };
+}
+
+/** The index of a PESEL that is searched for. A class teacher sees no personal numbers, and guesses none. */
+async function lookedFor(
+  deps: Pick<SchoolDeps, 'vault' | 'now'>,
+  tx: SchoolTx,
+  search: { words: string; within: readonly string[] | null; actor: Acting['actor'] },
+): Promise<Buffer | null> {
+  const { words, within, actor } = search;
+  const pesel = within === null ? parsePesel(words) : undefined;
+  if (typeof pesel !== 'object') return null;
+  await refuseLookers(deps, tx, actor);
+  const index = peselIndexOf(deps, tx.school, pesel.pesel);
+  const pupil = await pupilByPersonalIndex(tx, index);
+  if (pupil) await noteLook(deps, tx, { event: 'personal_id_searched', actor, pupilId: pupil.id });
+  else await noteGuess(deps, tx, { event: 'personal_id_missed', actor });
+  return index;
 }
 
 /** One pupil, without the personal number and the address themselves. @throws DomainError not_found */
@@ -139,10 +154,7 @@ export async function revealField(
   const pupil = await pupilById(tx, pupilId);
   const sealed = field === 'address' ? pupil?.addressSealed : pupil?.personalIdSealed;
   if (!sealed) throw new DomainError('not_found');
-  await lockMember(tx, actor.id);
-  const seen = await countRevealsSince(tx, actor.id, deps.now() - DAY_SECONDS);
-  if (seen >= REVEALS_A_DAY_MAX) throw new DomainError('rate_limited', { perDay: REVEALS_A_DAY_MAX });
-  await appendAudit(tx, deps.now(), { event: 'field_revealed', actor, pupilId, note: field });
+  await noteLook(deps, tx, { event: 'field_revealed', actor, pupilId, note: field });
   const cipher = await schoolCipher(tx, deps.vault);
   return cipher.openText({ table: 'pupil', column: `${field}_sealed`, row: pupilId }, sealed);
 }

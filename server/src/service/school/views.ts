@@ -62,7 +62,7 @@ export function toMobileId(row: MobileIdRow, activatedBy: string): MobileId {
   };
 }
 
-/** The last two characters of a personal number, the rest as dots. */
+/** A personal number as dots. */
 export function maskedPersonalId(cipher: SchoolCipher, pupil: PupilRecord): string {
   const place = { table: 'pupil', column: 'personal_id_sealed', row: pupil.id };
   return maskPersonalId(cipher.openText(place, pupil.personalIdSealed));
@@ -82,16 +82,20 @@ export async function paperIdView(
 }
 
 /** What happened to a pupil's case, newest first; staff by name, everybody else by kind. */
-export async function timelineOf(tx: SchoolTx, pupilId: string): Promise<OrderDetail['timeline']> {
+export async function timelineOf(
+  tx: SchoolTx,
+  pupilId: string,
+): Promise<Pick<OrderDetail, 'timeline' | 'timelineTotal'>> {
   const events = await auditOfPupil(tx, pupilId);
   const staff = events.filter((event) => event.actorKind === 'staff').map((event) => event.actorId);
   const names = await staffNames(tx, [...new Set(staff)]);
-  return events.map((event) => ({
+  const timeline = events.map((event) => ({
     at: toIsoTime(event.at),
     event: event.event,
     actor: names.get(event.actorId) ?? event.actorKind,
     note: event.note,
   }));
+  return { timeline, timelineTotal: events[0]?.total ?? 0 };
 }
 
 /** `<kind>:<id>` of who took a code, in a word. */

@@ -1,8 +1,10 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from '../../app-deps.ts';
+import { appendAudit } from '../../audit/append.ts';
 import { errorFields } from '../../log/log.ts';
 import { loginLetter } from '../../mail/login-letter.ts';
+import { noteLogin } from '../../store/accounts.ts';
 import {
   accountByEmail,
   countLoginLinks,
@@ -15,6 +17,8 @@ import {
   schoolsOfAccount,
   useLoginLink,
 } from '../../store/sessions.ts';
+import { membershipOfAccount } from '../../store/staff.ts';
+import { inSchool } from '../../store/tenant.ts';
 
 export type SessionDeps = Pick<AppDeps, 'store' | 'vault' | 'now' | 'config' | 'log' | 'mail'>;
 
@@ -80,11 +84,43 @@ function addressOf(typed: string): string {
   return /^[\x21-\x7e]+$/.test(address) ? address : address.toLowerCase();
 }
 
+/**
+ * Schools whose face the account may enter: on the panel those where a role stands now. A delegation that has ended in one
+ * school, or a role that was taken there, closes no door of another (rules.md W5).
+ */
+export async function schoolsToEnter(
+  deps: Pick<SessionDeps, 'store' | 'now'>,
+  accountId: string,
+  face: SessionFace,
+): Promise<number[]> {
+  const known = await schoolsOfAccount(deps.store, accountId, face);
+  if (face === 'portal') return known;
+  const open: number[] = [];
+  for (const school of known) {
+    const member = await inSchool(deps.store, school, (tx) => membershipOfAccount(tx, accountId, deps.now()));
+    if (member) open.push(school);
+  }
+  return open;
+}
+
+/** Written down in the school that is entered: who was in its panel when. */
+export async function noteEntry(
+  deps: Pick<SessionDeps, 'store' | 'now'>,
+  school: number,
+  accountId: string,
+): Promise<void> {
+  await inSchool(deps.store, school, async (tx) => {
+    await noteLogin(tx, accountId, deps.now());
+    const actor = { kind: 'staff', id: accountId } as const;
+    await appendAudit(tx, deps.now(), { event: 'logged_in', actor });
+  });
+}
+
 /** Without a mail server (the demo) the link is printed where the server was started. */
 async function sendLoginLink(deps: SessionDeps, email: string, face: SessionFace): Promise<void> {
   const emailIndex = deps.vault.operatorIndex('account_email', email.trim().toLowerCase());
   const account = await accountByEmail(deps.store, emailIndex);
-  if (!account || (await schoolsOfAccount(deps.store, account.id, face)).length === 0) return;
+  if (!account || (await schoolsToEnter(deps, account.id, face)).length === 0) return;
   const hourAgo = deps.now() - 3600;
   if ((await countLoginLinks(deps.store, account.id, hourAgo)) >= LINKS_AN_HOUR_MAX) return;
   const link = await createLoginLink(deps, { accountId: account.id, face, reusable: false });
@@ -105,7 +141,7 @@ export async function openSession(deps: SessionDeps, token: string, face: Sessio
   const nowAt = deps.now();
   const accountId = await useLoginLink(deps.store, hashToken(token), face, nowAt);
   if (accountId === undefined) throw new DomainError('unauthenticated', { reason: 'link' });
-  const [school] = await schoolsOfAccount(deps.store, accountId, face);
+  const [school] = await schoolsToEnter(deps, accountId, face);
   if (school === undefined) throw new DomainError('unauthenticated', { reason: 'link' });
   const session = newToken();
   await insertSession(deps.store, {
@@ -116,6 +152,7 @@ export async function openSession(deps: SessionDeps, token: string, face: Sessio
     createdAt: nowAt,
     expiresAt: nowAt + sessionSeconds,
   });
+  if (face === 'panel') await noteEntry(deps, school, accountId);
   return session.token;
 }
 

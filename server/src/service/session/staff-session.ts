@@ -4,7 +4,7 @@ import { schoolByNumber, schoolByRspo } from '../../store/schools.ts';
 import { schoolsOfAccount, setSessionSchool } from '../../store/sessions.ts';
 import { membershipOfAccount, schoolPolicy } from '../../store/staff.ts';
 import { inSchool } from '../../store/tenant.ts';
-import { idleSeconds, type SessionDeps } from './sessions.ts';
+import { idleSeconds, noteEntry, type SessionDeps, schoolsToEnter } from './sessions.ts';
 
 type Person = { readonly accountId: string; readonly name: string; readonly school: number };
 
@@ -35,14 +35,15 @@ export async function readStaffSession(deps: SessionDeps, person: Person): Promi
   };
 }
 
-/** Switches to another school of the same person (rules.md W5). @throws DomainError not_found */
+/** Switches to another school where the same person has a role now (rules.md W5). @throws DomainError not_found */
 export async function switchSchool(
   deps: SessionDeps,
   person: { accountId: string; sessionHash: Buffer },
   rspo: string,
 ): Promise<void> {
   const school = await schoolByRspo(deps.store, rspo);
-  const own = await schoolsOfAccount(deps.store, person.accountId, 'panel');
-  if (!school || !own.includes(school.school)) throw new DomainError('not_found');
+  const open = await schoolsToEnter(deps, person.accountId, 'panel');
+  if (!school || !open.includes(school.school)) throw new DomainError('not_found');
   await setSessionSchool(deps.store, person.sessionHash, school.school);
+  await noteEntry(deps, school.school, person.accountId);
 }
