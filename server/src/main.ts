@@ -9,10 +9,15 @@ import { consoleLog, errorFields, type Log } from './log/log.ts';
 import { DataFolderInUse } from './postgres/lock.ts';
 import { forgetPlace } from './postgres/place.ts';
 import { startPostgres } from './postgres/start.ts';
-import { checkPorts, createDeps, listen, StartError } from './server.ts';
+import type { DatabaseState } from './postgres/supervise.ts';
+import { checkPorts, createDeps, listen, type RunningServer, StartError } from './server.ts';
 import { openDatabase } from './store/open-database.ts';
+import { isLostConnection } from './store/unavailable.ts';
 
-const DRAIN_MS = 15_000;
+/** Requests that run at a stop have so long; then their connections are cut. */
+const DRAIN_MS = 8000;
+/** What still holds on then (a file in the middle of its import) is rolled back by the database's own stop. */
+const LEAVE_MS = 3000;
 /** Nobody should stare at a terminal that says nothing. */
 const PROGRESS_MS = 2_500;
 
@@ -22,7 +27,8 @@ async function main(): Promise<void> {
   const log = consoleLog({ events: config.logEvents });
   const doing = { now: '… still starting' };
   const progress = setInterval(() => log.say(doing.now), PROGRESS_MS);
-  const stopped = stopSignal();
+  const stop = stopSignals();
+  surviveLostConnections(log);
   try {
     await prepareFolder(config, log);
     await checkPorts(config);
@@ -31,25 +37,50 @@ async function main(): Promise<void> {
       const store = await openDatabase(database.ownerUrl, config.databaseUrl, config.databaseConnectionsMax);
       log.say('The database is ready.');
       const now = (): number => Math.floor(Date.now() / 1000);
-      const deps = await createDeps({ config, secrets: settings.secrets, store, log, now });
+      const parts = { config, secrets: settings.secrets, store, log, now, database: database.state };
+      const deps = await createDeps(parts);
       const facts = config.mode === 'demo' ? await demoFacts(deps, doing) : undefined;
       const server = await listen(deps);
       clearInterval(progress);
       if (facts !== undefined) await writeDemoFile(config.dataFolder, config.origins, facts);
       sayReady(config, facts, log);
-      await stopped;
+      await stop.first;
       log.say('Stopping: running requests end first.');
-      const late = setTimeout(() => process.exit(1), DRAIN_MS).unref();
-      await removeDemoFile(config.dataFolder);
-      await server.close();
-      await store.close();
-      clearTimeout(late);
+      await removeDemoFile(config.dataFolder).catch(() => undefined);
+      await drain(server, stop.hurry);
+      await Promise.race([store.close(), pause(LEAVE_MS)]);
     } finally {
       await database.stop();
     }
   } finally {
     clearInterval(progress);
   }
+}
+
+/** Ends the running requests, in the time that they have or until somebody hurries; never waits longer. */
+async function drain(server: RunningServer, hurry: Promise<void>): Promise<void> {
+  const closing = server.close().catch(() => undefined);
+  await Promise.race([closing, pause(DRAIN_MS), hurry]);
+  server.cut();
+  await Promise.race([closing, pause(LEAVE_MS)]);
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds).unref());
+}
+
+/**
+ * A rejected promise that nobody waits for, or a lost connection that nobody listens to, is written down and ends nothing:
+ * one request's trouble is not everybody's. Any other uncaught error leaves the process in an unknown state and ends it.
+ */
+function surviveLostConnections(log: Log): void {
+  process.on('unhandledRejection', (error) => log.event('unhandled_rejection', errorFields(error)));
+  process.on('uncaughtException', (error) => {
+    log.event('uncaught_exception', errorFields(error));
+    if (isLostConnection(error)) return;
+    process.exitCode = 1;
+    process.emit('SIGTERM');
+  });
 }
 
 async function prepareFolder(config: Config, log: Log): Promise<void> {
@@ -62,17 +93,34 @@ async function prepareFolder(config: Config, log: Log): Promise<void> {
   await mkdir(config.dataFolder, { recursive: true, mode: 0o700 });
 }
 
-/** The embedded database, unless the operator runs one. */
-async function startDatabase(
-  config: Config,
-  log: Log,
-): Promise<{ ownerUrl: string; stop: () => Promise<void> }> {
+type Database = {
+  readonly ownerUrl: string;
+  readonly state?: () => DatabaseState;
+  readonly stop: () => Promise<void>;
+};
+
+/** The embedded database, started again whenever it ends, unless the operator runs one. */
+async function startDatabase(config: Config, log: Log): Promise<Database> {
   const { databaseOwnerUrl } = config;
   if (databaseOwnerUrl !== undefined) return { ownerUrl: databaseOwnerUrl, stop: async () => undefined };
   const database = await startPostgres({ dataDir: config.dataFolder, onProgress: log.say });
   if (database.adopted) log.say('Took over the database that an earlier run left behind.');
-  return database;
+  const { state } = database.keepRunning({
+    event: (code, facts) => {
+      log.event(code, facts);
+      log.say(DATABASE_WORDS[code]);
+    },
+  });
+  return { ownerUrl: database.ownerUrl, state, stop: database.stop };
 }
+
+const DATABASE_WORDS = {
+  database_lost: 'The database ended. It is started again; until then requests are answered with 503.',
+  database_started: 'The database is there again.',
+  database_start_failed: 'The database did not start. The next try follows by itself.',
+  database_keeps_ending:
+    'The database ends again and again: look at postgres.log in the data folder, at the room on the disk and at the memory.',
+} as const;
 
 /** Whom to log in as: kept from the first start, which seeds. The facts are kept last, so half a seed is never taken for one. */
 async function demoFacts(deps: AppDeps, doing: { now: string }): Promise<DemoFacts> {
@@ -108,11 +156,22 @@ function sayReady({ origins, mode }: Config, facts: DemoFacts | undefined, log: 
   for (const line of lines) log.say(line);
 }
 
-function stopSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve());
-    process.once('SIGTERM', () => resolve());
-  });
+/** A signal that reaches us twice, from the group and from whoever started us, is one. */
+const SAME_SIGNAL_MS = 1000;
+
+/** The first signal to stop, and the next one, which hurries. Every later one is heard and changes nothing. */
+function stopSignals(): { readonly first: Promise<void>; readonly hurry: Promise<void> } {
+  const first = Promise.withResolvers<void>();
+  const hurry = Promise.withResolvers<void>();
+  let firstAt: number | undefined;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      firstAt ??= Date.now();
+      first.resolve();
+      if (Date.now() - firstAt > SAME_SIGNAL_MS) hurry.resolve();
+    });
+  }
+  return { first: first.promise, hurry: hurry.promise };
 }
 
 try {

@@ -14,6 +14,8 @@ export type ProblemType =
   | 'too_large'
   | 'unsupported_media_type'
   | 'invalid_input'
+  // the database is away (`details.reason` database) or has too much to do (busy): nothing was done, ask again
+  | 'unavailable'
   // issuing: an offer that is used, expired, locked or replaced (`details.state` says which); no right to activate
   | 'offer_closed'
   | 'right_missing'

@@ -39,10 +39,15 @@ class DryRun extends Error {}
 export async function importFile(deps: SchoolDeps, request: ImportRequest): Promise<ImportReport> {
   let report: ImportReport | undefined;
   try {
-    await inSchool(deps.store, request.school, async (tx) => {
-      report = await importFileIn(deps, tx, request);
-      if (request.dryRun) throw new DryRun();
-    });
+    await inSchool(
+      deps.store,
+      request.school,
+      async (tx) => {
+        report = await importFileIn(deps, tx, request);
+        if (request.dryRun) throw new DryRun();
+      },
+      'bulk',
+    );
   } catch (error) {
     if (!(error instanceof DryRun)) throw error;
   }

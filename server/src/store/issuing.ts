@@ -86,7 +86,7 @@ export async function openOffer(
   step: { school: number; offerId: string; codeHash: Buffer; nowAt: number; codeExpiresAt: number },
 ): Promise<{ outcome: OpenOfferOutcome; needsTxCode: boolean | null }> {
   const values = [step.school, step.offerId, step.codeHash, step.nowAt, step.codeExpiresAt];
-  return onlyRow(await store.run(OPEN_OFFER, values));
+  return onlyRow(await store.runStep(step.school, OPEN_OFFER, values));
 }
 
 /** Token request. `txCodeMac` is null when the request carried none. */
@@ -96,7 +96,7 @@ export async function redeemCode(
 ): Promise<RedeemOutcome> {
   const { school, codeHash, txCodeMac, tokenHash, dpopJkt, jtiHash, nowAt, tokenExpiresAt } = step;
   const values = [school, codeHash, txCodeMac, tokenHash, dpopJkt, jtiHash, nowAt, tokenExpiresAt];
-  return onlyRow(await store.run<{ outcome: RedeemOutcome }>(REDEEM, values)).outcome;
+  return onlyRow(await store.runStep<{ outcome: RedeemOutcome }>(school, REDEEM, values)).outcome;
 }
 
 /** A place in a status list before the permutation (service/status/status-index.ts). */
@@ -125,7 +125,7 @@ type BeginStep = TokenUse & {
 /** Before the signature: the intent, with one status entry per key in the order of `thumbprints`. */
 export async function beginCredential(store: Store, step: BeginStep): Promise<BegunCredential> {
   const row = onlyRow(
-    await store.run<SubjectRow & { outcome: CredentialOutcome; taken_id: string; entries: string }>(BEGIN, [
+    await store.runStep<SubjectRow & { outcome: CredentialOutcome; taken_id: string; entries: string }>(step.school, BEGIN, [
       step.school,
       step.tokenHash,
       step.dpopJkt,
@@ -155,7 +155,7 @@ export async function finishCredential(
   step: { school: number; mobileId: string; nowAt: number },
 ): Promise<'ok' | 'denied'> {
   const values = [step.school, step.mobileId, step.nowAt];
-  return onlyRow(await store.run<{ outcome: 'ok' | 'denied' }>(FINISH, values)).outcome;
+  return onlyRow(await store.runStep<{ outcome: 'ok' | 'denied' }>(step.school, FINISH, values)).outcome;
 }
 
 export type BegunOffline =
@@ -173,7 +173,7 @@ export async function beginOfflineCredential(
 ): Promise<BegunOffline> {
   const { school, tokenHash, dpopJkt, jtiHash, nonceHashes, nonceExpiresAt, thumbprint, today, nowAt } = step;
   const row = onlyRow(
-    await store.run<SubjectRow & { outcome: CredentialOutcome; entry: string }>(BEGIN_OFFLINE, [
+    await store.runStep<SubjectRow & { outcome: CredentialOutcome; entry: string }>(school, BEGIN_OFFLINE, [
       school,
       tokenHash,
       dpopJkt,
@@ -196,7 +196,7 @@ export async function notifyCredential(
   step: TokenUse & { event: string; nowAt: number },
 ): Promise<NotifyOutcome> {
   const values = [step.school, step.tokenHash, step.dpopJkt, step.jtiHash, step.event, step.nowAt];
-  return onlyRow(await store.run<{ outcome: NotifyOutcome }>(NOTIFY, values)).outcome;
+  return onlyRow(await store.runStep<{ outcome: NotifyOutcome }>(step.school, NOTIFY, values)).outcome;
 }
 
 /** Statements that forget expired codes, tokens and used values of a school: `[school, before]`. */

@@ -21,7 +21,7 @@ export function importFileRoute(deps: AppDeps): Route {
       const complete = query.complete === 'true';
       const file = { bytes: body, complete, mapping: parseMapping(query.mapping), actor };
       if (query.dryRun === 'true') return importFile(deps, { ...file, school, dryRun: true });
-      return answerOnce(deps, call, (tx) => importFileIn(deps, tx, file));
+      return answerOnce(deps, call, (tx) => importFileIn(deps, tx, file), 'bulk');
     },
   });
 }

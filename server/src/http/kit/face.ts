@@ -9,6 +9,7 @@ import fastify, {
 import { randomBytes } from '../../keys/random.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { type AnyPrincipal, answerRoute, authenticate } from './answer-route.ts';
+import { createDrain } from './drain.ts';
 import { holdsNul } from './nul.ts';
 import { sendOAuthError } from './oauth-error.ts';
 import { type Authenticators, needsOwnOrigin, type Policy } from './policy.ts';
@@ -53,8 +54,12 @@ const BODY_BYTES_MAX = 64 * 1024;
  */
 export function createFace(options: FaceOptions): FastifyInstance {
   const secure = options.origin.startsWith('https:');
+  const drain = createDrain();
   const app: FastifyInstance = fastify({
     logger: false,
+    http: { ServerResponse: drain.response },
+    // A request that still comes over an open connection is answered, and the connection ends with the answer.
+    return503OnClosing: false,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 20_000,
@@ -63,6 +68,7 @@ export function createFace(options: FaceOptions): FastifyInstance {
     genReqId: () => randomBytes(8).toString('hex'),
     routerOptions: { maxParamLength: 128 },
   });
+  app.addHook('preClose', async () => drain.begin());
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(options.log, error, request, reply));
@@ -193,6 +199,7 @@ function sendError(log: Log, error: unknown, request: FastifyRequest, reply: Fas
     return sendOAuthError(reply, error, protocol?.takesToken ?? false);
   }
   const expected = error instanceof DomainError ? error : fromFastify(error as FastifyError);
+  if (expected?.type === 'unavailable') return sendUnavailable(log, expected, request, reply);
   if (expected !== undefined) {
     log.event('refused', { ...where, status: PROBLEM_STATUS[expected.type], outcome: expected.type });
     return reply
@@ -205,4 +212,31 @@ function sendError(log: Log, error: unknown, request: FastifyRequest, reply: Fas
     .code(500)
     .type('application/problem+json')
     .send(JSON.stringify(renderFault(request.id)));
+}
+
+/** Seconds until asking again is worth it: a busy moment passes, a database has to start. */
+const RETRY_AFTER_SECONDS = { busy: 2, database: 5 } as const;
+
+/** The database is away or busy (RFC 9110 15.6.4): in the words of the standards for a phone, else as a problem. */
+function sendUnavailable(
+  log: Log,
+  error: DomainError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const reason = error.details['reason'] === 'busy' ? 'busy' : 'database';
+  const { protocol } = request.routeOptions.config as ProtocolConfig;
+  log.event('unavailable', {
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    outcome: reason,
+    ...errorFields(error.cause),
+  });
+  reply.header('retry-after', String(RETRY_AFTER_SECONDS[reason])).code(PROBLEM_STATUS.unavailable);
+  if (protocol !== undefined) {
+    const answer = { error: 'temporarily_unavailable', error_description: 'not available at the moment; ask again' };
+    return reply.header('content-type', 'application/json').send(JSON.stringify(answer));
+  }
+  return reply.type('application/problem+json').send(JSON.stringify(renderProblem(error, request.id)));
 }

@@ -11,6 +11,7 @@ export const PROBLEM_STATUS = {
   too_large: 413,
   unsupported_media_type: 415,
   invalid_input: 400,
+  unavailable: 503,
   offer_closed: 410,
   right_missing: 409,
   personal_id_invalid: 422,

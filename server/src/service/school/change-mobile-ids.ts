@@ -113,14 +113,16 @@ export async function suspendByLockCode(
   const code = normaliseTypedCode(typed);
   const found = code && (await findLockCode(deps.store, deps.vault.operatorIndex('lock_code', code)));
   if (!found) throw new DomainError('not_found');
-  return inSchool(deps.store, found.school, async (tx) => {
+  const work = async (tx: SchoolTx): Promise<number> => {
     const pupilId = await pupilOfRight(tx, found.rightId);
     if (pupilId === undefined) throw new DomainError('not_found');
     const by = 'lock_code';
     const count = await suspendIn(deps, tx, { pupilId, actor: { kind: 'system', id: by }, by });
     if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_suspended', facts: { by } });
     return count;
-  });
+  };
+  // Whoever lost a phone waits behind nobody's file.
+  return inSchool(deps.store, found.school, work, 'urgent');
 }
 
 async function select(deps: Deps, tx: SchoolTx, change: Change): Promise<{ mobileIds?: string[] }> {
