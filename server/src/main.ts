@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from './app-deps.ts';
 import { type Config, ConfigError } from './config/config.ts';
 import { readEnvironment } from './config/environment.ts';
@@ -39,7 +40,8 @@ async function main(): Promise<void> {
       const now = (): number => Math.floor(Date.now() / 1000);
       const parts = { config, secrets: settings.secrets, store, log, now, database: database.state };
       const deps = await createDeps(parts);
-      const facts = config.mode === 'demo' ? await demoFacts(deps, doing) : undefined;
+      const facts = config.mode === 'demo' ? await unlessStopped(stop.first, demoFacts(deps, doing)) : undefined;
+      if (stop.isStopping()) return;
       const server = await listen(deps);
       clearInterval(progress);
       if (facts !== undefined) await writeDemoFile(config.dataFolder, config.origins, facts);
@@ -55,6 +57,12 @@ async function main(): Promise<void> {
   } finally {
     clearInterval(progress);
   }
+}
+
+/** A stop while the demo is filled waits for nothing: the next start completes it. */
+async function unlessStopped<T>(stopped: Promise<void>, work: Promise<T>): Promise<T | undefined> {
+  work.catch(() => undefined);
+  return Promise.race([work, stopped.then(() => undefined)]);
 }
 
 /** Ends the running requests, in the time that they have or until somebody hurries; never waits longer. */
@@ -160,9 +168,13 @@ function sayReady({ origins, mode }: Config, facts: DemoFacts | undefined, log: 
 const SAME_SIGNAL_MS = 1000;
 
 /** The first signal to stop, and the next one, which hurries. Every later one is heard and changes nothing. */
-function stopSignals(): { readonly first: Promise<void>; readonly hurry: Promise<void> } {
-  const first = Promise.withResolvers<void>();
-  const hurry = Promise.withResolvers<void>();
+function stopSignals(): {
+  readonly first: Promise<void>;
+  readonly hurry: Promise<void>;
+  readonly isStopping: () => boolean;
+} {
+  const first = deferred();
+  const hurry = deferred();
   let firstAt: number | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
@@ -171,15 +183,43 @@ function stopSignals(): { readonly first: Promise<void>; readonly hurry: Promise
       if (Date.now() - firstAt > SAME_SIGNAL_MS) hurry.resolve();
     });
   }
-  return { first: first.promise, hurry: hurry.promise };
+  return { first: first.promise, hurry: hurry.promise, isStopping: () => firstAt !== undefined };
 }
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => {
+    resolve = done;
+  });
+  return { promise, resolve: () => resolve() };
+}
+
+/** What a person at the terminal can do about it; undefined for an accident. */
+function reasonOf(error: unknown): string[] | undefined {
+  if (error instanceof ConfigError) return error.problems.map((problem) => `Setting: ${problem}.`);
+  if (error instanceof StartError || error instanceof DataFolderInUse) return [error.message];
+  if (error instanceof DomainError && error.type === 'unavailable')
+    return [
+      'The database does not answer. Look whether it runs and whether MLEG_DATABASE_URL and MLEG_DATABASE_OWNER_URL lead to it; the embedded one writes postgres.log in the data folder.',
+    ];
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  if (['EACCES', 'EPERM', 'EROFS', 'ENOSPC'].includes(code) && path !== undefined)
+    return [
+      `${path} cannot be written (${code}): the data folder (MLEG_DATA_DIR) needs room and must belong to the server’s user.`,
+    ];
+  return undefined;
+}
+
+/** Nothing that still lingers keeps a server that has stopped. */
+const LINGER_MS = 1000;
 
 try {
   await main();
 } catch (error) {
   const log = consoleLog({ events: true });
-  if (error instanceof ConfigError) for (const problem of error.problems) log.say(`Setting: ${problem}.`);
-  else if (error instanceof StartError || error instanceof DataFolderInUse) log.say(error.message);
-  else log.event('start_failed', errorFields(error));
+  const said = reasonOf(error);
+  for (const line of said ?? []) log.say(line);
+  if (said === undefined) log.event('start_failed', errorFields(error));
   process.exitCode = 1;
 }
+setTimeout(() => process.exit(), LINGER_MS).unref();

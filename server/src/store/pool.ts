@@ -88,7 +88,7 @@ export function sharesOf(connectionsMax: number) {
   const quick = Math.max(1, Math.floor(connectionsMax / 2));
   const work = Math.max(1, connectionsMax - quick);
   return {
-    quick: { total: quick, perSchool: Math.max(1, Math.ceil((quick * 5) / 8)) },
+    quick: { total: quick, perSchool: Math.max(1, Math.floor((quick * 5) / 8)) },
     work: { total: work, perSchool: Math.max(1, Math.floor((work * 3) / 8)) },
     bulk: { total: Math.max(1, Math.floor(work / 4)), perSchool: 1 },
   };

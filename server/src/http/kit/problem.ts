@@ -10,6 +10,8 @@ export const PROBLEM_STATUS = {
   rate_limited: 429,
   too_large: 413,
   unsupported_media_type: 415,
+  not_acceptable: 406,
+  not_implemented: 501,
   invalid_input: 400,
   unavailable: 503,
   offer_closed: 410,

@@ -11,21 +11,32 @@ export function healthRoute(): ProtocolRoute {
   });
 }
 
-/** GET /readyz: the database answers too. */
-export function readyRoute({ store }: Pick<AppDeps, 'store'>): ProtocolRoute {
+/** Whoever asks wants to hear it at once, also of a database that hangs. */
+const READY_MS = 2000;
+
+/** GET /readyz: the database answers too; else 503 and what is known of it. */
+export function readyRoute({ store, database }: Pick<AppDeps, 'store' | 'database'>): ProtocolRoute {
   return defineProtocolRoute({
     method: 'GET',
     url: '/readyz',
     handler: async (_request, reply) => {
-      const ready = await isDatabaseReady(store);
+      const late = new Promise<false>((resolve) => setTimeout(resolve, READY_MS, false).unref());
+      const isReady = await Promise.race([isDatabaseReady(store), late]);
+      if (!isReady) reply.header('retry-after', '5');
       return reply
         .header('cache-control', 'no-store')
-        .code(ready ? 200 : 503)
+        .code(isReady ? 200 : 503)
         .type('text/plain')
-        .send(ready ? 'ready\n' : 'the database does not answer\n');
+        .send(isReady ? 'ready\n' : `${AWAY[database?.() ?? 'running']}\n`);
     },
   });
 }
+
+const AWAY = {
+  running: 'the database does not answer',
+  starting: 'the database ended and is being started again',
+  failing: 'the database ends again and again: look at postgres.log and at the room on the disk',
+} as const;
 
 /** GET /metrics: the process in numbers, in the text form that Prometheus reads; no person, no school. */
 export function metricsRoute(): ProtocolRoute {
