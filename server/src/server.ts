@@ -14,6 +14,7 @@ import { createVault } from './keys/vault.ts';
 import type { Log } from './log/log.ts';
 import { createMailer } from './mail/mailer.ts';
 import type { DatabaseState } from './postgres/supervise.ts';
+import { createClockWatch } from './service/upkeep/clock-watch.ts';
 import { startUpkeep } from './service/upkeep/upkeep.ts';
 import { keepOperatorSetting } from './store/operator.ts';
 import type { Store } from './store/pool.ts';
@@ -64,7 +65,8 @@ export async function createDeps(parts: {
   const { mailUrl, mailFrom } = config;
   const mail = mailUrl && mailFrom ? { mail: createMailer(mailUrl, mailFrom) } : {};
   const state = database ? { database } : {};
-  return { config, store, vault: createVault(masterKey), signers, log, now, ...mail, ...state };
+  const clock = createClockWatch({ store, log, now });
+  return { config, store, vault: createVault(masterKey), signers, log, now, clock, ...mail, ...state };
 }
 
 /** A key file that is not as it must be is a sentence for the person at the terminal. */

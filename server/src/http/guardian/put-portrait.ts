@@ -13,7 +13,7 @@ export function putPortraitRoute(deps: AppDeps): Route {
     summary: 'A photo for my child; what it says never blocks, a file that cannot be read changes nothing',
     bytes: ['image/jpeg', 'image/png'],
     bodyBytesMax: photoBytesMax,
-    rateLimit: { max: 60, windowSeconds: 3600 },
+    rateLimit: { max: 60, windowSeconds: 3600, per: 'caller' },
     schema: { params: childParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {
       const sent = await sendPortrait(deps, {

@@ -11,7 +11,7 @@ export function takeCodeRoute(deps: AppDeps): Route {
     policy: { kind: 'guardian' },
     summary: 'QR and activation code, made now, good for ten minutes',
     status: 201,
-    rateLimit: { max: 120, windowSeconds: 3600 },
+    rateLimit: { max: 120, windowSeconds: 3600, per: 'caller' },
     schema: { params: childParams, response: offer },
     handler: ({ principal, params }) =>
       takeCode(deps, { actor: actorOf(principal), pupilId: params.pupilId }),

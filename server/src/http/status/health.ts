@@ -1,4 +1,5 @@
 import type { AppDeps } from '../../app-deps.ts';
+import { holdWords } from '../../service/upkeep/clock-watch.ts';
 import { isDatabaseReady } from '../../store/operator.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 
@@ -15,7 +16,11 @@ export function healthRoute(): ProtocolRoute {
 const READY_MS = 2000;
 
 /** GET /readyz: the database answers too; else 503 and what is known of it. */
-export function readyRoute({ store, database }: Pick<AppDeps, 'store' | 'database'>): ProtocolRoute {
+export function readyRoute({
+  store,
+  database,
+  clock,
+}: Pick<AppDeps, 'store' | 'database' | 'clock'>): ProtocolRoute {
   return defineProtocolRoute({
     method: 'GET',
     url: '/readyz',
@@ -23,11 +28,12 @@ export function readyRoute({ store, database }: Pick<AppDeps, 'store' | 'databas
       const late = new Promise<false>((resolve) => setTimeout(resolve, READY_MS, false).unref());
       const isReady = await Promise.race([isDatabaseReady(store), late]);
       if (!isReady) reply.header('retry-after', '5');
+      const ready = clock?.held() === undefined ? 'ready\n' : `ready\n${holdWords}\n`;
       return reply
         .header('cache-control', 'no-store')
         .code(isReady ? 200 : 503)
         .type('text/plain')
-        .send(isReady ? 'ready\n' : `${AWAY[database?.() ?? 'running']}\n`);
+        .send(isReady ? ready : `${AWAY[database?.() ?? 'running']}\n`);
     },
   });
 }
