@@ -48,7 +48,10 @@ function countWrong({ max, windowSeconds, counts }: RateLimit, now: () => number
     ...NOTHING,
     before: async (request) => {
       const client = clientOf(request.ip);
-      if (await tries.enter(client, now())) entered.set(request, client);
+      const mayTry = await tries.enter(client, now());
+      // Gone while it waited: nothing more is heard of it.
+      if (mayTry && request.raw.socket?.destroyed) tries.settle(client, true);
+      else if (mayTry) entered.set(request, client);
       else if (counts === 'wrong') throw new DomainError('rate_limited');
       else isLate.add(request);
     },
@@ -61,7 +64,7 @@ function countWrong({ max, windowSeconds, counts }: RateLimit, now: () => number
       if (client === undefined) return;
       const { statusCode } = reply;
       // Who leaves before the answer is counted as wrong; a server that could not look is nobody's try.
-      const wasRight = (statusCode < 400 && reply.raw.writableFinished) || statusCode >= 500;
+      const wasRight = (statusCode < 400 && reply.raw.writableEnded) || statusCode >= 500;
       tries.settle(client, !wasRight);
     },
   };
