@@ -18,7 +18,12 @@ export function drawAtOnce(): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(html, { bundle }) {
-        const styles = [readFileSync(BOOT_CSS, 'utf8').replace(/\/\*[\s\S]*?\*\//g, '').replace(/\s+/g, ' ').trim()];
+        const styles = [
+          readFileSync(BOOT_CSS, 'utf8')
+            .replace(/\/\*[\s\S]*?\*\//g, '')
+            .replace(/\s+/g, ' ')
+            .trim(),
+        ];
         const without = html.replaceAll(STYLESHEET, (_link, file: string) => {
           const asset = bundle?.[file];
           if (asset?.type !== 'asset') throw new Error(`no such style: ${file}`);

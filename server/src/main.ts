@@ -40,7 +40,8 @@ async function main(): Promise<void> {
       const now = (): number => Math.floor(Date.now() / 1000);
       const parts = { config, secrets: settings.secrets, store, log, now, database: database.state };
       const deps = await createDeps(parts);
-      const facts = config.mode === 'demo' ? await unlessStopped(stop.first, demoFacts(deps, doing)) : undefined;
+      const facts =
+        config.mode === 'demo' ? await unlessStopped(stop.first, demoFacts(deps, doing)) : undefined;
       if (stop.isStopping()) return;
       const server = await listen(deps);
       clearInterval(progress);

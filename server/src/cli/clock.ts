@@ -12,7 +12,8 @@ export async function clockCommand(
   io: Io,
 ): Promise<ExitCode> {
   const [act, ...rest] = readFlags(args, {}).positionals;
-  if (rest.length > 0 || (act !== undefined && act !== 'accept')) throw new UsageError('clock, or clock accept');
+  if (rest.length > 0 || (act !== undefined && act !== 'accept'))
+    throw new UsageError('clock, or clock accept');
   const hold = await readClockHold(deps);
   io.say(`Now it is ${textOf(deps.now())} by this machine's clock.`);
   if (hold === undefined) {

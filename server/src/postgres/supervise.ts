@@ -111,8 +111,7 @@ async function bringUp(place: Place, secret: string): Promise<void> {
   }
   await endOrphans(place);
   const wasMade = await mkdir(place.socketFolder, { recursive: true, mode: 0o700 });
-  if (wasMade !== undefined && place.runAs)
-    await chown(place.socketFolder, place.runAs.uid, place.runAs.gid);
+  if (wasMade !== undefined && place.runAs) await chown(place.socketFolder, place.runAs.uid, place.runAs.gid);
   await launch(place, secret);
 }
 

@@ -17,7 +17,7 @@ test('a school takes no more than its share, another one has a place at once', (
 
 test('more than a bounded number of one school is refused as busy, and waits for nothing', async () => {
   const bulkhead = createBulkhead(LIMITS);
-  for (let at = 0; at < 3; at += 1) bulkhead.enter(1);
+  for (let at = 0; at < 3; at += 1) void bulkhead.enter(1);
   const waiting = [bulkhead.enter(1), bulkhead.enter(1)];
   assert.throws(() => bulkhead.enter(1), { type: 'unavailable', details: { reason: 'busy' } });
   bulkhead.leave(1);
@@ -28,7 +28,7 @@ test('more than a bounded number of one school is refused as busy, and waits for
 test('places that come free go round the schools, however long one of them queues', async () => {
   const bulkhead = createBulkhead({ total: 1, perSchool: 1, waitingPerSchool: 8, waitMs: 1000 });
   const order: number[] = [];
-  bulkhead.enter(1);
+  void bulkhead.enter(1);
   for (const school of [1, 1, 1, 2, 3]) void bulkhead.enter(school)?.then(() => order.push(school));
   for (const school of [1, 1, 2, 3, 1]) {
     bulkhead.leave(school);
@@ -39,7 +39,7 @@ test('places that come free go round the schools, however long one of them queue
 
 test('who waited too long hears it, and leaves no place behind', async () => {
   const bulkhead = createBulkhead({ ...LIMITS, total: 1, waitMs: 5 });
-  bulkhead.enter(1);
+  void bulkhead.enter(1);
   await assert.rejects(Promise.resolve(bulkhead.enter(2)), { type: 'unavailable' });
   bulkhead.leave(1);
   assert.equal(bulkhead.enter(2), undefined);

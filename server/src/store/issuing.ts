@@ -125,20 +125,24 @@ type BeginStep = TokenUse & {
 /** Before the signature: the intent, with one status entry per key in the order of `thumbprints`. */
 export async function beginCredential(store: Store, step: BeginStep): Promise<BegunCredential> {
   const row = onlyRow(
-    await store.runStep<SubjectRow & { outcome: CredentialOutcome; taken_id: string; entries: string }>(step.school, BEGIN, [
+    await store.runStep<SubjectRow & { outcome: CredentialOutcome; taken_id: string; entries: string }>(
       step.school,
-      step.tokenHash,
-      step.dpopJkt,
-      step.jtiHash,
-      step.nonceHashes,
-      step.nonceExpiresAt,
-      step.keySet,
-      step.thumbprints,
-      step.newMobileId,
-      step.newDeviceId,
-      step.today,
-      step.nowAt,
-    ]),
+      BEGIN,
+      [
+        step.school,
+        step.tokenHash,
+        step.dpopJkt,
+        step.jtiHash,
+        step.nonceHashes,
+        step.nonceExpiresAt,
+        step.keySet,
+        step.thumbprints,
+        step.newMobileId,
+        step.newDeviceId,
+        step.today,
+        step.nowAt,
+      ],
+    ),
   );
   if (row.outcome !== 'ok') return { outcome: row.outcome };
   return {

@@ -30,10 +30,9 @@ const PID = { name: 'pid', text: 'select pg_backend_pid() as pid' };
 const ONE = { name: 'one', text: 'select 1 as one' };
 const SLEEP = { name: 'sleep', text: 'select pg_sleep(5)' };
 const LATE = { name: 'late', text: 'select pg_sleep(0.3)' };
-const WRITE = { name: 'write', text: "update school set letter_days = 21 where school_id = $1" };
+const WRITE = { name: 'write', text: 'update school set letter_days = 21 where school_id = $1' };
 
-const pidOf = async (tx: SchoolTx): Promise<number> =>
-  (await tx.run<{ pid: number }>(PID))[0]?.pid ?? 0;
+const pidOf = async (tx: SchoolTx): Promise<number> => (await tx.run<{ pid: number }>(PID))[0]?.pid ?? 0;
 const end = (pid: number): Promise<unknown> => owner.query('select pg_terminate_backend($1, 2000)', [pid]);
 const pause = (milliseconds: number): Promise<void> =>
   new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -108,7 +107,8 @@ test('a transaction that an error aborted is never told as done, even where the 
 test('a database that is read-only, starting, full or out of places is a 503; a fault of ours is none', () => {
   const error = (code: string): unknown =>
     asUnavailable(Object.assign(new Error('x'), code === '' ? {} : { code }));
-  const reason = (code: string): unknown => (error(code) as { details?: { reason?: string } }).details?.reason;
+  const reason = (code: string): unknown =>
+    (error(code) as { details?: { reason?: string } }).details?.reason;
   for (const code of [
     ...['25006', '57P01', '57P02', '57P03', '53100', '53200', '08006', '08003', '58030', '28P01', '3D000'],
     ...['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', 'ETIMEDOUT'],
@@ -186,7 +186,10 @@ test('who waits for another one’s lock longer than is of use hears that it is 
     });
   });
   await pause(50);
-  await assert.rejects(inSchool(store, school, (tx) => tx.run(lock, [school]), 'urgent'), BUSY);
+  await assert.rejects(
+    inSchool(store, school, (tx) => tx.run(lock, [school]), 'urgent'),
+    BUSY,
+  );
   free();
   await held;
 });

@@ -46,7 +46,8 @@ async function once<T>(
     );
     const { command } = await client.query('commit');
     // What a swallowed error has aborted is rolled back by a commit, without an error of its own.
-    if (command !== 'COMMIT') throw new Error('the transaction was aborted by an error that nobody passed on');
+    if (command !== 'COMMIT')
+      throw new Error('the transaction was aborted by an error that nobody passed on');
     return result;
   } catch (error) {
     broken = await rollBack(client, error);

@@ -115,10 +115,7 @@ test('the list travels compressed where asked, each form with a tag of its own, 
     assert.equal(Number(answer.headers['content-length']), answer.rawPayload.length);
     const etag = String(answer.headers['etag']);
     assert.notEqual(etag, plain.headers['etag']);
-    assert.equal(
-      (await ask({ 'accept-encoding': encoding, 'if-none-match': `W/${etag}` })).statusCode,
-      304,
-    );
+    assert.equal((await ask({ 'accept-encoding': encoding, 'if-none-match': `W/${etag}` })).statusCode, 304);
     const head = await ask({ 'accept-encoding': encoding }, listPath, 'HEAD');
     assert.deepEqual(
       [head.statusCode, head.body, head.headers['etag'], head.headers['content-length']],

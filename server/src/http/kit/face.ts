@@ -272,7 +272,10 @@ function sendUnavailable(
   });
   reply.header('retry-after', String(RETRY_AFTER_SECONDS[reason])).code(PROBLEM_STATUS.unavailable);
   if (protocol !== undefined) {
-    const answer = { error: 'temporarily_unavailable', error_description: 'not available at the moment; ask again' };
+    const answer = {
+      error: 'temporarily_unavailable',
+      error_description: 'not available at the moment; ask again',
+    };
     return reply.header('content-type', 'application/json').send(JSON.stringify(answer));
   }
   return reply.type('application/problem+json').send(JSON.stringify(renderProblem(error, request.id)));

@@ -265,7 +265,10 @@ test('shows the app for any page address, its files by name, and nothing for an 
     (await app.inject({ url: '/assets/a-1.js', headers: { 'if-none-match': '"s"' } })).statusCode,
     304,
   );
-  const packed = await app.inject({ url: '/assets/a-1.js', headers: { 'accept-encoding': 'gzip, br;q=0.5' } });
+  const packed = await app.inject({
+    url: '/assets/a-1.js',
+    headers: { 'accept-encoding': 'gzip, br;q=0.5' },
+  });
   assert.deepEqual(
     [packed.body, packed.headers['content-encoding'], packed.headers['etag'], packed.headers['vary']],
     ['g', 'gzip', '"s-gzip"', 'Accept-Encoding'],

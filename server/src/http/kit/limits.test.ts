@@ -51,8 +51,14 @@ function open(rateLimit: RateLimit, proxyHops = 0) {
 }
 
 const guess = async (face: ReturnType<typeof open>, code: string, headers = {}): Promise<number> =>
-  (await face.inject({ method: 'POST', url: '/guess', headers: { origin: OWN, ...headers }, payload: { code } }))
-    .statusCode;
+  (
+    await face.inject({
+      method: 'POST',
+      url: '/guess',
+      headers: { origin: OWN, ...headers },
+      payload: { code },
+    })
+  ).statusCode;
 
 test('only wrong codes count against an address; ten of them close it, a database that is away closes nothing', async () => {
   const face = open({ max: 10, windowSeconds: 3600, counts: 'wrong' });

@@ -71,15 +71,7 @@ function countWrong({ max, windowSeconds, counts }: RateLimit, now: () => number
 }
 
 function nameOf(principal: AnyPrincipal): string | undefined {
-  switch (principal?.kind) {
-    case 'staff':
-    case 'guardian':
-      return principal.accountId;
-    case 'apiKey':
-      return principal.keyId;
-    case 'checkSecret':
-      return principal.checkId;
-    default:
-      return undefined;
-  }
+  if (principal === null) return undefined;
+  if (principal.kind === 'apiKey') return principal.keyId;
+  return principal.kind === 'checkSecret' ? principal.checkId : principal.accountId;
 }

@@ -77,5 +77,7 @@ export function representationOf(
 /** Hashes of the styles within a page, as its Content-Security-Policy names them. */
 export function styleHashes(page: StaticFile | undefined): string[] {
   const styles = page?.bytes.toString('utf8').matchAll(/<style>([\s\S]*?)<\/style>/g) ?? [];
-  return [...styles].map(([, style = '']) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`);
+  return [...styles].map(
+    ([, style = '']) => `'sha256-${createHash('sha256').update(style).digest('base64')}'`,
+  );
 }

@@ -19,7 +19,8 @@ export function statusListRoute(publisher: StatusPublisher, now: () => number): 
     handler: async (request: FastifyRequest, reply: FastifyReply) => {
       reply.header('vary', 'Accept, Accept-Encoding');
       // Token Status List 8.4: a list of another time is not kept, and today's is no answer to the question.
-      if (Object.hasOwn(request.query as object, 'time')) throw new DomainError('not_implemented', { query: 'time' });
+      if (Object.hasOwn(request.query as object, 'time'))
+        throw new DomainError('not_implemented', { query: 'time' });
       const type = chooseType(request.headers.accept, [JWT_TYPE, CWT_TYPE]);
       const { listId } = request.params as { listId: string };
       const list = LIST_ID.test(listId) ? await publisher.list(Number(listId)) : undefined;

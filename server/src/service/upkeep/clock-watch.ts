@@ -26,10 +26,7 @@ const TOLD_AGAIN_SECONDS = 3600;
 const SYNCHRONISED = ['/run/systemd/timesync/synchronized', '/var/lib/systemd/timesync/clock'] as const;
 
 /** @param evidence files whose time of change a time server has set; see above */
-export function createClockWatch(
-  deps: ClockDeps,
-  evidence: readonly string[] = SYNCHRONISED,
-): ClockWatch {
+export function createClockWatch(deps: ClockDeps, evidence: readonly string[] = SYNCHRONISED): ClockWatch {
   let held: ClockHold | undefined;
   let toldAt = Number.NEGATIVE_INFINITY;
   const tell = (nowAt: number): void => {

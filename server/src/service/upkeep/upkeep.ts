@@ -102,7 +102,11 @@ export function startUpkeep(deps: DueDeps): () => Promise<void> {
     every(SEAL_INTERVAL_MS, 'audit_seal_failed', () => sealAllAudits(deps)),
     every(CLOCK_INTERVAL_MS, 'clock_failed', lookAtClock),
     every(DUE_INTERVAL_MS, 'due_failed', due),
-    every(SWEEP_INTERVAL_MS, 'sweep_failed', onTime(() => sweepExpired(deps))),
+    every(
+      SWEEP_INTERVAL_MS,
+      'sweep_failed',
+      onTime(() => sweepExpired(deps)),
+    ),
     every(CHECK_SWEEP_INTERVAL_MS, 'check_sweep_failed', () => sweepChecks(deps.store, deps.now())),
   ];
   return async () => {
