@@ -58,7 +58,7 @@ const WORK: Limits = { statementMs: 20_000, lockMs: 5000 };
 /** The driver gives up so much later than the database would have. */
 const DRIVER_GRACE_MS = 2000;
 /** For a connection to come about, and for one to be free. */
-const CONNECT_MS = 5000;
+const CONNECT_MS = 10_000;
 /** A transaction that nobody goes on with holds its rows no longer. */
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const PUBLIC_CONNECTIONS = 2;
@@ -124,8 +124,8 @@ export function openStore(urls: { app: string; public: string }, connectionsMax 
     open: openPool(urls.public, PUBLIC_CONNECTIONS, QUICK),
   };
   const bulkheads = {
-    step: createBulkhead({ ...shares.quick, waitingPerSchool: 256, waitMs: 5000 }),
-    work: createBulkhead({ ...shares.work, waitingPerSchool: 128, waitMs: 10_000 }),
+    step: createBulkhead({ ...shares.quick, waitingPerSchool: 512, waitMs: 10_000 }),
+    work: createBulkhead({ ...shares.work, waitingPerSchool: 512, waitMs: 20_000 }),
     bulk: createBulkhead({ ...shares.bulk, waitingPerSchool: 4, waitMs: 30_000 }),
   };
   return {
