@@ -141,7 +141,7 @@ test('a request that would take a second connection inside its transaction is re
     () => inSchool(store, school, (tx) => tx.run(ONE)),
   ])
     await assert.rejects(
-      inSchool(store, school, () => second()),
+      inSchool(store, school, () => second(), 'urgent'),
       /a second connection inside a transaction/,
     );
   await works();

@@ -95,11 +95,11 @@ export function sharesOf(connectionsMax: number) {
 }
 
 /** A connection more from within a transaction: two such requests would wait for each other for ever. */
-const lending = new AsyncLocalStorage<{ isLent: boolean }>();
+const lending = new AsyncLocalStorage<{ isLent: boolean; lane: Lane }>();
 
 /** Runs a transaction's work so that a second connection taken in it is noticed at once. */
-export async function whileLent<T>(work: () => Promise<T>): Promise<T> {
-  const mark = { isLent: true };
+export async function whileLent<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
+  const mark = { isLent: true, lane };
   try {
     return await lending.run(mark, work);
   } finally {
@@ -109,6 +109,11 @@ export async function whileLent<T>(work: () => Promise<T>): Promise<T> {
 
 function refuseSecond(): void {
   if (lending.getStore()?.isLent) throw new Error('a second connection inside a transaction');
+}
+
+/** A single statement has a share of its own, which a transaction of schools' work may wait for; an urgent one is in it. */
+function refuseSecondOfQuick(): void {
+  if (lending.getStore()?.lane === 'urgent') refuseSecond();
 }
 
 /**
@@ -130,11 +135,11 @@ export function openStore(urls: { app: string; public: string }, connectionsMax 
   };
   return {
     run: (statement, values) => {
-      refuseSecond();
+      refuseSecondOfQuick();
       return runOutside(pools.quick, statement, values);
     },
     runStep: async (school, statement, values) => {
-      refuseSecond();
+      refuseSecondOfQuick();
       const wait = bulkheads.step.enter(school);
       if (wait !== undefined) await wait;
       try {

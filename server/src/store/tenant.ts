@@ -41,7 +41,7 @@ async function once<T>(
   let broken: Error | undefined;
   try {
     await client.query(`begin; set local mleg.school = '${school}'`);
-    const result = await whileLent(() =>
+    const result = await whileLent(lane, () =>
       work({ school, run: (statement, values) => runOn(client, statement, values) }),
     );
     const { command } = await client.query('commit');
