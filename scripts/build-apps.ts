@@ -9,6 +9,7 @@ const SHARED = [
   'packages/i18n',
   'packages/contract/src',
   'scripts/vite-face.ts',
+  'scripts/first-paint.ts',
   'package-lock.json',
 ];
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
 import type { Plugin, UserConfig } from 'vite';
+import { compressFiles, drawAtOnce } from './first-paint.ts';
 
 const webText = (name: 'messages' | 'runtime'): string =>
   join(import.meta.dirname, `../packages/i18n/gen/web/${name}.js`);
@@ -39,7 +40,7 @@ function listFilesForServiceWorker(dist: string): Plugin {
 }
 
 /**
- * How each face is built: for Chrome 106 and Safari 15.4, nothing inline (the pages' CSP), and with a service worker
+ * How each face is built: for Chrome 106 and Safari 15.4, no script inline (the pages' CSP), and with a service worker
  * where the face has one.
  * @param folder the face's own folder
  */
@@ -52,7 +53,11 @@ export function faceConfig(folder: string): UserConfig {
     resolve: {
       alias: { '@mleg/i18n/messages': webText('messages'), '@mleg/i18n/runtime': webText('runtime') },
     },
-    plugins: hasWorker ? [listFilesForServiceWorker(join(folder, 'dist'))] : [],
+    plugins: [
+      drawAtOnce(),
+      ...(hasWorker ? [listFilesForServiceWorker(join(folder, 'dist'))] : []),
+      compressFiles(join(folder, 'dist')),
+    ],
     build: {
       outDir: join(folder, 'dist'),
       emptyOutDir: true,

@@ -7,19 +7,22 @@ import type { AppDeps } from './app-deps.ts';
 import type { Config } from './config/config.ts';
 import type { SecretFiles } from './config/environment.ts';
 import type { FaceName } from './http/kit/security-headers.ts';
+import { KeyFileError } from './keys/key-file.ts';
 import { loadMasterKey } from './keys/master-key.ts';
 import { loadSigners } from './keys/signers.ts';
 import { createVault } from './keys/vault.ts';
 import type { Log } from './log/log.ts';
 import { createMailer } from './mail/mailer.ts';
+import type { DatabaseState } from './postgres/supervise.ts';
+import { createClockWatch } from './service/upkeep/clock-watch.ts';
 import { startUpkeep } from './service/upkeep/upkeep.ts';
 import { keepOperatorSetting } from './store/operator.ts';
 import type { Store } from './store/pool.ts';
 
 /** A start that cannot go on, with a sentence for the person at the terminal. */
 export class StartError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options);
     this.name = 'StartError';
   }
 }
@@ -36,8 +39,9 @@ export async function createDeps(parts: {
   store: Store;
   log: Log;
   now: () => number;
+  database?: (() => DatabaseState) | undefined;
 }): Promise<AppDeps> {
-  const { config, secrets, store, log, now } = parts;
+  const { config, secrets, store, log, now, database } = parts;
   const issuer = config.origins.school;
   const kept = await keepOperatorSetting(store, 'issuer_identifier', issuer);
   if (kept !== issuer) {
@@ -47,7 +51,7 @@ export async function createDeps(parts: {
     );
   }
   const keysFolder = join(config.dataFolder, 'keys');
-  const masterKey = await loadMasterKey(secrets.masterKeyFile, keysFolder);
+  const masterKey = await inWords(() => loadMasterKey(secrets.masterKeyFile, keysFolder));
   const check = createHash('sha256').update('mleg master key check').update(masterKey).digest('hex');
   if ((await keepOperatorSetting(store, 'master_key_check', check)) !== check) {
     throw new StartError('The master key is not the one this database was made with.');
@@ -57,18 +61,40 @@ export async function createDeps(parts: {
     issuerIdentifier: issuer,
     verifierOrigin: config.origins.verifier,
   };
-  const signers = await loadSigners(secrets.signerFolder ?? keysFolder, names, now());
+  const signers = await inWords(() => loadSigners(secrets.signerFolder ?? keysFolder, names, now()));
   const { mailUrl, mailFrom } = config;
   const mail = mailUrl && mailFrom ? { mail: createMailer(mailUrl, mailFrom) } : {};
-  return { config, store, vault: createVault(masterKey), signers, log, now, ...mail };
+  const state = database ? { database } : {};
+  const clock = createClockWatch({ store, log, now });
+  return { config, store, vault: createVault(masterKey), signers, log, now, clock, ...mail, ...state };
+}
+
+/** A key file that is not as it must be is a sentence for the person at the terminal. */
+async function inWords<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    return await load();
+  } catch (error) {
+    if (error instanceof KeyFileError) throw new StartError(error.message, { cause: error });
+    throw error;
+  }
 }
 
 export type RunningServer = {
   readonly faces: Record<FaceName, FastifyInstance>;
+  /** Lets running requests end; resolves when all connections are closed and the upkeep has stopped. */
   readonly close: () => Promise<void>;
+  /** Cuts what is still open, so that `close` comes to its end. */
+  readonly cut: () => void;
 };
 
-/** Builds the faces, listens, starts the upkeep. `close` lets running requests end; the database stays open. */
+/**
+ * While draining, a connection that lies idle is closed: not at once, because its next request may be on the way. One that
+ * is in use gets `Connection: close` with its next answer, and so loses none.
+ */
+const IDLE_GRACE_MS = 400;
+const IDLE_LOOK_MS = 100;
+
+/** Builds the faces, listens, starts the upkeep. The database stays open when it closes. */
 export async function listen(deps: AppDeps): Promise<RunningServer> {
   const faces = await createFaces(deps);
   for (const [offset, name] of FACES.entries()) {
@@ -78,11 +104,32 @@ export async function listen(deps: AppDeps): Promise<RunningServer> {
   return {
     faces,
     close: async () => {
-      await Promise.all(FACES.map((name) => faces[name].close()));
+      await Promise.all(FACES.map((name) => closeFace(faces[name])));
       deps.mail?.close();
       await stopUpkeep();
     },
+    cut: () => {
+      for (const name of FACES) faces[name].server.closeAllConnections();
+    },
   };
+}
+
+async function closeFace(face: FastifyInstance): Promise<void> {
+  const { server } = face;
+  const closeIdle = server.closeIdleConnections.bind(server);
+  // Node's own close would cut them at once.
+  server.closeIdleConnections = () => undefined;
+  let looks: NodeJS.Timeout | undefined;
+  const grace = setTimeout(() => {
+    closeIdle();
+    looks = setInterval(closeIdle, IDLE_LOOK_MS);
+  }, IDLE_GRACE_MS);
+  try {
+    await face.close();
+  } finally {
+    clearTimeout(grace);
+    clearInterval(looks);
+  }
 }
 
 /**

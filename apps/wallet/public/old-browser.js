@@ -6,7 +6,10 @@
     'This phone’s system is too old. Цей телефон має застарілу систему.';
   function tell() {
     var place = document.getElementById('app');
-    if (!place || place.firstChild) return;
+    var first = place ? place.firstChild : null;
+    // What the page shows while it loads is not the app.
+    if (!place || (first && first.className !== 'boot')) return;
+    if (first) place.removeChild(first);
     var line = document.createElement('p');
     line.setAttribute('role', 'alert');
     line.appendChild(document.createTextNode(text));

@@ -13,7 +13,11 @@ export type ProblemType =
   | 'rate_limited'
   | 'too_large'
   | 'unsupported_media_type'
+  | 'not_acceptable'
+  | 'not_implemented'
   | 'invalid_input'
+  // the database is away (`details.reason` database) or has too much to do (busy): nothing was done, ask again
+  | 'unavailable'
   // issuing: an offer that is used, expired, locked or replaced (`details.state` says which); no right to activate
   | 'offer_closed'
   | 'right_missing'

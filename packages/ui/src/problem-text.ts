@@ -10,6 +10,7 @@ const TEXTS: Readonly<Record<string, () => string>> = {
   too_large: m.problem_too_large,
   unsupported_media_type: m.problem_unsupported_media_type,
   invalid_input: m.problem_invalid_input,
+  unavailable: m.problem_unavailable,
   offer_closed: m.problem_offer_closed,
   right_missing: m.problem_right_missing,
   personal_id_invalid: m.problem_personal_id_invalid,

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { type Config, ConfigError } from '../config/config.ts';
 import { readEnvironment, type SecretFiles } from '../config/environment.ts';
 import { checkPorts } from '../server.ts';
+import { type ClockHold, readClockHold } from '../service/upkeep/clock-watch.ts';
 import { isDatabaseReady } from '../store/operator.ts';
 import type { ExitCode, Io } from './command.ts';
 import { openOperator } from './operator.ts';
@@ -36,7 +37,8 @@ async function checkAll(io: Io): Promise<Finding[]> {
     return [
       { subject: `settings (${config.mode})` },
       ...(await Promise.all(parts)),
-      await checkDatabase(io),
+      checkProxy(config),
+      ...(await checkDatabase(io)),
       await checkFreePorts(config),
     ];
   } catch (error) {
@@ -104,19 +106,45 @@ export async function checkKeys(config: Pick<Config, 'mode'>, secrets: SecretFil
   return { subject: `${subject} (${config.mode})` };
 }
 
-async function checkDatabase(io: Io): Promise<Finding> {
+async function checkDatabase(io: Io): Promise<Finding[]> {
   const subject = 'database';
   const todo = 'look at MLEG_DATABASE_URL and MLEG_DATABASE_OWNER_URL, or at postgres.log in the data folder';
   try {
     const { deps, close } = await openOperator(io.say);
     const isReady = await isDatabaseReady(deps.store);
+    const hold = isReady ? await readClockHold(deps) : undefined;
     await close();
-    return isReady ? { subject } : { subject, problem: 'does not answer', todo };
+    if (!isReady) return [{ subject, problem: 'does not answer', todo }];
+    return [{ subject }, clockFinding(hold)];
   } catch (error) {
     const problem =
       error instanceof Error && error.name === 'StartError' ? error.message : 'cannot be opened';
-    return { subject, problem, todo };
+    return [{ subject, problem, todo }];
   }
+}
+
+/** Whether what cannot be undone waits for a person's word on the clock. */
+export function clockFinding(hold: ClockHold | undefined): Finding {
+  const subject = 'clock';
+  if (hold === undefined) return { subject };
+  const days = Math.round(Math.abs(hold.nowAt - hold.seenAt) / 86_400);
+  return {
+    subject,
+    problem: `${days} days ${hold.nowAt > hold.seenAt ? 'ahead of' : 'behind'} the last time seen; departures, replaced numbers and deletions wait`,
+    todo: 'if the time is right: npm run -s mleg -- clock accept; else correct the clock',
+  };
+}
+
+/** The server speaks http and its addresses are https: somebody in front ends TLS, and must be counted. */
+export function checkProxy({ mode, proxyHops }: Pick<Config, 'mode' | 'proxyHops'>): Finding {
+  const subject = 'proxies';
+  if (mode === 'demo') return { subject: `${subject} (none before a demo)` };
+  if (proxyHops > 0) return { subject: `${subject}: ${proxyHops}` };
+  return {
+    subject,
+    problem: 'MLEG_PROXY_HOPS is 0, so everybody behind the proxy that ends TLS counts as one person',
+    todo: 'set it to the number of proxies in front, usually 1',
+  };
 }
 
 async function checkFreePorts(config: Config): Promise<Finding> {

@@ -6,6 +6,7 @@ import { ConfigError } from '../config/config.ts';
 import { StartError } from '../server.ts';
 import { addSchool, addSchoolUsage } from './add-school.ts';
 import { apiKeyUsage, changeApiKey } from './api-key.ts';
+import { clockCommand, clockUsage } from './clock.ts';
 import { type ExitCode, type Io, UsageError } from './command.ts';
 import { doctorUsage, runDoctor } from './doctor.ts';
 import { importRegister, importUsage } from './import-register.ts';
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   staff: { usage: staffUsage, run: withServer(changeStaff) },
   import: { usage: importUsage, run: withServer(importRegister) },
   key: { usage: apiKeyUsage, run: withServer(changeApiKey) },
+  clock: { usage: clockUsage, run: withServer(clockCommand) },
   trust: { usage: showTrustUsage, run: withServer(showTrust) },
   verify: { usage: verifyUsage, run: verifyText },
 };

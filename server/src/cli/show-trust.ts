@@ -57,7 +57,7 @@ async function readStatusLists({ store, vault, signers, config, now }: AppDeps):
   const tokens: string[] = [];
   for (const uri of all) {
     const list = await publisher.list(Number(uri.slice(uri.lastIndexOf('/') + 1)));
-    if (list !== undefined) tokens.push(list.jwt);
+    if (list !== undefined) tokens.push(list.jwt.token);
   }
   return tokens;
 }

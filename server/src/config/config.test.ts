@@ -9,6 +9,7 @@ const PRODUCTION = {
   MLEG_MASTER_KEY_FILE: '/run/secrets/key',
   MLEG_SIGNER_FOLDER: '/run/secrets',
   MLEG_OPERATOR_NAME: 'Gmina Przykładowo',
+  MLEG_PROXY_HOPS: '1',
   MLEG_SCHOOL_ORIGIN: 'https://szkola.example',
   MLEG_WALLET_ORIGIN: 'https://portfel.example',
   MLEG_VERIFIER_ORIGIN: 'https://kontrola.example',

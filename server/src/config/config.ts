@@ -134,6 +134,11 @@ function checkProduction({ problems, get }: Collector): void {
   ] as const) {
     if (get(name) === undefined) problems.push(`${name} is missing`);
   }
+  // Behind a proxy that is not counted all people are one client, and one of them uses up everybody's tries.
+  if (get('MLEG_PROXY_HOPS') === undefined)
+    problems.push(
+      'MLEG_PROXY_HOPS is missing: how many proxies stand in front and write X-Forwarded-For (usually 1; 0 only where browsers reach this server itself)',
+    );
   const mailUrl = get('MLEG_MAIL_URL');
   if (mailUrl !== undefined && !/^smtps?:\/\/[^/\s]+$/.test(mailUrl))
     problems.push('MLEG_MAIL_URL must be smtp://… or smtps://…');

@@ -7,6 +7,12 @@ export type SecretFiles = {
   readonly signerFolder: string | undefined;
 };
 
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  EACCES: 'the server’s user may not read',
+  EISDIR: 'is a folder',
+};
+
 /**
  * Reads the process environment; a setting `X_FILE` stands for the content of that file.
  * @throws ConfigError naming every problem
@@ -20,8 +26,10 @@ export function readEnvironment(): { config: Config; secrets: SecretFiles } {
     if (process.env[name] !== undefined) problems.push(`${name} and ${name}_FILE are both given`);
     try {
       merged[name] = readFileSync(file, 'utf8').trim();
-    } catch {
-      problems.push(`${name}_FILE cannot be read`);
+      if (merged[name] === '') problems.push(`${name}_FILE names an empty file (${file})`);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      problems.push(`${name}_FILE names a file that ${REASONS[code ?? ''] ?? 'cannot be read'} (${file})`);
     }
   }
   if (problems.length > 0) throw new ConfigError(problems);

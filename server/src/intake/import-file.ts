@@ -50,11 +50,16 @@ export async function importFile(deps: SchoolDeps, request: ImportRequest): Prom
   const { school, bytes, mapping, dryRun } = request;
   const file = await readImport(deps, { bytes, mapping });
   try {
-    return await inSchool(deps.store, school, async (tx) => {
-      const report = await applyImport(deps, tx, { ...request, file });
-      if (dryRun) throw new TakenBack(report);
-      return report;
-    });
+    return await inSchool(
+      deps.store,
+      school,
+      async (tx) => {
+        const report = await applyImport(deps, tx, { ...request, file });
+        if (dryRun) throw new TakenBack(report);
+        return report;
+      },
+      'bulk',
+    );
   } catch (error) {
     if (error instanceof TakenBack) return error.report;
     throw error;

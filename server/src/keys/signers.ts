@@ -6,12 +6,13 @@ import {
   sign,
   X509Certificate,
 } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { access, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { kidOf } from '@mleg/core/encoding/jwk';
 import { createCertificate } from './certificate.ts';
 import { sha256 } from './es256.ts';
+import { keyFileError, readKeyFile, refusal } from './key-file.ts';
 
 /**
  * One signing key. The key material stays behind `sign`: a file now, a PKCS#11 module later, with the same port.
@@ -63,12 +64,36 @@ type KeyFile = {
 /**
  * Loads the keys of `folder`, or makes them there at the first start (files 0600).
  * @param nowAt epoch seconds, for the certificates' validity
+ * @throws KeyFileError for a file that cannot be read or is not one of ours
  */
 export async function loadSigners(folder: string, names: SignerNames, nowAt: number): Promise<Signers> {
   const path = join(folder, 'signers.json');
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  const file = text === undefined ? createKeyFile(names, nowAt) : (JSON.parse(text) as KeyFile);
-  if (text === undefined) await writePrivate(folder, path, JSON.stringify(file));
+  const isThere = await access(path).then(
+    () => true,
+    // Only where there is none is one made: a file that cannot be seen at the moment must not be taken for none.
+    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
+  if (!isThere) {
+    const made = createKeyFile(names, nowAt);
+    await writePrivate(folder, path, JSON.stringify(made)).catch((error: unknown) => {
+      throw keyFileError(error, path, WORDS);
+    });
+    return signersOf(made);
+  }
+  const text = await readKeyFile(path, WORDS);
+  try {
+    return signersOf(JSON.parse(text) as KeyFile);
+  } catch (cause) {
+    throw refusal(path, WORDS, 'does not hold the signing keys', cause);
+  }
+}
+
+const WORDS = {
+  name: 'The file of the signing keys',
+  todo: 'MLEG_SIGNER_FOLDER must name the folder of this server’s signing keys, which its user may read and write. If it has run before, put the folder back from your copy: phones and verifiers know these keys and no others.',
+};
+
+function signersOf(file: KeyFile): Signers {
   return {
     issuer: signerOf(file.issuer),
     verifier: signerOf(file.verifier),

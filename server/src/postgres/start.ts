@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chown, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
-import { isAlive, lockDataFolder } from './lock.ts';
+import { lockDataFolder } from './lock.ts';
 import { findPlace, type Place } from './place.ts';
+import { launch, runningPid, stopServer, urlOf, waitUntilReady } from './processes.ts';
+import { type Supervisor, type SupervisorSays, supervise } from './supervise.ts';
 
 export type StartOptions = {
   /** Existing folder; the cluster and its secret lie in it. */
@@ -17,15 +19,14 @@ export type RunningPostgres = {
   readonly ownerUrl: string;
   /** A database process that an earlier, killed server left was taken over. */
   readonly adopted: boolean;
+  /** From now on a database that ends is started again, until `stop`. */
+  readonly keepRunning: (says: SupervisorSays) => Supervisor;
   /** Fast shutdown; the caller has closed its connections. Gives the data folder back. */
   readonly stop: () => Promise<void>;
 };
 
 const OWNER = 'mleg_owner';
 const DATABASE = 'mlegitymacja';
-const READY_SECONDS_MAX = 60;
-const STOP_SECONDS_MAX = 30;
-const STEP_MS = 50;
 
 /**
  * Starts the PostgreSQL that comes with the project, or adopts the one that a killed server left behind.
@@ -51,11 +52,17 @@ export async function startPostgres(options: StartOptions): Promise<RunningPostg
       await launch(place, secret);
     }
     await ensureDatabase(place, secret);
+    let supervisor: Supervisor | undefined;
     return {
       ownerUrl: urlOf(place, secret, DATABASE),
       adopted,
+      keepRunning: (says) => {
+        supervisor ??= supervise(place, secret, says);
+        return supervisor;
+      },
       stop: async () => {
-        await stopServer(place);
+        if (supervisor === undefined) await stopServer(place);
+        else await supervisor.stop();
         await unlock();
       },
     };
@@ -131,78 +138,9 @@ async function adopt(place: Place, secret: string): Promise<boolean> {
   return false;
 }
 
-/** The postmaster of this cluster, if it lives and is one. */
-async function runningPid(place: Place): Promise<number | undefined> {
-  const text = await readFile(join(place.cluster, 'postmaster.pid'), 'utf8').catch(() => '');
-  const pid = Number(text.split('\n')[0]);
-  if (!(pid > 1) || !isAlive(pid)) return undefined;
-  if (process.platform !== 'linux') return pid;
-  // Process numbers come again after a restart of the machine: the command line tells ours.
-  const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');
-  return command.includes('postgres') && command.split('\0').includes(place.cluster) ? pid : undefined;
-}
-
-async function launch(place: Place, secret: string): Promise<void> {
-  const log = await open(place.logFile, 'a', 0o600);
-  const settings = {
-    listen_addresses: '',
-    unix_socket_directories: place.socketFolder,
-    unix_socket_permissions: '0700',
-    port: '5432',
-    max_connections: '60',
-    shared_buffers: '128MB',
-    password_encryption: 'scram-sha-256',
-    timezone: 'UTC',
-    log_timezone: 'UTC',
-    // A statement or its values in the log would be people's data.
-    log_min_error_statement: 'panic',
-    log_parameter_max_length_on_error: '0',
-    log_statement: 'none',
-    log_min_duration_statement: '-1',
-  };
-  const child = spawn(
-    join(place.binaries, 'bin', 'postgres'),
-    ['-D', place.cluster, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
-    // A process group of its own: Ctrl-C must reach the server first, which drains and then stops the database.
-    { ...place.runAs, cwd: '/', env: {}, detached: true, stdio: ['ignore', log.fd, log.fd] },
-  );
-  const failure = new Promise<Error>((tell) => {
-    child.once('error', tell);
-    child.once('exit', (code) => tell(new Error(`the database ended with ${code}; see ${place.logFile}`)));
-  });
-  child.unref();
-  await log.close();
-  const outcome = await Promise.race([waitUntilReady(place, secret, READY_SECONDS_MAX), failure]);
-  if (outcome instanceof Error) throw outcome;
-  if (!outcome)
-    throw new Error(`the database did not come up in ${READY_SECONDS_MAX} s; see ${place.logFile}`);
-}
-
-async function waitUntilReady(place: Place, secret: string, seconds: number): Promise<boolean> {
-  for (let waited = 0; waited < seconds * 1000; waited += STEP_MS) {
-    if (await canConnect(place, secret)) return true;
-    await pause();
-  }
-  return false;
-}
-
-async function canConnect(place: Place, secret: string): Promise<boolean> {
-  const client = new pg.Client({
-    connectionString: urlOf(place, secret, 'postgres'),
-    connectionTimeoutMillis: 2000,
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
-    await client.end();
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 async function ensureDatabase(place: Place, secret: string): Promise<void> {
   const client = new pg.Client({ connectionString: urlOf(place, secret, 'postgres') });
+  client.on('error', () => undefined);
   await client.connect();
   try {
     const found = await client.query('select 1 from pg_database where datname = $1', [DATABASE]);
@@ -210,28 +148,6 @@ async function ensureDatabase(place: Place, secret: string): Promise<void> {
   } finally {
     await client.end();
   }
-}
-
-/** Fast shutdown: running transactions are rolled back, everything committed is on disk. */
-async function stopServer(place: Place): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
-    const pid = await runningPid(place);
-    if (pid === undefined) return;
-    try {
-      process.kill(pid, signal);
-    } catch {
-      return;
-    }
-    for (let waited = 0; waited < STOP_SECONDS_MAX * 1000 && isAlive(pid); waited += STEP_MS) await pause();
-  }
-}
-
-function urlOf(place: Place, secret: string, database: string): string {
-  return `postgresql://${OWNER}:${encodeURIComponent(secret)}@/${database}?host=${encodeURIComponent(place.socketFolder)}`;
-}
-
-function pause(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, STEP_MS));
 }
 
 async function isFile(path: string): Promise<boolean> {

@@ -48,12 +48,12 @@ export function auditOfPupil(
 
 /** Puts new rows of one school into its hash chain; how many. */
 export async function sealAudit(store: Store, school: number): Promise<number> {
-  return onlyRow(await store.run<{ count: number }>(SEAL, [school, SEAL_BATCH_MAX])).count;
+  return onlyRow(await store.runStep<{ count: number }>(school, SEAL, [school, SEAL_BATCH_MAX])).count;
 }
 
 /** The number of the first row of the chain that was altered, moved or taken out; null for a whole chain. */
 export async function firstBrokenAudit(store: Store, school: number): Promise<number | null> {
-  return onlyRow(await store.run<{ number: number | null }>(FIRST_BROKEN, [school])).number;
+  return onlyRow(await store.runStep<{ number: number | null }>(school, FIRST_BROKEN, [school])).number;
 }
 
 /** Numbers of all schools of this server. */

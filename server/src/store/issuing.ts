@@ -103,7 +103,7 @@ export async function openOffer(
   step: { school: number; offerId: string; codeHash: Buffer; nowAt: number; codeExpiresAt: number },
 ): Promise<{ outcome: OpenOfferOutcome; needsTxCode: boolean | null }> {
   const values = [step.school, step.offerId, step.codeHash, step.nowAt, step.codeExpiresAt];
-  return onlyRow(await store.run(OPEN_OFFER, values));
+  return onlyRow(await store.runStep(step.school, OPEN_OFFER, values));
 }
 
 /** Token request. `txCodeMac` is null when the request carried none. */
@@ -113,7 +113,7 @@ export async function redeemCode(
 ): Promise<RedeemOutcome> {
   const { school, codeHash, txCodeMac, tokenHash, dpopJkt, jtiHash, nowAt, tokenExpiresAt } = step;
   const values = [school, codeHash, txCodeMac, tokenHash, dpopJkt, jtiHash, nowAt, tokenExpiresAt];
-  return onlyRow(await store.run<{ outcome: RedeemOutcome }>(REDEEM, values)).outcome;
+  return onlyRow(await store.runStep<{ outcome: RedeemOutcome }>(school, REDEEM, values)).outcome;
 }
 
 /** A place in a status list before the permutation (service/status/status-index.ts). */
@@ -142,20 +142,24 @@ type BeginStep = TokenUse & {
 /** Before the signature: the intent, with one status entry per key in the order of `thumbprints`. */
 export async function beginCredential(store: Store, step: BeginStep): Promise<BegunCredential> {
   const row = onlyRow(
-    await store.run<SubjectRow & { outcome: CredentialOutcome; taken_id: string; entries: string }>(BEGIN, [
+    await store.runStep<SubjectRow & { outcome: CredentialOutcome; taken_id: string; entries: string }>(
       step.school,
-      step.tokenHash,
-      step.dpopJkt,
-      step.jtiHash,
-      step.nonceHashes,
-      step.nonceExpiresAt,
-      step.keySet,
-      step.thumbprints,
-      step.newMobileId,
-      step.newDeviceId,
-      step.today,
-      step.nowAt,
-    ]),
+      BEGIN,
+      [
+        step.school,
+        step.tokenHash,
+        step.dpopJkt,
+        step.jtiHash,
+        step.nonceHashes,
+        step.nonceExpiresAt,
+        step.keySet,
+        step.thumbprints,
+        step.newMobileId,
+        step.newDeviceId,
+        step.today,
+        step.nowAt,
+      ],
+    ),
   );
   if (row.outcome !== 'ok') return { outcome: row.outcome };
   return {
@@ -172,7 +176,7 @@ export async function finishCredential(
   step: { school: number; mobileId: string; nowAt: number },
 ): Promise<DeliveryOutcome> {
   const values = [step.school, step.mobileId, step.nowAt];
-  return onlyRow(await store.run<{ outcome: DeliveryOutcome }>(FINISH, values)).outcome;
+  return onlyRow(await store.runStep<{ outcome: DeliveryOutcome }>(step.school, FINISH, values)).outcome;
 }
 
 export type BegunOffline =
@@ -190,7 +194,7 @@ export async function beginOfflineCredential(
 ): Promise<BegunOffline> {
   const { school, tokenHash, dpopJkt, jtiHash, nonceHashes, nonceExpiresAt, thumbprint, today, nowAt } = step;
   const row = onlyRow(
-    await store.run<SubjectRow & { outcome: CredentialOutcome; entry: string }>(BEGIN_OFFLINE, [
+    await store.runStep<SubjectRow & { outcome: CredentialOutcome; entry: string }>(school, BEGIN_OFFLINE, [
       school,
       tokenHash,
       dpopJkt,
@@ -213,7 +217,7 @@ export async function notifyCredential(
   step: TokenUse & { event: string; nowAt: number },
 ): Promise<NotifyOutcome> {
   const values = [step.school, step.tokenHash, step.dpopJkt, step.jtiHash, step.event, step.nowAt];
-  return onlyRow(await store.run<{ outcome: NotifyOutcome }>(NOTIFY, values)).outcome;
+  return onlyRow(await store.runStep<{ outcome: NotifyOutcome }>(step.school, NOTIFY, values)).outcome;
 }
 
 /** Statements that forget expired codes, tokens, used values and what the portal showed: `[school, before]`. */

@@ -24,6 +24,7 @@ const MIGRATIONS: readonly string[] = [
 
 // One server migrates at a time; the number is arbitrary and ours.
 const ADVISORY_LOCK = 7_240_811;
+const CONNECT_MS = 10_000;
 
 /** Passwords of the two roles that serve requests; undefined leaves an existing role as its administrator made it. */
 export type RolePasswords = { readonly appPassword?: string; readonly publicPassword?: string };
@@ -36,7 +37,9 @@ export type RolePasswords = { readonly appPassword?: string; readonly publicPass
  * @throws Error when an applied migration's text has changed since, or the database is newer than this program
  */
 export async function migrate(ownerUrl: string, passwords: RolePasswords): Promise<{ applied: string[] }> {
-  const client = new pg.Client({ connectionString: ownerUrl });
+  const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: CONNECT_MS });
+  // A connection that breaks is told by the statement that meets it; without a listener it would end the process.
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
@@ -46,7 +49,7 @@ export async function migrate(ownerUrl: string, passwords: RolePasswords): Promi
       name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
     return { applied: [...(await applyMissing(client)), ...(await applyFunctions(client))] };
   } finally {
-    await client.end();
+    await client.end().catch(() => undefined);
   }
 }
 
@@ -78,7 +81,7 @@ async function applyOne(client: pg.Client, name: string, text: string, checksum:
     await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum]);
     await client.query('commit');
   } catch (cause) {
-    await client.query('rollback');
+    await client.query('rollback').catch(() => undefined);
     throw new Error(`migration ${name} failed`, { cause });
   }
 }

@@ -1,4 +1,7 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
+import { type Bulkhead, createBulkhead } from './bulkhead.ts';
+import { asUnavailable } from './unavailable.ts';
 
 /** One statement: `name` makes it a prepared one, per connection. */
 export type Statement = { readonly name: string; readonly text: string };
@@ -9,14 +12,29 @@ export type RunStatement = <Row extends object>(
   values?: readonly unknown[],
 ) => Promise<Row[]>;
 
-/** The database as the server sees it. */
+/**
+ * Which share of the connections a transaction takes: `work` everything of schools, `urgent` what may not wait behind it
+ * (lock codes), `bulk` a whole file, at most one of a school at a time.
+ */
+export type Lane = 'work' | 'urgent' | 'bulk';
+
+/** A connection of one transaction; `release` with an error closes it instead of keeping it. */
+export type Lent = { readonly client: pg.PoolClient; readonly release: (broken?: Error) => void };
+
+/** The database as the server sees it. A database that is away or busy is a DomainError `unavailable`. */
 export type Store = {
   /** Outside any school: operator tables, and SQL functions that set the school themselves. */
   readonly run: RunStatement;
+  /** A step of the issuing protocol, one statement in one school: the share that schools' work never takes. */
+  readonly runStep: <Row extends object>(
+    school: number,
+    statement: Statement,
+    values?: readonly unknown[],
+  ) => Promise<Row[]>;
   /** As `mleg_public`: status marks, trust entries, the directory of schools. */
   readonly runPublic: RunStatement;
   /** A connection of its own for a transaction; see tenant.ts. */
-  readonly connect: () => Promise<pg.PoolClient>;
+  readonly connect: (school: number, lane: Lane) => Promise<Lent>;
   /** Waits for running statements, then closes all connections. */
   readonly close: () => Promise<void>;
 };
@@ -33,33 +51,149 @@ const types = {
   },
 };
 
+/** Time limits of one share: of the database, and of the driver where the database does not even answer. */
+type Limits = { readonly statementMs: number; readonly lockMs: number };
+const QUICK: Limits = { statementMs: 10_000, lockMs: 2000 };
+const WORK: Limits = { statementMs: 20_000, lockMs: 5000 };
+/** The driver gives up so much later than the database would have. */
+const DRIVER_GRACE_MS = 2000;
+/** For a connection to come about, and for one to be free. */
+const CONNECT_MS = 10_000;
+/** A transaction that nobody goes on with holds its rows no longer. */
+const IDLE_IN_TRANSACTION_MS = 60_000;
+const PUBLIC_CONNECTIONS = 2;
+
+function openPool(connectionString: string, max: number, { statementMs, lockMs }: Limits): pg.Pool {
+  const pool = new pg.Pool({
+    types,
+    connectionString,
+    max,
+    idleTimeoutMillis: 60_000,
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
+    statement_timeout: statementMs,
+    lock_timeout: lockMs,
+    query_timeout: statementMs + DRIVER_GRACE_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  });
+  // A connection that breaks is replaced, whether it lies in the pool or is lent to a transaction: whoever has it hears
+  // it at the next statement. Without a listener it would end the process.
+  pool.on('error', () => undefined);
+  pool.on('connect', (client) => client.on('error', () => undefined));
+  return pool;
+}
+
+/** How many of the app's connections which share has, and a school of it. */
+export function sharesOf(connectionsMax: number) {
+  const quick = Math.max(1, Math.floor(connectionsMax / 2));
+  const work = Math.max(1, connectionsMax - quick);
+  return {
+    quick: { total: quick, perSchool: Math.max(1, Math.floor((quick * 5) / 8)) },
+    work: { total: work, perSchool: Math.max(1, Math.floor((work * 3) / 8)) },
+    bulk: { total: Math.max(1, Math.floor(work / 4)), perSchool: 1 },
+  };
+}
+
+/** A connection more from within a transaction: two such requests would wait for each other for ever. */
+const lending = new AsyncLocalStorage<{ isLent: boolean; lane: Lane }>();
+
+/** Runs a transaction's work so that a second connection taken in it is noticed at once. */
+export async function whileLent<T>(lane: Lane, work: () => Promise<T>): Promise<T> {
+  const mark = { isLent: true, lane };
+  try {
+    return await lending.run(mark, work);
+  } finally {
+    mark.isLent = false;
+  }
+}
+
+function refuseSecond(): void {
+  if (lending.getStore()?.isLent) throw new Error('a second connection inside a transaction');
+}
+
+/** A single statement has a share of its own, which a transaction of schools' work may wait for; an urgent one is in it. */
+function refuseSecondOfQuick(): void {
+  if (lending.getStore()?.lane === 'urgent') refuseSecond();
+}
+
 /**
  * Opens the pools (connections are made when first needed).
  * @param urls `app` logs in as `mleg_app`, `public` as `mleg_public` (or as somebody who may become it)
- * @param connectionsMax of the app pool
+ * @param connectionsMax of the app, all shares together
  */
 export function openStore(urls: { app: string; public: string }, connectionsMax = 16): Store {
-  const common = { types, idleTimeoutMillis: 60_000, connectionTimeoutMillis: 10_000 };
-  // A statement that runs longer than this is a fault; the answer would come too late for anybody.
-  const app = new pg.Pool({
-    ...common,
-    connectionString: urls.app,
-    max: connectionsMax,
-    statement_timeout: 20_000,
-  });
-  const open = new pg.Pool({ ...common, connectionString: urls.public, max: 2, statement_timeout: 20_000 });
-  for (const pool of [app, open]) {
-    // An idle connection that breaks is replaced at the next query; without a listener it would end the process.
-    pool.on('error', () => undefined);
-  }
+  const shares = sharesOf(connectionsMax);
+  const pools = {
+    quick: openPool(urls.app, shares.quick.total, QUICK),
+    work: openPool(urls.app, shares.work.total, WORK),
+    open: openPool(urls.public, PUBLIC_CONNECTIONS, QUICK),
+  };
+  const bulkheads = {
+    step: createBulkhead({ ...shares.quick, waitingPerSchool: 512, waitMs: 10_000 }),
+    work: createBulkhead({ ...shares.work, waitingPerSchool: 512, waitMs: 20_000 }),
+    bulk: createBulkhead({ ...shares.bulk, waitingPerSchool: 4, waitMs: 30_000 }),
+  };
   return {
-    run: (statement, values) => runOn(app, statement, values),
-    runPublic: (statement, values) => runOn(open, statement, values),
-    connect: () => app.connect(),
+    run: (statement, values) => {
+      refuseSecondOfQuick();
+      return runOutside(pools.quick, statement, values);
+    },
+    runStep: async (school, statement, values) => {
+      refuseSecondOfQuick();
+      const wait = bulkheads.step.enter(school);
+      if (wait !== undefined) await wait;
+      try {
+        return await runOutside(pools.quick, statement, values);
+      } finally {
+        bulkheads.step.leave(school);
+      }
+    },
+    runPublic: (statement, values) => runOutside(pools.open, statement, values),
+    connect: (school, lane) => {
+      refuseSecond();
+      if (lane === 'urgent') return lend(pools.quick, [bulkheads.step], school);
+      return lend(pools.work, lane === 'bulk' ? [bulkheads.bulk, bulkheads.work] : [bulkheads.work], school);
+    },
     close: async () => {
-      await Promise.all([app.end(), open.end()]);
+      await Promise.all(Object.values(pools).map((pool) => pool.end()));
     },
   };
+}
+
+/** A place in every bulkhead, in their order, and then a connection. */
+async function lend(pool: pg.Pool, through: readonly Bulkhead[], school: number): Promise<Lent> {
+  const entered: Bulkhead[] = [];
+  const leave = (): void => {
+    for (const one of entered.splice(0)) one.leave(school);
+  };
+  try {
+    for (const one of through) {
+      const wait = one.enter(school);
+      if (wait !== undefined) await wait;
+      entered.push(one);
+    }
+    const client = await pool.connect();
+    const release = (broken?: Error): void => {
+      client.release(broken);
+      leave();
+    };
+    return { client, release };
+  } catch (error) {
+    leave();
+    throw asUnavailable(error);
+  }
+}
+
+async function runOutside<Row extends object>(
+  pool: pg.Pool,
+  statement: Statement,
+  values: readonly unknown[] | undefined,
+): Promise<Row[]> {
+  try {
+    return await runOn<Row>(pool, statement, values);
+  } catch (error) {
+    throw asUnavailable(error);
+  }
 }
 
 /** Runs one statement on a pool or a connection. */

@@ -1,5 +1,6 @@
 import { DomainError } from '@mleg/core/errors';
-import { type RunStatement, runOn, type Store } from './pool.ts';
+import { type Lane, type Lent, type RunStatement, runOn, type Store, whileLent } from './pool.ts';
+import { asUnavailable, isLostConnection } from './unavailable.ts';
 
 /** A transaction behind one school's wall. Every store function on tenant tables takes one. */
 export type SchoolTx = { readonly school: number; readonly run: RunStatement };
@@ -12,42 +13,58 @@ const TRIES_MAX = 3;
  * Runs `work` in one transaction with the school set; commits its result, rolls back when it throws. A deadlock is
  * tried again from the start, so `work` must do nothing but SQL.
  * @param school number in school_directory
+ * @throws DomainError unavailable when the database is away or busy. Where its answer to the commit was lost, the work may
+ * be done or not: whoever repeats must be able to (guarded writes, an `Idempotency-Key`)
  */
 export async function inSchool<T>(
   store: Store,
   school: number,
   work: (tx: SchoolTx) => Promise<T>,
+  lane: Lane = 'work',
 ): Promise<T> {
   if (!Number.isInteger(school) || school < 1) throw new DomainError('not_found');
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await once(store, school, work);
+      return await once(store, { school, lane }, work);
     } catch (error) {
-      if (attempt === TRIES_MAX || !isRetryable(error)) throw error;
+      if (attempt === TRIES_MAX || !isRetryable(error)) throw asUnavailable(error);
     }
   }
 }
 
-async function once<T>(store: Store, school: number, work: (tx: SchoolTx) => Promise<T>): Promise<T> {
-  const client = await store.connect();
+async function once<T>(
+  store: Store,
+  { school, lane }: { school: number; lane: Lane },
+  work: (tx: SchoolTx) => Promise<T>,
+): Promise<T> {
+  const { client, release } = await store.connect(school, lane);
   let broken: Error | undefined;
   try {
     await client.query(`begin; set local mleg.school = '${school}'`);
-    const result = await work({
-      school,
-      run: (statement, values) => runOn(client, statement, values),
-    });
-    await client.query('commit');
+    const result = await whileLent(lane, () =>
+      work({ school, run: (statement, values) => runOn(client, statement, values) }),
+    );
+    const { command } = await client.query('commit');
+    // What a swallowed error has aborted is rolled back by a commit, without an error of its own.
+    if (command !== 'COMMIT')
+      throw new Error('the transaction was aborted by an error that nobody passed on');
     return result;
   } catch (error) {
-    // A connection that cannot roll back must not return to the pool with the school still set.
-    await client.query('rollback').catch((cause: unknown) => {
-      broken = cause instanceof Error ? cause : new Error('rollback failed');
-    });
+    broken = await rollBack(client, error);
     throw error;
   } finally {
-    client.release(broken);
+    release(broken);
   }
+}
+
+/** A connection that cannot roll back must not return to the pool with the school still set. */
+async function rollBack(client: Lent['client'], cause: unknown): Promise<Error | undefined> {
+  // Of a connection that is gone, or does not answer, nothing more is asked.
+  if (isLostConnection(cause)) return cause as Error;
+  return client.query('rollback').then(
+    () => undefined,
+    (error: unknown) => (error instanceof Error ? error : new Error('rollback failed')),
+  );
 }
 
 function isRetryable(error: unknown): boolean {
@@ -67,7 +84,7 @@ export async function inSavepoint<T>(tx: SchoolTx, work: () => Promise<T>): Prom
     await tx.run(RELEASE);
     return result;
   } catch (error) {
-    await tx.run(ROLL_BACK);
+    if (!isLostConnection(error)) await tx.run(ROLL_BACK);
     throw error;
   }
 }

@@ -46,6 +46,7 @@ const environment = {
   MLEG_MASTER_KEY_FILE: join(folder, 'secrets', 'master-key'),
   MLEG_SIGNER_FOLDER: join(folder, 'secrets'),
   MLEG_OPERATOR_NAME: 'Gmina Przykładowo',
+  MLEG_PROXY_HOPS: '1',
   MLEG_SCHOOL_ORIGIN: 'https://szkola.example',
   MLEG_WALLET_ORIGIN: 'https://portfel.example',
   MLEG_VERIFIER_ORIGIN: 'https://kontrola.example',

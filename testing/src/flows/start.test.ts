@@ -119,6 +119,7 @@ test('production is never filled with invented pupils', async () => {
     MLEG_MAIL_URL: 'smtp://localhost:1',
     MLEG_MAIL_FROM: 'mleg@school.example',
     MLEG_OPERATOR_NAME: 'Operator',
+    MLEG_PROXY_HOPS: '1',
     ...Object.fromEntries(
       names.map((name) => [`MLEG_${name}_ORIGIN`, `https://${name.toLowerCase()}.example`]),
     ),

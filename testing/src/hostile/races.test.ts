@@ -28,7 +28,10 @@ const ACTOR = { kind: 'system', id: 'test' } as const;
 const of = (target: Target) => ({ school: target.school, pupilId: target.pupilId, actor: ACTOR });
 
 /** A step of the protocol inside a transaction that the test ends when it likes. */
-const stepIn = (tx: SchoolTx): Store => ({ ...store, run: tx.run });
+const stepIn = (tx: SchoolTx): Store => ({
+  ...store,
+  runStep: (_school, statement, values) => tx.run(statement, values),
+});
 const tokenOf = (accessToken: string) => {
   const token = parseHandle(accessToken);
   assert.ok(token);

@@ -11,7 +11,7 @@ export function openSessionRoute(deps: AppDeps): Route {
     policy: { kind: 'public' },
     summary: 'Exchanges the token of a log-in link for a session',
     schema: { body: sessionRequest },
-    rateLimit: { max: 60, windowSeconds: 600 },
+    rateLimit: { max: 60, windowSeconds: 600, counts: 'wrong' },
     handler: async ({ body, reply }) => {
       const value = await openSession(deps, body.token, 'portal');
       const secure = deps.config.mode === 'production';

@@ -16,7 +16,7 @@ export function putPortraitRoute(deps: AppDeps): Route {
     bytesDecide: true,
     bodyBytesMax: photoBytesMax,
     // Each account's tries are counted by the service; families of one house or school share an address.
-    rateLimit: { max: 600, windowSeconds: 3600 },
+    rateLimit: { max: 600, windowSeconds: 3600, per: 'caller' },
     schema: { params: childParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {
       const sent = await sendPortrait(deps, {

@@ -13,7 +13,7 @@ export function takeCodeRoute(deps: AppDeps): Route {
     summary: 'QR, code instead of it and activation code: the same ones for half an hour',
     status: 201,
     bodyOptional: true,
-    rateLimit: { max: 120, windowSeconds: 3600 },
+    rateLimit: { max: 120, windowSeconds: 3600, per: 'caller' },
     schema: { params: childParams, body: codeRequest, response: offer },
     handler: ({ principal, params, body }) =>
       takeCode(deps, { actor: actorOf(principal), pupilId: params.pupilId, ...body }),

@@ -28,7 +28,7 @@ export function importFileRoute(deps: AppDeps): Route {
       if (query.dryRun === 'true')
         return importFile(deps, { ...sent, school, actor, complete, dryRun: true });
       const file = await readImport(deps, sent);
-      return answerOnce(deps, call, (tx) => applyImport(deps, tx, { file, actor, complete }));
+      return answerOnce(deps, call, (tx) => applyImport(deps, tx, { file, actor, complete }), 'bulk');
     },
   });
 }

@@ -55,8 +55,11 @@ function createOpenApi(routes: readonly Route[], origin: string): Json {
   };
 }
 
-/** What programs never meet: these belong to a phone's protocol and to the panel's screens. */
-const OF_OTHERS: readonly string[] = ['offer_closed', 'right_missing', 'stale_version'];
+/** What programs never meet: these belong to a phone's protocol, to the public lists and to the panel's screens. */
+const OF_OTHERS: readonly string[] = [
+  ...['offer_closed', 'right_missing', 'stale_version'],
+  ...['not_acceptable', 'not_implemented'],
+];
 
 /** The `type` of every refusal that a program can meet; `internal` is a fault of ours. */
 export const programProblems = [...Object.keys(PROBLEM_STATUS), 'internal']

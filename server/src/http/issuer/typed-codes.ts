@@ -6,13 +6,13 @@ import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 const TRIES_MAX = 10;
 const HOUR_SECONDS = 3600;
 
-/** POST /oid4vci/typed-codes: „kod zamiast QR” to the address of its offer; ten tries per address and hour. */
+/** POST /oid4vci/typed-codes: „kod zamiast QR” to the address of its offer; ten wrong tries per address and hour. */
 export function typedCodesRoute(deps: OfferDeps): ProtocolRoute {
   return defineProtocolRoute({
     method: 'POST',
     url: '/oid4vci/typed-codes',
     bodyBytesMax: 1024,
-    rateLimit: { max: TRIES_MAX, windowSeconds: HOUR_SECONDS },
+    rateLimit: { max: TRIES_MAX, windowSeconds: HOUR_SECONDS, counts: 'wrong' },
     handler: async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? parseStrictJson(request.body) : undefined;
       const code = isJsonObject(body) ? body['code'] : undefined;

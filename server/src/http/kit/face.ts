@@ -9,12 +9,14 @@ import fastify, {
 import { randomBytes } from '../../keys/random.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { type AnyPrincipal, answerRoute, authenticate } from './answer-route.ts';
+import { createDrain } from './drain.ts';
+import { matchesEtag } from './etag.ts';
 import { announcedBytes, callerOf, createInFlight, type InFlight } from './in-flight.ts';
+import { createRouteLimit } from './limits.ts';
 import { holdsNul } from './nul.ts';
 import { sendOAuthError } from './oauth-error.ts';
 import { type Authenticators, needsOwnOrigin, type Policy } from './policy.ts';
 import { PROBLEM_STATUS, renderFault, renderProblem } from './problem.ts';
-import { createRateLimiter } from './rate-limit.ts';
 import type { ProtocolRoute, Route } from './route.ts';
 import {
   apiHeaders,
@@ -23,7 +25,7 @@ import {
   PROTOCOL_PREFLIGHT,
   pageHeaders,
 } from './security-headers.ts';
-import type { StaticFile, StaticFiles } from './static-files.ts';
+import { representationOf, type StaticFile, type StaticFiles, styleHashes } from './static-files.ts';
 
 export type FaceOptions = {
   readonly name: FaceName;
@@ -58,8 +60,12 @@ const BODY_BYTES_MAX = 64 * 1024;
  */
 export function createFace(options: FaceOptions): FastifyInstance {
   const secure = options.origin.startsWith('https:');
+  const drain = createDrain();
   const app: FastifyInstance = fastify({
     logger: false,
+    http: { ServerResponse: drain.response },
+    // A request that still comes over an open connection is answered, and the connection ends with the answer.
+    return503OnClosing: false,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: options.routes.some(takesFile) ? FILE_TIMEOUT_MS : REQUEST_TIMEOUT_MS,
     keepAliveTimeout: 20_000,
@@ -68,6 +74,8 @@ export function createFace(options: FaceOptions): FastifyInstance {
     genReqId: () => randomBytes(8).toString('hex'),
     routerOptions: { maxParamLength: 128 },
   });
+  app.addHook('preClose', async () => drain.begin());
+  if ((options.proxyHops ?? 0) === 0) tellOfProxy(app, options);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.setErrorHandler((error, request, reply) => sendError(options.log, error, request, reply));
@@ -79,6 +87,27 @@ export function createFace(options: FaceOptions): FastifyInstance {
 
 function takesFile(route: Route | ProtocolRoute): boolean {
   return 'bytes' in route && route.bytes.length > 0;
+}
+
+const PROXY_TOLD_SECONDS = 3600;
+
+/** Somebody in front says for whom it asks, and nobody is told to believe it: then all people are one client. */
+function tellOfProxy(app: FastifyInstance, { log, now, name }: FaceOptions): void {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  app.addHook('onRequest', async (request) => {
+    if (request.headers['x-forwarded-for'] === undefined || now() - toldAt < PROXY_TOLD_SECONDS) return;
+    if (!isNear(request.ip)) return;
+    toldAt = now();
+    log.event('proxy_not_counted', { face: name });
+    log.say(
+      'A proxy stands in front and MLEG_PROXY_HOPS is 0: everybody behind it counts as one person, and limits meant for one stop all. Set MLEG_PROXY_HOPS to the number of proxies.',
+    );
+  });
+}
+
+/** This machine or its own network: from farther away the header is anybody's invention. */
+function isNear(address: string): boolean {
+  return /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]|^fe80:/i.test(address);
 }
 
 /** All routes of a face with their policies. */
@@ -103,7 +132,7 @@ function register(
       `nobody can authenticate ${policy.kind} on ${options.name}: ${route.method} ${route.url}`,
     );
   }
-  const limiter = route.rateLimit && createRateLimiter(route.rateLimit.max, route.rateLimit.windowSeconds);
+  const limit = createRouteLimit(route.rateLimit, options.now);
   // No page of another face, on the same site as it may be, shows a photo or a letter of this one.
   const headers = {
     ...apiHeaders(secure),
@@ -120,17 +149,25 @@ function register(
       // All that can be refused without the body is refused before a byte of it is read: nobody unknown fills the memory.
       onRequest: async (request, reply) => {
         reply.headers(headers);
-        if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
+        await limit.before(request);
         // A form or script of another site sends its own Origin, or none at all (ASVS 3.5.1).
         if (own && !isOwnOrigin(request.headers.origin, options.origin, policy))
           throw new DomainError('forbidden', { origin: false });
         // Before anybody looks who calls: an id in the address is already looked up by then.
         if (holdsNul(request.params)) throw new DomainError('invalid_input', { field: 'params' });
         const caller = await authenticate(route, options.authenticators, request);
+        limit.known(request, caller);
         callers.set(request, caller);
         if (takesFile(route)) makeRoom(inFlight, route, caller, request, reply);
       },
-      handler: (request, reply) => answerRoute(route, callers.get(request) ?? null, request, reply),
+      handler: async (request, reply) => {
+        try {
+          return await answerRoute(route, callers.get(request) ?? null, request, reply);
+        } catch (error) {
+          throw limit.refusal(request, error);
+        }
+      },
+      ...(route.rateLimit ? { onResponse: async (request, reply) => limit.after(request, reply) } : {}),
     });
     return;
   }
@@ -143,9 +180,10 @@ function register(
     onRequest: async (request, reply) => {
       if (!route.isPlainJson) reply.headers(protocolHeaders);
       if (holdsNul(request.params)) throw new DomainError('not_found');
-      if (limiter && !limiter.take(request.ip, options.now())) throw new DomainError('rate_limited');
+      await limit.before(request);
     },
     handler: async (request, reply) => route.handler(request, reply),
+    ...(route.rateLimit ? { onResponse: async (request, reply) => limit.after(request, reply) } : {}),
   });
   if (!app.hasRoute({ method: 'OPTIONS', url: route.url })) {
     app.options(route.url, (_request, reply) => reply.headers(PROTOCOL_PREFLIGHT).code(204).send());
@@ -172,7 +210,8 @@ function isOwnOrigin(sent: string | undefined, own: string, policy: Policy): boo
 }
 
 function servePages(app: FastifyInstance, options: FaceOptions, secure: boolean): void {
-  const headers = pageHeaders({ face: options.name, connect: options.connect, secure });
+  const styles = styleHashes(options.files.get('/index.html'));
+  const headers = pageHeaders({ face: options.name, connect: options.connect, styles, secure });
   app.setNotFoundHandler((request, reply) => {
     const file = findFile(options.files, request);
     if (file === undefined) {
@@ -181,9 +220,12 @@ function servePages(app: FastifyInstance, options: FaceOptions, secure: boolean)
     }
     reply.headers(headers);
     reply.header('cache-control', file.immutable ? 'public, max-age=31536000, immutable' : 'no-cache');
-    reply.header('etag', file.etag);
-    if (request.headers['if-none-match'] === file.etag) return reply.code(304).send();
-    return reply.type(file.type).send(file.bytes);
+    const { bytes, etag, headers: own } = representationOf(file, request.headers['accept-encoding']);
+    reply.headers(own);
+    if (matchesEtag(request.headers['if-none-match'], etag)) {
+      return reply.removeHeader('content-encoding').code(304).send();
+    }
+    return reply.type(file.type).send(bytes);
   });
 }
 
@@ -221,6 +263,7 @@ function sendError(log: Log, error: unknown, request: FastifyRequest, reply: Fas
   }
   const expected =
     error instanceof DomainError ? error : fromFastify(error as FastifyError, request.routeOptions.bodyLimit);
+  if (expected?.type === 'unavailable') return sendUnavailable(log, expected, request, reply);
   if (expected !== undefined) {
     log.event('refused', { ...where, status: PROBLEM_STATUS[expected.type], outcome: expected.type });
     const { retryAfterSeconds } = expected.details;
@@ -235,4 +278,34 @@ function sendError(log: Log, error: unknown, request: FastifyRequest, reply: Fas
     .code(500)
     .type('application/problem+json')
     .send(JSON.stringify(renderFault(request.id)));
+}
+
+/** Seconds until asking again is worth it: a busy moment passes, a database has to start. */
+const RETRY_AFTER_SECONDS = { busy: 2, database: 5 } as const;
+
+/** The database is away or busy (RFC 9110 15.6.4): in the words of the standards for a phone, else as a problem. */
+function sendUnavailable(
+  log: Log,
+  error: DomainError,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): FastifyReply {
+  const reason = error.details['reason'] === 'busy' ? 'busy' : 'database';
+  const { protocol } = request.routeOptions.config as ProtocolConfig;
+  log.event('unavailable', {
+    requestId: request.id,
+    method: request.method,
+    route: request.routeOptions.url ?? 'none',
+    outcome: reason,
+    ...errorFields(error.cause),
+  });
+  reply.header('retry-after', String(RETRY_AFTER_SECONDS[reason])).code(PROBLEM_STATUS.unavailable);
+  if (protocol !== undefined) {
+    const answer = {
+      error: 'temporarily_unavailable',
+      error_description: 'not available at the moment; ask again',
+    };
+    return reply.header('content-type', 'application/json').send(JSON.stringify(answer));
+  }
+  return reply.type('application/problem+json').send(JSON.stringify(renderProblem(error, request.id)));
 }

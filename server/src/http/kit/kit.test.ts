@@ -229,8 +229,15 @@ test('shows the app for any page address, its files by name, and nothing for an 
     type: 'text/html; charset=utf-8',
     etag: '"p"',
     immutable: false,
+    encoded: {},
   };
-  const script = { bytes: Buffer.from('1'), type: 'text/javascript', etag: '"s"', immutable: true };
+  const script = {
+    bytes: Buffer.from('1'),
+    type: 'text/javascript',
+    etag: '"s"',
+    immutable: true,
+    encoded: { br: Buffer.from('b'), gzip: Buffer.from('g') },
+  };
   const app = face([echo], {
     files: new Map([
       ['/index.html', page],
@@ -258,6 +265,15 @@ test('shows the app for any page address, its files by name, and nothing for an 
     (await app.inject({ url: '/assets/a-1.js', headers: { 'if-none-match': '"s"' } })).statusCode,
     304,
   );
+  const packed = await app.inject({
+    url: '/assets/a-1.js',
+    headers: { 'accept-encoding': 'gzip, br;q=0.5' },
+  });
+  assert.deepEqual(
+    [packed.body, packed.headers['content-encoding'], packed.headers['etag'], packed.headers['vary']],
+    ['g', 'gzip', '"s-gzip"', 'Accept-Encoding'],
+  );
+  assert.equal(packed.headers['content-length'], '1');
   assert.equal((await app.inject({ url: '/api/unknown' })).statusCode, 404);
   assert.equal((await app.inject({ url: '/../../etc/passwd' })).statusCode, 404);
 });

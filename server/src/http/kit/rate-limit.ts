@@ -44,3 +44,54 @@ export function createRateLimiter(max: number, windowSeconds: number): RateLimit
     },
   };
 }
+
+/**
+ * Counts wrong tries only. A try whose outcome is not known yet has the place of a wrong one, so that many at once are no
+ * way around; whoever comes then waits for an outcome instead of being refused.
+ */
+export type WrongTries = {
+  /** Whether the try may go on; `false` is one too many. */
+  readonly enter: (client: string, nowAt: number) => Promise<boolean>;
+  readonly settle: (client: string, wasWrong: boolean) => void;
+};
+
+type Tries = { wrong: number; running: number; readonly waiting: (() => void)[] };
+const WAITING_MAX = 500;
+
+/** @param max wrong tries of a client in a window */
+export function createWrongTries(max: number, windowSeconds: number): WrongTries {
+  let window = 0;
+  const clients = new Map<string, Tries>();
+  const turn = (nowAt: number): void => {
+    const current = Math.floor(nowAt / windowSeconds);
+    if (current === window) return;
+    window = current;
+    for (const [client, tries] of clients) {
+      tries.wrong = 0;
+      if (tries.running === 0) clients.delete(client);
+    }
+  };
+  return {
+    async enter(client, nowAt) {
+      turn(nowAt);
+      const tries = clients.get(client) ?? { wrong: 0, running: 0, waiting: [] };
+      if (!clients.has(client) && clients.size >= ADDRESSES_MAX) return false;
+      clients.set(client, tries);
+      while (tries.wrong < max && tries.wrong + tries.running >= max) {
+        if (tries.waiting.length >= WAITING_MAX) return false;
+        await new Promise<void>((resolve) => tries.waiting.push(resolve));
+      }
+      if (tries.wrong >= max) return false;
+      tries.running += 1;
+      return true;
+    },
+    settle(client, wasWrong) {
+      const tries = clients.get(client);
+      if (tries === undefined) return;
+      tries.running -= 1;
+      if (wasWrong) tries.wrong += 1;
+      for (const go of tries.waiting.splice(0)) go();
+      if (tries.running === 0 && tries.wrong === 0) clients.delete(client);
+    },
+  };
+}

@@ -2,6 +2,22 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Policy, PrincipalOf } from './policy.ts';
 
+/**
+ * Tries in a window, of a client address or, where somebody is logged in, `per` caller: a school behind one address is not
+ * one person.
+ */
+export type RateLimit = {
+  readonly max: number;
+  readonly windowSeconds: number;
+  /** Default `address`. */
+  readonly per?: 'address' | 'caller';
+  /**
+   * Default `all`. `wrong` counts what was refused only: many right ones behind one address disturb nobody.
+   * `wrong_but_right_passes`: past the limit the wrong ones are refused as too many and a right one is still heard.
+   */
+  readonly counts?: 'all' | 'wrong' | 'wrong_but_right_passes';
+};
+
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -43,8 +59,8 @@ export type RouteOptions<P extends Policy, Params, Query, Body, Answer, B> = {
   readonly bytesDecide?: boolean;
   /** A JSON body that may be absent is parsed as `{}`. */
   readonly bodyOptional?: boolean;
-  /** Tries per client address in a window, for doors that can be guessed at. */
-  readonly rateLimit?: { readonly max: number; readonly windowSeconds: number };
+  /** For doors that can be guessed at or cost much. */
+  readonly rateLimit?: RateLimit;
   readonly handler: (
     context: RouteContext<P, Params, Query, B>,
   ) => Promise<Answer extends z.ZodType ? z.input<Answer> : unknown>;
@@ -62,7 +78,7 @@ export type Route = {
   readonly bytes: readonly string[];
   readonly bytesDecide: boolean;
   readonly bodyOptional: boolean;
-  readonly rateLimit: { readonly max: number; readonly windowSeconds: number } | undefined;
+  readonly rateLimit: RateLimit | undefined;
   readonly handler: (context: never) => Promise<unknown>;
 };
 
@@ -103,7 +119,7 @@ export type ProtocolRoute = {
   readonly url: string;
   readonly policy: { readonly kind: 'protocol' };
   readonly bodyBytesMax: number;
-  readonly rateLimit: { readonly max: number; readonly windowSeconds: number } | undefined;
+  readonly rateLimit: RateLimit | undefined;
   /** Answers by `sendProtocolJson`, which brings all headers itself. */
   readonly isPlainJson: boolean;
   /** Needs an access token: then a bad DPoP proof is 401. */
@@ -115,7 +131,7 @@ export type ProtocolRoute = {
 export function defineProtocolRoute(
   options: Pick<ProtocolRoute, 'method' | 'url' | 'handler'> & {
     readonly bodyBytesMax?: number;
-    readonly rateLimit?: { readonly max: number; readonly windowSeconds: number };
+    readonly rateLimit?: RateLimit;
     readonly isPlainJson?: boolean;
     readonly takesToken?: boolean;
   },

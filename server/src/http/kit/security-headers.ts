@@ -4,20 +4,22 @@ export type FaceName = 'school' | 'wallet' | 'verifier' | 'panel';
 
 /**
  * @param connect origins the pages may call besides their own (`https:` for a wallet that takes foreign issuers)
+ * @param styles hashes of the styles within the page
  * @param secure whether the origin is https
  */
 export function pageHeaders(options: {
   face: FaceName;
   connect: readonly string[];
+  styles?: readonly string[];
   secure: boolean;
 }): Record<string, string> {
-  const { face, connect, secure } = options;
+  const { face, connect, styles = [], secure } = options;
   const camera = face === 'wallet' || face === 'verifier' ? 'camera=(self)' : 'camera=()';
   return {
     'content-security-policy': [
       "default-src 'none'",
       "script-src 'self'",
-      "style-src 'self'",
+      `style-src ${["'self'", ...styles].join(' ')}`,
       "img-src 'self' blob: data:",
       "font-src 'self'",
       "media-src 'self' blob:",

@@ -10,7 +10,8 @@ export function requestLinkRoute(deps: AppDeps): Route {
     policy: { kind: 'public' },
     summary: 'Asks for a log-in link; the answer is the same for known and unknown addresses',
     schema: { body: linkRequest },
-    rateLimit: { max: 20, windowSeconds: 3600 },
+    // An account gets five letters an hour whoever asks; this stops who asks for everybody's.
+    rateLimit: { max: 300, windowSeconds: 3600 },
     handler: async ({ body }) => requestLoginLink(deps, body.email, 'panel'),
   });
 }

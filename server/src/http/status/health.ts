@@ -1,4 +1,5 @@
 import type { AppDeps } from '../../app-deps.ts';
+import { holdWords } from '../../service/upkeep/clock-watch.ts';
 import { isDatabaseReady } from '../../store/operator.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 
@@ -11,21 +12,37 @@ export function healthRoute(): ProtocolRoute {
   });
 }
 
-/** GET /readyz: the database answers too. */
-export function readyRoute({ store }: Pick<AppDeps, 'store'>): ProtocolRoute {
+/** Whoever asks wants to hear it at once, also of a database that hangs. */
+const READY_MS = 2000;
+
+/** GET /readyz: the database answers too; else 503 and what is known of it. */
+export function readyRoute({
+  store,
+  database,
+  clock,
+}: Pick<AppDeps, 'store' | 'database' | 'clock'>): ProtocolRoute {
   return defineProtocolRoute({
     method: 'GET',
     url: '/readyz',
     handler: async (_request, reply) => {
-      const ready = await isDatabaseReady(store);
+      const late = new Promise<false>((resolve) => setTimeout(resolve, READY_MS, false).unref());
+      const isReady = await Promise.race([isDatabaseReady(store), late]);
+      if (!isReady) reply.header('retry-after', '5');
+      const ready = clock?.held() === undefined ? 'ready\n' : `ready\n${holdWords}\n`;
       return reply
         .header('cache-control', 'no-store')
-        .code(ready ? 200 : 503)
+        .code(isReady ? 200 : 503)
         .type('text/plain')
-        .send(ready ? 'ready\n' : 'the database does not answer\n');
+        .send(isReady ? ready : `${AWAY[database?.() ?? 'running']}\n`);
     },
   });
 }
+
+const AWAY = {
+  running: 'the database does not answer',
+  starting: 'the database ended and is being started again',
+  failing: 'the database ends again and again: look at postgres.log and at the room on the disk',
+} as const;
 
 /** GET /metrics: the process in numbers, in the text form that Prometheus reads; no person, no school. */
 export function metricsRoute(): ProtocolRoute {

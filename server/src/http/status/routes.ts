@@ -16,10 +16,13 @@ export function statusRoutes(deps: AppDeps): ProtocolRoute[] {
     issuerOrigin: deps.config.origins.school,
     now: deps.now,
   });
+  const currentTrustList = createTrustListPublisher(deps);
+  // Held from the start: a database that goes away a minute later takes neither with it.
+  void Promise.all([publisher.warm(), currentTrustList({ isWarmUp: true })]).catch(() => undefined);
   return [
-    statusListRoute(publisher),
+    statusListRoute(publisher, deps.now),
     statusAggregationRoute(publisher),
-    trustListRoute(createTrustListPublisher(deps)),
+    trustListRoute(currentTrustList),
     healthRoute(),
     readyRoute(deps),
     metricsRoute(),

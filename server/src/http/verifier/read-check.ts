@@ -12,7 +12,7 @@ export function readCheckRoute(deps: CheckDeps): Route {
     policy: { kind: 'checkSecret' },
     summary: 'State and verdict of an online check',
     schema: { params: z.strictObject({ id: z.string() }), response: checkState },
-    rateLimit: { max: 1200, windowSeconds: 60 },
+    rateLimit: { max: 1200, windowSeconds: 60, per: 'caller' },
     handler: async ({ principal, request }) => {
       const id = principal.checkId;
       const { 'response-code': responseCode } = request.headers;

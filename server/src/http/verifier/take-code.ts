@@ -14,7 +14,7 @@ export function takeCodeRoute(deps: CheckDeps): ProtocolRoute {
     url: '/api/checks/codes',
     bodyBytesMax: 256,
     // A million codes, two minutes each: guessing one of a thousand alive takes more tries than this allows in hours.
-    rateLimit: { max: 30, windowSeconds: 600 },
+    rateLimit: { max: 30, windowSeconds: 600, counts: 'wrong' },
     handler: async (request, reply) => {
       const answer = { request: await takeCode(deps, readCode(request)) };
       return reply.header('cache-control', 'no-store').type('application/json').send(JSON.stringify(answer));

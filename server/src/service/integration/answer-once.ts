@@ -2,6 +2,7 @@ import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from '../../app-deps.ts';
 import type { Actor } from '../../audit/append.ts';
 import { claimRequest, findRequest, forgetAnswers, keepAnswer } from '../../store/idempotency.ts';
+import type { Lane } from '../../store/pool.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 
@@ -24,11 +25,17 @@ export type ProgramCall = {
  * Does the work in one transaction together with the note that it was done, so that a request which is sent again under
  * its `Idempotency-Key`, also after a crash of the server, finds either nothing or the whole (draft-ietf-httpapi-
  * idempotency-key-header section 2). A refused request leaves no note and may be sent again.
+ * @param lane the share of the connections it takes
  * @returns the answer of the work, or the kept one of the first request
  * @throws DomainError conflict for a key that came with another request, or whose answer is forgotten
  */
-export function answerOnce<T>(deps: Deps, call: ProgramCall, work: (tx: SchoolTx) => Promise<T>): Promise<T> {
-  return inSchool(deps.store, call.school, async (tx) => {
+export function answerOnce<T>(
+  deps: Deps,
+  call: ProgramCall,
+  work: (tx: SchoolTx) => Promise<T>,
+  lane?: Lane,
+): Promise<T> {
+  const once = async (tx: SchoolTx): Promise<T> => {
     const { idempotencyKey, content, actor } = call;
     if (idempotencyKey === undefined) return work(tx);
     const keyHash = deps.vault.mac('idempotency', `${tx.school}|${actor.id}|${idempotencyKey}`);
@@ -45,7 +52,8 @@ export function answerOnce<T>(deps: Deps, call: ProgramCall, work: (tx: SchoolTx
     if (!earlier?.requestHash.equals(requestHash)) throw conflict('other_request');
     if (earlier.answerSealed === null) throw conflict('answer_forgotten');
     return JSON.parse(cipher.openText(place, earlier.answerSealed)) as T;
-  });
+  };
+  return inSchool(deps.store, call.school, once, lane);
 }
 
 function conflict(reason: 'other_request' | 'answer_forgotten'): DomainError {

@@ -144,7 +144,7 @@ export async function suspendByLockCode(
   if (code === undefined) throw new DomainError('not_found');
   const index = deps.vault.operatorIndex('lock_code', code);
   const { school, pupilId } = aliveOrUnknown(deps, await findLockCode(deps.store, index));
-  return inSchool(deps.store, school, async (tx) => {
+  const work = async (tx: SchoolTx): Promise<number> => {
     await lockPupil(tx, pupilId);
     // Again behind the lock: whoever takes the holder's rights away has ended.
     aliveOrUnknown(deps, await findLockCode(tx, index));
@@ -152,7 +152,9 @@ export async function suspendByLockCode(
     const count = await suspendIn(deps, tx, { pupilId, actor: { kind: 'system', id: by }, by });
     if (count > 0) await tellFamily(deps, tx, { pupilId, event: 'mobile_id_suspended', facts: { by } });
     return count;
-  });
+  };
+  // Whoever lost a phone waits behind nobody's file.
+  return inSchool(deps.store, school, work, 'urgent');
 }
 
 /** W4: at midnight of the eighteenth birthday a guardian's code ends. @throws DomainError not_found */

@@ -8,24 +8,35 @@ import { createStatusListJwt, type StatusListSigner } from '@mleg/core/status-li
 import type { Signer } from '../../keys/signers.ts';
 import type { Store } from '../../store/pool.ts';
 import { readStatusMarks, statusList, statusLists } from '../../store/status.ts';
+import { orHeld } from './held.ts';
 import { STATUS_LIST_SIZE, type StatusIndexOf } from './status-index.ts';
+
+/** One form of a signed list with its strong entity tag. */
+export type PublishedForm = { readonly token: string | Uint8Array; readonly etag: string };
 
 /** A signed list in both forms. */
 export type PublishedList = {
-  readonly jwt: string;
-  readonly cwt: Uint8Array;
-  /** Strong entity tags of the two. */
-  readonly jwtEtag: string;
-  readonly cwtEtag: string;
+  readonly jwt: PublishedForm & { readonly token: string };
+  readonly cwt: PublishedForm & { readonly token: Uint8Array };
   readonly issuedAt: number;
+  /** When the database last said that this is the list. */
+  readonly lookedAt: number;
 };
 
 export type StatusPublisher = {
-  /** The list as of at most two seconds ago; undefined for a list that is not there. */
+  /**
+   * The list as of at most two seconds ago, or, while the database is away, the last one until it ends; undefined for a
+   * list that is not there.
+   * @throws DomainError unavailable when the database is away and nothing is held
+   */
   readonly list: (listId: number) => Promise<PublishedList | undefined>;
   /** Addresses of all lists (Token Status List 9: aggregation), and of those that offline codes refer to. */
-  readonly aggregation: () => Promise<{ readonly all: string[]; readonly offline: string[] }>;
+  readonly aggregation: () => Promise<Aggregation>;
+  /** Makes all lists, so that they are held when the database goes away before anybody asked. */
+  readonly warm: () => Promise<void>;
 };
+
+type Aggregation = { readonly all: string[]; readonly offline: string[] };
 
 export type PublisherDeps = {
   readonly store: Store;
@@ -44,7 +55,8 @@ const LOOK_SECONDS = 2;
 const RENEW_SECONDS = 3600;
 const LISTS_CACHED_MAX = 16;
 
-type Cached = { readonly published: PublishedList; readonly version: number; lookedAt: number };
+/** `lookAgainAt`: until then the held list is given without a look. */
+type Cached = { published: PublishedList; readonly version: number; lookAgainAt: number };
 
 /** Address of a list. */
 export function statusListUri(issuerOrigin: string, listId: number): string {
@@ -62,47 +74,72 @@ export function listIdOfUri(issuerOrigin: string, uri: string): number | undefin
 export function createStatusPublisher(deps: PublisherDeps): StatusPublisher {
   const cache = new Map<number, Cached>();
   const running = new Map<number, Promise<PublishedList | undefined>>();
+  let heldAddresses: Aggregation | undefined;
 
   const look = async (listId: number): Promise<PublishedList | undefined> => {
     const nowAt = deps.now();
     const held = cache.get(listId);
-    if (held !== undefined && nowAt - held.lookedAt < LOOK_SECONDS) return held.published;
-    const row = await statusList(deps.store, listId);
-    if (row === undefined) return undefined;
-    if (
-      held !== undefined &&
-      held.version === row.version &&
-      nowAt - held.published.issuedAt < RENEW_SECONDS
-    ) {
-      held.lookedAt = nowAt;
+    if (held !== undefined && nowAt < held.lookAgainAt && nowAt >= held.published.lookedAt)
       return held.published;
+    const row = await statusList(deps.store, listId);
+    if (row === undefined) {
+      cache.delete(listId);
+      return undefined;
     }
+    const isCurrent =
+      held !== undefined && held.version === row.version && nowAt - held.published.issuedAt < RENEW_SECONDS;
     const issuedAt = Math.max(nowAt, held?.published.issuedAt ?? 0);
-    const published = await build(deps, listId, issuedAt);
+    const published = isCurrent
+      ? { ...held.published, lookedAt: nowAt }
+      : await build(deps, listId, { issuedAt, lookedAt: nowAt });
+    cache.delete(listId);
     if (cache.size >= LISTS_CACHED_MAX) cache.delete(cache.keys().next().value ?? listId);
     // The version was read before the marks: a change in between is found at the next look.
-    cache.set(listId, { published, version: row.version, lookedAt: nowAt });
+    cache.set(listId, { published, version: row.version, lookAgainAt: nowAt + LOOK_SECONDS });
     return published;
+  };
+  const lookOnce = (listId: number): Promise<PublishedList | undefined> => {
+    // One rebuild for all who ask at the same time.
+    const known = running.get(listId);
+    if (known !== undefined) return known;
+    const started = look(listId).finally(() => running.delete(listId));
+    running.set(listId, started);
+    return started;
+  };
+  const heldList = (listId: number): PublishedList | undefined => {
+    const published = cache.get(listId)?.published;
+    return published !== undefined && deps.now() < published.issuedAt + LIFE_SECONDS ? published : undefined;
+  };
+  const readAddresses = async (): Promise<Aggregation> => {
+    const rows = await statusLists(deps.store);
+    const uriOf = (row: { listId: number }): string => statusListUri(deps.issuerOrigin, row.listId);
+    heldAddresses = {
+      all: rows.map(uriOf),
+      offline: rows.filter(({ kind }) => kind === 'offline').map(uriOf),
+    };
+    return heldAddresses;
   };
 
   return {
-    list(listId) {
-      // One rebuild for all who ask at the same time.
-      const known = running.get(listId);
-      if (known !== undefined) return known;
-      const started = look(listId).finally(() => running.delete(listId));
-      running.set(listId, started);
-      return started;
-    },
-    aggregation: async () => {
-      const rows = await statusLists(deps.store);
-      const uriOf = (row: { listId: number }): string => statusListUri(deps.issuerOrigin, row.listId);
-      return { all: rows.map(uriOf), offline: rows.filter(({ kind }) => kind === 'offline').map(uriOf) };
+    list: (listId) => orHeld(lookOnce(listId), heldList(listId)),
+    aggregation: () => orHeld(readAddresses(), heldAddresses),
+    warm: async () => {
+      await readAddresses();
+      for (const { listId } of (await statusLists(deps.store)).slice(-LISTS_CACHED_MAX)) {
+        await lookOnce(listId);
+        const held = cache.get(listId);
+        // Held for a bad day only: whoever asks first hears what the database says then.
+        if (held !== undefined) held.lookAgainAt = 0;
+      }
     },
   };
 }
 
-async function build(deps: PublisherDeps, listId: number, issuedAt: number): Promise<PublishedList> {
+async function build(
+  deps: PublisherDeps,
+  listId: number,
+  { issuedAt, lookedAt }: { issuedAt: number; lookedAt: number },
+): Promise<PublishedList> {
   const statuses = createStatusArray(STATUS_LIST_SIZE, 2);
   await readStatusMarks(deps.store, listId, (position, value) => {
     setStatus(statuses, deps.statusIndexOf(listId, position), value);
@@ -124,7 +161,12 @@ async function build(deps: PublisherDeps, listId: number, issuedAt: number): Pro
   const deflate = (): Uint8Array => lst;
   const jwt = await createStatusListJwt(content, signer, { deflate });
   const cwt = await createStatusListCwt(content, signer, { deflate });
-  return { jwt, cwt, jwtEtag: etagOf(jwt), cwtEtag: etagOf(cwt), issuedAt };
+  return {
+    jwt: { token: jwt, etag: etagOf(jwt) },
+    cwt: { token: cwt, etag: etagOf(cwt) },
+    issuedAt,
+    lookedAt,
+  };
 }
 
 function etagOf(bytes: string | Uint8Array): string {

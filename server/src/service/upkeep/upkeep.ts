@@ -15,14 +15,17 @@ import { followPaperId } from '../school/follow-paper-id.ts';
 import { leaveAsAnnounced } from '../school/leave.ts';
 import { replacedSeconds, supersedeReplaced } from '../school/save-paper-id.ts';
 import type { SchoolDeps } from '../school/school-deps.ts';
+import type { ClockWatch } from './clock-watch.ts';
 
 export type UpkeepDeps = { readonly store: Store; readonly log: Log; readonly now: () => number };
 
 /** Messages to families are sealed. */
-export type DueDeps = UpkeepDeps & Pick<SchoolDeps, 'vault'>;
+export type DueDeps = UpkeepDeps & Pick<SchoolDeps, 'vault'> & { readonly clock?: ClockWatch };
 
 const SEAL_INTERVAL_MS = 10_000;
 const SWEEP_INTERVAL_MS = 600_000;
+/** The time is noted so often, and what waited for a person's word is done so soon after it. */
+const CLOCK_INTERVAL_MS = 30_000;
 /** What a day brings takes effect so soon after midnight. */
 const DUE_INTERVAL_MS = 60_000;
 /** What was disclosed in a check is gone soon after its five minutes. */
@@ -87,11 +90,27 @@ export function startUpkeep(deps: DueDeps): () => Promise<void> {
   };
   const every = (milliseconds: number, code: string, work: () => Promise<unknown>): NodeJS.Timeout =>
     setInterval(() => run(code, work), milliseconds).unref();
-  run('due_failed', () => carryOutDue(deps));
+  // What cannot be undone waits while the clock is not believed.
+  const onTime = (work: () => Promise<unknown>) => async (): Promise<void> => {
+    if ((await deps.clock?.look()) === undefined) await work();
+  };
+  const due = onTime(() => carryOutDue(deps));
+  let wasHeld = false;
+  const lookAtClock = async (): Promise<void> => {
+    const isHeld = (await deps.clock?.look()) !== undefined;
+    if (wasHeld && !isHeld) await due();
+    wasHeld = isHeld;
+  };
+  run('due_failed', due);
   const timers = [
     every(SEAL_INTERVAL_MS, 'audit_seal_failed', () => sealAllAudits(deps)),
-    every(DUE_INTERVAL_MS, 'due_failed', () => carryOutDue(deps)),
-    every(SWEEP_INTERVAL_MS, 'sweep_failed', () => sweepExpired(deps)),
+    every(CLOCK_INTERVAL_MS, 'clock_failed', lookAtClock),
+    every(DUE_INTERVAL_MS, 'due_failed', due),
+    every(
+      SWEEP_INTERVAL_MS,
+      'sweep_failed',
+      onTime(() => sweepExpired(deps)),
+    ),
     every(CHECK_SWEEP_INTERVAL_MS, 'check_sweep_failed', () => sweepChecks(deps.store, deps.now())),
   ];
   return async () => {

@@ -70,8 +70,8 @@ export function withOwnStatusLists(
     if (rest === undefined) return fetchOthers(uri, etag);
     const list = /^\d{1,9}$/.test(rest) ? await publisher.list(Number(rest)) : undefined;
     if (list === undefined) return FAILED;
-    return list.jwtEtag === etag
+    return list.jwt.etag === etag
       ? { kind: 'unchanged' }
-      : { kind: 'token', token: list.jwt, etag: list.jwtEtag };
+      : { kind: 'token', token: list.jwt.token, etag: list.jwt.etag };
   };
 }
