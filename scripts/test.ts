@@ -5,18 +5,22 @@ import { findBrowser } from './browser.ts';
 import { buildApps } from './build-apps.ts';
 import { runChecks } from './checks.ts';
 import { generateMessages } from './generate.ts';
-import { ROOT, say, show, withProgress } from './steps.ts';
+import { collect, once, ROOT, say, show, withProgress } from './steps.ts';
 
 /**
  * npm test [-- files…]: messages, checks, faces, browser, one database cluster, then every *.test.ts.
- * --long sets the full counts.
+ * --long sets the full counts and fetches other people's wallets; --peers runs the tests with those wallets only.
  */
 async function main(args: readonly string[]): Promise<number> {
   const long = args.includes('--long');
-  const named = args.filter((arg) => !arg.startsWith('--'));
+  const isPeers = args.includes('--peers');
+  const named = isPeers
+    ? await testFiles(['testing/src/peers'])
+    : args.filter((arg) => !arg.startsWith('--'));
   await withProgress('Compiling the messages', generateMessages);
   if (named.length === 0 && !(await withProgress('Checking', runChecks))) return 1;
   await withProgress('Building the faces', buildApps);
+  if (long || isPeers) await withProgress("Fetching other people's wallets", fetchPeers);
   const browser = await findBrowser();
   const { startCluster, CLUSTER_VARIABLE } = await import('../testing/src/harness/cluster.ts');
   const cluster = await startCluster();
@@ -37,9 +41,27 @@ async function main(args: readonly string[]): Promise<number> {
   }
 }
 
-async function testFiles(): Promise<string[]> {
+const PEERS = ['testing/peers/credo'];
+
+/** Installs the lock file of each peer into its own folder. */
+async function fetchPeers(): Promise<void> {
+  for (const folder of PEERS) {
+    await once(
+      folder.replaceAll('/', '-'),
+      [`${folder}/package-lock.json`],
+      `${folder}/node_modules`,
+      async () => {
+        const args = ['--prefix', join(ROOT, folder), 'ci', '--ignore-scripts', '--no-audit', '--no-fund'];
+        const { code, output } = await collect('npm', args);
+        if (code !== 0) throw new Error(`${folder} could not be installed\n${output}`);
+      },
+    );
+  }
+}
+
+async function testFiles(folders = ['scripts', 'packages', 'server', 'apps', 'testing']): Promise<string[]> {
   const files: string[] = [];
-  for (const folder of ['scripts', 'packages', 'server', 'apps', 'testing']) {
+  for (const folder of folders) {
     const pattern = join(ROOT, folder, '**/*.test.ts');
     for await (const file of glob(pattern, { exclude: (name) => name.includes('node_modules') }))
       files.push(file);

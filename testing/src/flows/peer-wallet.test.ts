@@ -24,7 +24,7 @@ const seed = { rspo: '101', pupils: 4, pictureBytes: 9000, nowAt: world.clock.no
 const { pupils, school } = await seedSchool(world.deps.store, world.deps.vault, seed);
 const checks = openVerifier(world);
 const { origins } = world.deps.config;
-const fetchUrl = await serve({ [origins.school]: world.face, [origins.verifier]: checks.verifier });
+const { fetchUrl } = await serve({ [origins.school]: world.face, [origins.verifier]: checks.verifier });
 // Our demonstration speaks http on localhost.
 setGlobalConfig({ allowInsecureUrls: true });
 after(async () => {

@@ -21,18 +21,24 @@ import type { HolderKey } from './holder.ts';
 
 const base64url = (data: string | Uint8Array): string => Buffer.from(data).toString('base64url');
 
-/** Listens on a free port and gives a fetch that finds it under the origin that its documents name. */
-export async function serve(faces: Readonly<Record<string, FastifyInstance>>): Promise<typeof fetch> {
-  const real = new Map<string, string>();
+/**
+ * Listens on free ports.
+ * @returns where each origin is listened at, and a fetch that finds a face under the origin that its documents name
+ */
+export async function serve(
+  faces: Readonly<Record<string, FastifyInstance>>,
+): Promise<{ readonly places: Readonly<Record<string, string>>; readonly fetchUrl: typeof fetch }> {
+  const places: Record<string, string> = {};
   for (const [origin, face] of Object.entries(faces)) {
-    real.set(origin, await face.listen({ port: 0, host: 'localhost' }));
+    places[origin] = await face.listen({ port: 0, host: 'localhost' });
   }
-  return (input, init) => {
+  const fetchUrl: typeof fetch = (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    const place = real.get(url.origin);
+    const place = places[url.origin];
     if (place === undefined) throw new Error(`nothing listens at ${url.origin}`);
     return fetch(`${place}${url.pathname}${url.search}`, init);
   };
+  return { places, fetchUrl };
 }
 
 /** ES256 over a compact JWS, by Node. */
