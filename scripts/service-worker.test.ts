@@ -18,7 +18,11 @@ async function install(code: string): Promise<string[]> {
       listeners[type] = listener;
     },
     skipWaiting: () => Promise.resolve(),
-    caches: { open: async () => ({ addAll: async (all: { url: string }[]) => kept.push(...all.map(({ url }) => url)) }) },
+    caches: {
+      open: async () => ({
+        addAll: async (all: { url: string }[]) => kept.push(...all.map(({ url }) => url)),
+      }),
+    },
     Request: class {
       readonly url: string;
       constructor(url: string) {

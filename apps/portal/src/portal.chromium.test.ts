@@ -374,7 +374,9 @@ test('QR and code come together, the code behind a button; it renews itself, the
   await context.close();
 });
 
-test('a code page that the browser translated goes on: the code, its time, the new one', { skip }, async () => {
+test('a code page that the browser translated goes on: the code, its time, the new one', {
+  skip,
+}, async () => {
   for (const way of ['moved', 'copied'] as const) {
     const { page, fake, context, faults } = await open({
       children: [makeChild({ codeReady: true, portrait })],

@@ -201,18 +201,21 @@ step('the office checks, approves and issues in the panel', async () => {
   assert.match(story.txCode, /^(\d{2} ){3}\d{2}$/);
 });
 
-step('the database dies before anybody took the code: all hear the truth, and it comes back by itself', async () => {
-  const [family, desk] = [parent.page(), office.page()];
-  await family.goto(`${server.demo.urls.portal}/dzieci`);
-  await heading(family, 'Moje dzieci');
-  const shows = (page: Page, name: string | RegExp) => (): Promise<boolean> =>
-    page.getByRole('heading', { name }).first().isVisible();
-  const { told, tookMs } = await surviveOutage(server.dataDir, [
-    { page: family, isWell: shows(family, 'Moje dzieci') },
-    { page: desk, isWell: shows(desk, /Nowak/) },
-  ]);
-  note(`the database was back and both pages right after ${tookMs} ms; ${told.length} pages said why`);
-});
+step(
+  'the database dies before anybody took the code: all hear the truth, and it comes back by itself',
+  async () => {
+    const [family, desk] = [parent.page(), office.page()];
+    await family.goto(`${server.demo.urls.portal}/dzieci`);
+    await heading(family, 'Moje dzieci');
+    const shows = (page: Page, name: string | RegExp) => (): Promise<boolean> =>
+      page.getByRole('heading', { name }).first().isVisible();
+    const { told, tookMs } = await surviveOutage(server.dataDir, [
+      { page: family, isWell: shows(family, 'Moje dzieci') },
+      { page: desk, isWell: shows(desk, /Nowak/) },
+    ]);
+    note(`the database was back and both pages right after ${tookMs} ms; ${told.length} pages said why`);
+  },
+);
 
 step("the pupil's phone takes the ID: QR through the camera, activation code by hand", async () => {
   const page = pupil.page();

@@ -52,7 +52,8 @@ function moveClock(milliseconds: number): void {
   const Real = Date;
   const now = (): number => Real.now() + milliseconds;
   globalThis.Date = new Proxy(Real, {
-    construct: (target, given: [], self) => Reflect.construct(target, given.length === 0 ? [now()] : given, self),
+    construct: (target, given: [], self) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, self),
     get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
   });
 }

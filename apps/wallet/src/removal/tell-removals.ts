@@ -45,7 +45,12 @@ export function failureNoteOf(record: CardRecord): RemovalRecord | undefined {
   const { openNotification: notification } = record;
   if (note === undefined && notification === undefined) return undefined;
   const { id, issuer } = record;
-  const bare = { id, issuer, removedAt: nowSeconds(), ...(notification === undefined ? {} : { notification }) };
+  const bare = {
+    id,
+    issuer,
+    removedAt: nowSeconds(),
+    ...(notification === undefined ? {} : { notification }),
+  };
   return { ...(note ?? bare), isFailure: true };
 }
 
