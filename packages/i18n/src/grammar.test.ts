@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LOCALES, type Locale, NUMBERS, readMessages, render, type Words } from './messages-fixture.ts';
+
+/**
+ * Numbers in sentences. Each message that takes a number is walked with 0, 1, 2, 5, 12, 22 and 24 in each language: the
+ * words after the number must have the form that the language's plural rule asks for.
+ */
+
+/** Messages whose number needs no form of a word beside it, and why. */
+const NUMBER_ALONE: Readonly<Record<string, string>> = {
+  problem_rate_limited_day: 'in brackets after the word',
+  photo_problem_per_day: 'in brackets after the word',
+  photo_problem_too_large: 'before a unit of measure',
+  photo_problem_pixels: 'before „mln”, which has no forms',
+  photo_problem_side: 'after a colon',
+  photo_problem_busy: 'before „s”',
+  photo_sending: 'before %',
+  portal_order_step: '„1 z 4”',
+  panel_shown_of: '„500 z 595”',
+  panel_log_export_cut: '„20000 z 41234”, after a colon',
+  panel_timeline_cut: '„200 z 230”, after a colon',
+  panel_import_cut: '„500 z 900”, after a colon',
+  panel_show_more: 'in brackets; English „5 more” has one form',
+  panel_import_rest: 'in brackets after the word',
+  panel_import_held_field: 'the number itself is named',
+  panel_import_held_wrong: 'the number itself is named',
+  panel_import_row_number: 'a place, not a quantity',
+  panel_import_accept_legend: 'a place, not a quantity',
+  panel_import_elapsed: 'before „s”',
+  panel_import_unit_kb: 'before a unit of measure',
+  wallet_code_next: 'before „s”',
+  wallet_pin_wait: 'before „s”',
+};
+/** Parameters that hold a quantity wherever they stand. */
+const QUANTITIES = new Set(
+  'count|days|years|age|hours|minutes|seconds|percent|megabytes|megapixels|side|aspect|step|shown|total|row'.split('|'),
+);
+
+/** Words that stand after numbers: one, few, many (in English: one, other). */
+const NOUNS: Readonly<Record<Locale, readonly string[]>> = {
+  pl: [
+    'sesję|sesje|sesji',
+    'zdarzenie|zdarzenia|zdarzeń',
+    'dzień roboczy|dni robocze|dni roboczych',
+    'dzień|dni|dni',
+    'dnia|dni|dni',
+    'zgłoszenie|zgłoszenia|zgłoszeń',
+    'telefonie|telefonach|telefonach',
+    'telefon|telefony|telefonów',
+    'osoba|osoby|osób',
+    'osoby|osób|osób',
+    'ucznia|uczniów|uczniów',
+    'zmianę|zmiany|zmian',
+    'zmiana|zmiany|zmian',
+    'zatrzymany wiersz|zatrzymane wiersze|zatrzymanych wierszy',
+    'wiersz|wiersze|wierszy',
+    'uwaga|uwagi|uwag',
+    'próba|próby|prób',
+    'rok|lata|lat',
+    'minuty|minut|minut',
+    'wydawca|wydawców|wydawców',
+    'lista|listy|list',
+    'legitymację|legitymacje|legitymacji',
+    'raz|razy|razy',
+  ],
+  en: [
+    'session|sessions',
+    'event|events',
+    'working day|working days',
+    'more day|more days',
+    'day|days',
+    'report|reports',
+    'phone|phones',
+    'person|people',
+    'ID|IDs',
+    'change|changes',
+    'row|rows',
+    'remark|remarks',
+    'try|tries',
+    'or over|or over',
+    'year|years',
+    'minute|minutes',
+    'issuer|issuers',
+    'list|lists',
+    'time|times',
+  ],
+  uk: [
+    'сеанс|сеанси|сеансів',
+    'подія|події|подій',
+    'робочий день|робочі дні|робочих днів',
+    'день|дні|днів',
+    'повідомлення|повідомлення|повідомлень',
+    'телефоні|телефонах|телефонах',
+    'телефон|телефони|телефонів',
+    'особа|особи|осіб',
+    'особи|осіб|осіб',
+    'учня|учнів|учнів',
+    'зміну|зміни|змін',
+    'зміна|зміни|змін',
+    'зупинений рядок|зупинені рядки|зупинених рядків',
+    'рядок|рядки|рядків',
+    'зауваження|зауваження|зауважень',
+    'спроба|спроби|спроб',
+    'рік|роки|років',
+    'хвилину|хвилини|хвилин',
+    'видавець|видавці|видавців',
+    'список|списки|списків',
+    'мобільне посвідчення|мобільні посвідчення|мобільних посвідчень',
+    'раз|рази|разів',
+  ],
+};
+const FORMS: Readonly<Record<Locale, readonly Intl.LDMLPluralRule[]>> = {
+  pl: ['one', 'few', 'many'],
+  en: ['one', 'other'],
+  uk: ['one', 'few', 'many'],
+};
+
+const quantitiesOf = (words: Words): string[] => words.parameters.filter((name) => QUANTITIES.has(name));
+
+for (const locale of LOCALES)
+  for (const { key, words } of await readMessages(locale)) {
+    if (quantitiesOf(words).length === 0 || key in NUMBER_ALONE) continue;
+    test(`${locale} ${key}: the words agree with 0, 1, 2, 5, 12, 22 and 24`, () => {
+      assert.ok(words.plural, 'a number in a sentence has plural forms, or stands in NUMBER_ALONE with its reason');
+      assert.deepEqual(
+        Object.keys(words.forms).sort(),
+        new Intl.PluralRules(locale).resolvedOptions().pluralCategories.toSorted(),
+      );
+      for (const number of NUMBERS) assertAgrees(locale, words, number);
+    });
+  }
+
+function assertAgrees(locale: Locale, words: Words, number: number): void {
+  const said = render(words, locale, { [words.plural ?? '']: number });
+  const isCounted = said.includes(`${number} `);
+  // „One” may be told in words where it is 1 and nothing else, as in Polish and English.
+  if (!isCounted) return assert.ok(number === 1 && locale !== 'uk', `${said} lacks its number ${number}`);
+  const after = said.slice(said.indexOf(`${number} `) + `${number} `.length);
+  const place = FORMS[locale].indexOf(new Intl.PluralRules(locale).select(number));
+  const nouns = NOUNS[locale].map((row) => row.split('|'));
+  const fits = nouns.filter((row) => row.every((form, at) => startsWithWord(words.forms[FORMS[locale][at] ?? ''] ?? '', words, form)));
+  assert.ok(fits.length > 0 || isWordless(words, nouns), `no noun of the table fits „${said}”`);
+  const wanted = nouns.filter((row) => row.some((form) => startsWith(after, form)));
+  assert.ok(wanted.some((row) => startsWith(after, row[place] ?? '')), `„${said}” with ${number}`);
+}
+
+/** Whether `form` stands right after the number of this variant. A variant that says „one” without a number fits any. */
+function startsWithWord(variant: string, words: Words, form: string): boolean {
+  const mark = `{${words.plural}} `;
+  const at = variant.indexOf(mark);
+  return at < 0 || startsWith(variant.slice(at + mark.length), form);
+}
+
+function startsWith(text: string, form: string): boolean {
+  return text.startsWith(form) && !/^\p{L}/u.test(text.slice(form.length));
+}
+
+function isWordless(_words: Words, _nouns: readonly string[][]): boolean {
+  return false;
+}
+
+test('the list of numbers that stand alone names only messages that are there and take a number', async () => {
+  const messages = await readMessages('pl');
+  for (const key of Object.keys(NUMBER_ALONE)) {
+    const found = messages.find((message) => message.key === key);
+    assert.ok(found && quantitiesOf(found.words).length > 0, key);
+  }
+});
+
+test('a fraction has a form too: 1.5 asks for „other” in Polish and Ukrainian', async () => {
+  for (const locale of ['pl', 'uk'] as const)
+    for (const { key, words } of await readMessages(locale))
+      if (words.plural) assert.ok(words.forms['other'], `${locale} ${key}`);
+});
