@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { LOCALES, type Locale, readMessages } from './messages-fixture.ts';
 
 /** Words that lost against the one word of docs/glossary.md, and the messages where they mean something else. */
-const LOST: Readonly<Record<Locale, readonly (readonly [lost: RegExp, instead: string, ...elsewhere: string[]])[]>> = {
+const LOST: Readonly<
+  Record<Locale, readonly (readonly [lost: RegExp, instead: string, ...elsewhere: string[]])[]>
+> = {
   pl: [
     [/zablokowan[aą](?!\p{L})/iu, 'zawieszona'],
     [/\bpism(o|a|u|em|ach)\b/i, 'list'],
@@ -28,7 +30,16 @@ const LOST: Readonly<Record<Locale, readonly (readonly [lost: RegExp, instead: s
     [/\b(ID|phone)\b[^.]*\b(is|be|was) (b)?locked\b/i, 'suspended', 'portal_welcome_4'],
     [/parent portal/i, 'parents’ portal'],
     [/web site/i, 'website'],
-    [/\border(s|ed)?\b/i, 'application', 'in order', 'in any order', 'can order', 'you order', 'be ordered', 'You order'],
+    [
+      /\border(s|ed)?\b/i,
+      'application',
+      'in order',
+      'in any order',
+      'can order',
+      'you order',
+      'be ordered',
+      'You order',
+    ],
     [/\bdata (are|were|do|come|leave)\b|these data/i, 'data is'],
     [/details are correct/i, 'everything is correct'],
   ],
@@ -71,6 +82,16 @@ function withoutAllowed(text: string, elsewhere: readonly string[]): string {
 
 test('the glossary names the one word of each language', async () => {
   const glossary = await readFile(new URL('../../../docs/glossary.md', import.meta.url), 'utf8');
-  for (const word of ['zawieszona', 'list', 'wydawca', 'tradycyjna', 'checker', 'suspended', 'посвідчення', 'анульоване', 'заява'])
+  for (const word of [
+    'zawieszona',
+    'list',
+    'wydawca',
+    'tradycyjna',
+    'checker',
+    'suspended',
+    'посвідчення',
+    'анульоване',
+    'заява',
+  ])
     assert.ok(glossary.includes(word), word);
 });

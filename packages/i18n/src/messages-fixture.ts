@@ -31,7 +31,11 @@ export async function readMessages(locale: Locale): Promise<Message[]> {
 }
 
 /** The text that a person reads; a value that is not given stays as its name in braces. */
-export function render(words: Words, locale: Locale, values: Readonly<Record<string, string | number>>): string {
+export function render(
+  words: Words,
+  locale: Locale,
+  values: Readonly<Record<string, string | number>>,
+): string {
   const count = words.plural === undefined ? undefined : Number(values[words.plural]);
   const text = count === undefined ? words.texts[0] : words.forms[new Intl.PluralRules(locale).select(count)];
   return (text ?? '').replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));

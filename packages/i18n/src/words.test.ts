@@ -22,7 +22,11 @@ const BEFORE_NAMES: Readonly<Record<Locale, RegExp>> = {
   uk: /(^|[:.(–;,«] |\(|«|клас |класу |файл |файлу |видавця )$/u,
 };
 /** A day that is put into a sentence, as the faces write it. */
-const DAYS: Readonly<Record<Locale, string>> = { pl: '30 września 2027', en: 'September 30, 2027', uk: '30 вересня 2027' };
+const DAYS: Readonly<Record<Locale, string>> = {
+  pl: '30 września 2027',
+  en: 'September 30, 2027',
+  uk: '30 вересня 2027',
+};
 
 for (const locale of LOCALES) {
   const messages = await readMessages(locale);
@@ -61,14 +65,17 @@ test('no sentence is left in Polish', async () => {
       for (const text of words.texts) {
         const isLong = (text.replaceAll(/\{\w+\}/g, '').match(/\p{L}{2,}/gu) ?? []).length > 3;
         assert.ok(!isLong || !polish.get(key)?.texts.includes(text), `${locale} ${key}: ${text}`);
-        if (locale === 'uk') assert.doesNotMatch(text.replace(/mLegitymacja|«Legitymacja»/g, ''), /[ąćęłńóśźż]/i, key);
+        if (locale === 'uk')
+          assert.doesNotMatch(text.replace(/mLegitymacja|«Legitymacja»/g, ''), /[ąćęłńóśźż]/i, key);
       }
 });
 
 test('a button or a page that a text names in quotation marks has that name', async () => {
   for (const locale of LOCALES) {
     const messages = await readMessages(locale);
-    const names = new Set(messages.flatMap(({ words }) => words.texts.map((text) => text.replace(/[.…]$/, ''))));
+    const names = new Set(
+      messages.flatMap(({ words }) => words.texts.map((text) => text.replace(/[.…]$/, ''))),
+    );
     for (const { key, words } of messages)
       for (const text of words.texts)
         for (const [, quoted = ''] of text.matchAll(/[„“«]([^”»]+)[”»]/g))
@@ -92,7 +99,10 @@ function isNamed(quoted: string, names: ReadonlySet<string>): boolean {
 function rendered(locale: Locale, messages: readonly Message[]): { key: string; text: string }[] {
   return messages.flatMap(({ key, words }) => {
     const filled = Object.fromEntries(words.parameters.map((name) => [name, DAYS[locale]]));
-    const values = words.plural === undefined ? [filled] : NUMBERS.map((number) => ({ ...filled, [words.plural ?? '']: number }));
+    const values =
+      words.plural === undefined
+        ? [filled]
+        : NUMBERS.map((number) => ({ ...filled, [words.plural ?? '']: number }));
     return values.map((value) => ({ key, text: render(words, locale, value) }));
   });
 }

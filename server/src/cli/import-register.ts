@@ -55,9 +55,7 @@ function linesOf(report: ImportReport, dryRun: boolean): string[] {
   return [
     `${head} (${kind}, ${encoding}): ${created} new, ${updated} changed, ${unchanged} as they were, ${errors.length} with errors.`,
     ...(missing > 0 ? [`Pupils who are not in the file: ${missing}. Nobody was marked as having left.`] : []),
-    ...(held
-      ? [`${HELD[held.reason]}: ${held.count}. A person has to look, in the panel (Import).`]
-      : []),
+    ...(held ? [`${HELD[held.reason]}: ${held.count}. A person has to look, in the panel (Import).`] : []),
     ...said.map(([word, { row, field, code, message }]) => {
       const place = `row ${row}${field ? `, ${field}` : ''}`;
       return `${word}: ${place}: ${code}${NAMING.has(code) ? '' : ` – ${message}`}`;
