@@ -128,7 +128,7 @@ function boundAsForm(row: RegisterRow): RegisterRow {
   const field = COLUMN_OF[path] ?? guardian;
   if (issue.code !== 'too_big')
     throw new RowError(field, 'invalid_input', 'Tej wartości nie da się zapisać.');
-  throw new RowError(field, 'too_long', `Ten tekst jest za długi: najwyżej ${issue.maximum} znaków.`);
+  throw new RowError(field, 'too_long', `Ten tekst jest za długi. Najwięcej znaków: ${issue.maximum}.`);
 }
 
 function guardianField(path: string): string {
@@ -229,7 +229,7 @@ const UNUSUAL: Readonly<Record<string, string>> = {
 const NO_ISSUE_DATE: RowIssue = {
   field: 'data wydania',
   code: 'issue_date_missing',
-  message: 'Numer legitymacji jest bez daty wydania, więc jej nie zapisaliśmy. Dopisz datę.',
+  message: 'Numer legitymacji jest bez daty wydania, więc go nie zapisaliśmy. Dopisz datę.',
 };
 const ZERO_RESTORED: RowIssue = {
   field: 'pesel',
