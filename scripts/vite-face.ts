@@ -1,40 +1,47 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, posix, relative, sep } from 'node:path';
-import type { Plugin, UserConfig } from 'vite';
+import { build, type Plugin, type UserConfig } from 'vite';
 import { compressFiles, drawAtOnce } from './first-paint.ts';
 
 const webText = (name: 'messages' | 'runtime'): string =>
   join(import.meta.dirname, `../packages/i18n/gen/web/${name}.js`);
 
-/** Stands in a service worker's source for the list of files to keep; replaced in the build. */
-const FILES_MARK = '__FACE_FILES__';
+/** The oldest browsers that the faces are built for. */
+const TARGET = ['chrome106', 'safari15.4'];
 
 /**
- * Puts the names of all files of the finished face (its page, its scripts, its icons) and a version made of them into
- * `sw.js`, so that a changed file makes a changed worker and nothing else does. Looks at the folder, because the page
- * and the icons are not of the bundle.
+ * Builds `sw.js` with the names of all files of the finished face (its page, its scripts, its icons) and a version made of
+ * them, so that a changed file makes a changed worker. Looks at the folder, because the page and the icons are not of the
+ * bundle. One file that imports nothing: a browser takes a worker with imports only as a module, and old ones not at all.
  */
-function listFilesForServiceWorker(dist: string): Plugin {
+function buildServiceWorker(worker: string, dist: string): Plugin {
   return {
-    name: 'mleg-service-worker-files',
-    closeBundle() {
-      const worker = join(dist, 'sw.js');
+    name: 'mleg-service-worker',
+    async closeBundle() {
       const hash = createHash('sha256');
       const files: string[] = [];
       for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
-        const path = join(entry.parentPath, entry.name);
-        if (entry.isFile() && path !== worker) files.push(path);
+        if (entry.isFile()) files.push(join(entry.parentPath, entry.name));
       }
       for (const path of files.sort()) hash.update(relative(dist, path)).update(readFileSync(path));
       const facts = JSON.stringify({
         version: hash.digest('hex').slice(0, 16),
         files: files.map((path) => `/${relative(dist, path).split(sep).join(posix.sep)}`),
       });
-      const code = readFileSync(worker, 'utf8');
-      if (!code.includes(FILES_MARK))
-        throw new Error('the service worker has no place for its list of files');
-      writeFileSync(worker, code.replaceAll(FILES_MARK, facts));
+      await build({
+        configFile: false,
+        logLevel: 'warn',
+        define: { __FACE_FILES__: facts },
+        build: {
+          outDir: dist,
+          emptyOutDir: false,
+          copyPublicDir: false,
+          target: TARGET,
+          reportCompressedSize: false,
+          rolldownOptions: { input: worker, output: { format: 'iife', entryFileNames: 'sw.js' } },
+        },
+      });
     },
   };
 }
@@ -55,21 +62,19 @@ export function faceConfig(folder: string): UserConfig {
     },
     plugins: [
       drawAtOnce(),
-      ...(hasWorker ? [listFilesForServiceWorker(join(folder, 'dist'))] : []),
+      ...(hasWorker ? [buildServiceWorker(worker, join(folder, 'dist'))] : []),
       compressFiles(join(folder, 'dist')),
     ],
     build: {
       outDir: join(folder, 'dist'),
       emptyOutDir: true,
-      target: ['chrome106', 'safari15.4'],
+      target: TARGET,
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
       reportCompressedSize: false,
       rolldownOptions: {
-        input: { index: join(folder, 'index.html'), ...(hasWorker ? { sw: worker } : {}) },
-        output: {
-          entryFileNames: ({ name }) => (name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
-        },
+        input: { index: join(folder, 'index.html') },
+        output: { entryFileNames: 'assets/[name]-[hash].js' },
       },
     },
   };

@@ -133,7 +133,9 @@ test('J, K and / walk the queue, not while typing, and not when switched off', o
   const seat = await sit();
   const { page, world, shown } = seat;
   await world.addPupil('case');
-  await page.reload();
+  await world.addPupil('case');
+  // From the front page, where the most urgent case is in hand: there is one after it.
+  await page.goto(world.origin);
   await page.locator('tr.current').waitFor();
   const first = page.url();
   await page.keyboard.press('j');
@@ -259,6 +261,7 @@ test(
 test('an ended session and a used link lead to the log-in page, which says why', options, async () => {
   const seat = await sit({ role: 'head_teacher' });
   const { page, world } = seat;
+  await page.locator('.case-head, .empty-case').first().waitFor();
   await page.waitForLoadState('networkidle');
   const link = await world.linkOf('office');
   world.pass(3600);

@@ -16,7 +16,7 @@ test('a departure is announced for a later day and called off (rules.md V2)', op
   const { pupilId } = await world.addPupil('card');
   await page.goto(`${world.origin}/pupils/${pupilId}`);
   await button(page, 'Uczeń odszedł…').click();
-  const later = new Date(Date.now() + 30 * 86_400_000).toISOString().slice(0, 10);
+  const later = new Date((world.now() + 30 * 86_400) * 1000).toISOString().slice(0, 10);
   await page.getByLabel('Dzień odejścia').fill(later);
   await page.getByText(/Wcześniej można to odwołać/).waitFor();
   await inspect(seat, 'departure');

@@ -1,5 +1,6 @@
 import type { StaffSession } from '@mleg/contract/session';
 import { ApiError } from '@mleg/ui/call-api';
+import { useAgain } from '@mleg/ui/use-answer';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { openSession, readSession, SESSION_ENDED, SESSION_USED } from './api.ts';
 
@@ -47,6 +48,12 @@ export function useSession(loginToken: string | undefined): SessionAccess {
     if (loginToken === undefined) open();
     else setAccess({ kind: 'link', open });
   }, [loginToken]);
+  const isAway = access.kind === 'failed' && access.error.type === 'unavailable';
+  useAgain(isAway && loginToken === undefined, () => {
+    void enter(undefined).then((next) => {
+      if (next.kind !== 'failed') setAccess((now) => (now.kind === 'failed' ? next : now));
+    });
+  });
   useEffect(() => {
     const end = (): void => {
       const { title } = document;

@@ -12,6 +12,7 @@ import { drawFace } from '../../../server/src/photo/drawn-face.ts';
 import { readPhoto } from '../../../server/src/photo/read-photo.ts';
 import { checkAccessibility } from '../../../testing/src/journey/axe.ts';
 import { openLoginLink } from '../../../testing/src/journey/log-in.ts';
+import { translatePage } from '../../../testing/src/wallet-face/translator.ts';
 import { makeChild, makeOrder, makePhone } from './child-fixture.ts';
 import { type FakePortal, fakePortal, LOCK_CODE, loginLink } from './portal-fixture.ts';
 
@@ -371,6 +372,37 @@ test('QR and code come together, the code behind a button; it renews itself, the
   await page.getByText('12 34 56 74').waitFor({ state: 'detached' });
   assert.equal(fake.offers, 5);
   await context.close();
+});
+
+test('a code page that the browser translated goes on: the code, its time, the new one', {
+  skip,
+}, async () => {
+  for (const way of ['moved', 'copied'] as const) {
+    const { page, fake, context, faults } = await open({
+      children: [makeChild({ codeReady: true, portrait })],
+    });
+    await page.clock.install();
+    await page.goto(`${origin}/dzieci/pupil-1/kod`);
+    await button(page, 'Pokaż kod').waitFor();
+    assert.ok((await translatePage(page, way)) > 5);
+    await button(page, 'Pokaż kod').click();
+    await page.getByText('12 34 56 71').waitFor();
+    await translatePage(page, way);
+    fake.aheadMs += 1_810_000;
+    await page.clock.fastForward('30:10');
+    await page.getByText('i kod aktywacyjny są nowe').waitFor();
+    assert.equal(await page.getByText('12 34 56 71').count(), 0, `${way}: the old code is gone`);
+    await translatePage(page, way);
+    await button(page, 'Pokaż kod').click();
+    await page.getByText('12 34 56 72').waitFor();
+    await page.getByText('Ktoś podejrzał kod?').click();
+    await translatePage(page, way);
+    await button(page, 'Weź nowe kody').click();
+    await page.getByText('12 34 56 72').waitFor({ state: 'detached' });
+    assert.equal(fake.offers, 3);
+    assert.deepEqual(faults, []);
+    await context.close();
+  }
 });
 
 test('the page of the code takes two screens of a small phone, and says whose ID ends where one phone is allowed', {

@@ -5,6 +5,7 @@ import { findBrowser } from '../../../scripts/browser.ts';
 import type { CodeChange } from '../../../testing/src/verifier-face/issuer.ts';
 import { createPhoneBox, expectVerdict, inspect, paste } from '../../../testing/src/verifier-face/phone.ts';
 import { startWorld } from '../../../testing/src/verifier-face/world.ts';
+import { translatePage as translateAll } from '../../../testing/src/wallet-face/translator.ts';
 
 /** The built verifier in a real browser, behind the pages' real headers, beside an invented issuer. */
 
@@ -334,6 +335,30 @@ test('a page that the browser has translated goes on: states, time left, verdict
   assert.equal(await page.locator('main font').count(), 0, 'nobody translates a verdict');
   assert.deepEqual(problems, []);
   world.state.check = {};
+  await context.close();
+});
+
+test('a verdict that was translated all the same leaves nothing of itself behind', options, async () => {
+  const { context, page, problems } = await box.open();
+  await page.goto(world.origin);
+  await page.getByText(/Dane z dziś/).waitFor();
+  for (const way of ['moved', 'copied'] as const) {
+    await paste(page, await world.issuer().code());
+    await expectVerdict(page, 'WAŻNA', 'Zuzanna Maria Przykładowska');
+    assert.ok((await translateAll(page, way)) > 5);
+    await page.getByText('Szczegóły').click();
+    await translateAll(page, way);
+    await next(page);
+    assert.equal(await page.getByText('Zuzanna Maria Przykładowska').count(), 0, way);
+    await translateAll(page, way);
+    await paste(page, await world.issuer().code({ forgery: 'wrong_signature' }));
+    await expectVerdict(page, 'NIEWAŻNA', /Tej legitymacji nie wydała szkoła/);
+    assert.equal(await page.getByRole('heading', { name: 'WAŻNA', exact: true }).count(), 0, way);
+    await translateAll(page, way);
+    await next(page);
+    await page.getByText(/Dane z dziś/).waitFor();
+  }
+  assert.deepEqual(problems, []);
   await context.close();
 });
 

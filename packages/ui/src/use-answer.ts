@@ -12,7 +12,24 @@ export type Answered<T> = {
   readonly put: (answer: T) => void;
 };
 
-/** Asks when `key` changes; an answer of an earlier key is thrown away. */
+/** After so long a server that could not answer is asked again. */
+const AGAIN_MS = 4_000;
+
+/** Runs `again` now and then while `isOn`, unless nobody looks at the page. */
+export function useAgain(isOn: boolean, again: () => void): void {
+  const latest = useRef(again);
+  latest.current = again;
+  useEffect(() => {
+    if (!isOn) return undefined;
+    const timer = window.setInterval(() => document.hidden || latest.current(), AGAIN_MS);
+    return () => window.clearInterval(timer);
+  }, [isOn]);
+}
+
+/**
+ * Asks when `key` changes; a server that was away is asked again, quietly, until it is back. An answer of an earlier key
+ * is thrown away.
+ */
 export function useAnswer<T>(key: string, ask: () => Promise<T>): Answered<T> {
   const [state, setState] = useState<{ key: string; answer?: T; error?: ApiError; isLoading: boolean }>({
     key,
@@ -38,6 +55,17 @@ export function useAnswer<T>(key: string, ask: () => Promise<T>): Answered<T> {
     );
   }, []);
   useEffect(load, [key, load]);
+  useAgain(state.key === key && state.error?.type === 'unavailable', () => {
+    const asked = latest.current.key;
+    // What the page says stands until there is something better: nothing flickers and nothing is read out again.
+    latest.current.ask().then(
+      (answer) =>
+        setState((now) =>
+          now.key === asked && now.error !== undefined ? { key: asked, answer, isLoading: false } : now,
+        ),
+      () => undefined,
+    );
+  });
   const put = useCallback((answer: T) => setState({ key: latest.current.key, answer, isLoading: false }), []);
   const current = state.key === key ? state : { isLoading: true, answer: undefined, error: undefined };
   return { answer: current.answer, error: current.error, isLoading: current.isLoading, reload: load, put };

@@ -1,4 +1,5 @@
 import { warsawDayOf } from '@mleg/core/credential/validity';
+import { DomainError } from '@mleg/core/errors';
 import { dueAfterWorkingDays, workingDaysLeft } from '@mleg/core/school-year/working-days';
 import type { AppDeps } from '../app-deps.ts';
 import type { Actor } from '../audit/append.ts';
@@ -21,6 +22,9 @@ import { inSchool } from '../store/tenant.ts';
 import type { DemoOrder } from './cases.ts';
 import { takeIntoDemoPhone } from './demo-phone.ts';
 import type { DemoPupil } from './demo-pupil.ts';
+
+/** So often a picture is sent again. */
+const SLOW_TRIES = 5;
 
 /** Where the stories are played. */
 export type Stage = {
@@ -103,9 +107,16 @@ function sender({ order, guardian, office }: Step): Actor {
   return accountId ? { kind: 'guardian', id: accountId } : office;
 }
 
-async function sendPortrait(step: Step, bytes: Uint8Array): Promise<void> {
+/** A picture of our own is good: where it takes too long, the machine is busy with something else. */
+async function sendPortrait(step: Step, bytes: Uint8Array, triesLeft = SLOW_TRIES): Promise<void> {
   const { deps, school, pupilId } = step;
-  await savePortrait(deps, { school, pupilId, bytes, actor: sender(step) });
+  try {
+    await savePortrait(deps, { school, pupilId, bytes, actor: sender(step) });
+  } catch (cause) {
+    const isSlow = cause instanceof DomainError && cause.details['reason'] === 'too_slow';
+    if (!isSlow || triesLeft === 0) throw cause;
+    await sendPortrait(step, bytes, triesLeft - 1);
+  }
 }
 
 async function sendOrder(step: Step): Promise<OrderRecord> {

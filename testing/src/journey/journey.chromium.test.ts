@@ -7,7 +7,9 @@ import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import type { Page } from 'playwright-core';
 import { checkAccessibility } from './axe.ts';
 import { type DemoServer, startDemoServer } from './demo-server.ts';
+import { expectForeign } from './foreign.ts';
 import { openLoginLink } from './log-in.ts';
+import { surviveOutage } from './outage.ts';
 import { openProfile, type Profile } from './profile.ts';
 
 /**
@@ -25,6 +27,8 @@ let office: Profile;
 let pupil: Profile;
 let inspector: Profile;
 let hasFailed = false;
+/** Says something aloud beside the result of the step that is played. */
+let note: (text: string) => void = () => undefined;
 /** What one step hands to the next. */
 const story: { qr: Buffer; txCode: string; revokedAt: number } = {
   qr: Buffer.alloc(0),
@@ -57,6 +61,7 @@ function step(name: string, play: () => Promise<void>): void {
       context.skip('an earlier step failed');
       return;
     }
+    note = (text) => context.diagnostic(text);
     try {
       await play();
     } catch (error) {
@@ -130,9 +135,12 @@ async function askOnline(): Promise<void> {
   await look(page, 'verifier-request');
 }
 
+/** Opens the verifier's camera; after the first visit it is on at once. */
 async function scan(page: Page): Promise<void> {
   await page.goto(server.demo.urls.verifier);
-  await click(page, /^(Włącz aparat|Sprawdź następną)$/);
+  await page.locator('.start, .camera, .verdict').first().waitFor();
+  const start = page.getByRole('button', { name: 'Włącz aparat' });
+  if (await start.isVisible()) await start.click();
 }
 
 step('a parent orders with a photo in the portal', async () => {
@@ -193,6 +201,22 @@ step('the office checks, approves and issues in the panel', async () => {
   assert.match(story.txCode, /^(\d{2} ){3}\d{2}$/);
 });
 
+step(
+  'the database dies before anybody took the code: all hear the truth, and it comes back by itself',
+  async () => {
+    const [family, desk] = [parent.page(), office.page()];
+    await family.goto(`${server.demo.urls.portal}/dzieci`);
+    await heading(family, 'Moje dzieci');
+    const shows = (page: Page, name: string | RegExp) => (): Promise<boolean> =>
+      page.getByRole('heading', { name }).first().isVisible();
+    const { told, tookMs } = await surviveOutage(server.dataDir, [
+      { page: family, isWell: shows(family, 'Moje dzieci') },
+      { page: desk, isWell: shows(desk, /Nowak/) },
+    ]);
+    note(`the database was back and both pages right after ${tookMs} ms; ${told.length} pages said why`);
+  },
+);
+
 step("the pupil's phone takes the ID: QR through the camera, activation code by hand", async () => {
   const page = pupil.page();
   await page.goto(server.demo.urls.wallet);
@@ -201,8 +225,15 @@ step("the pupil's phone takes the ID: QR through the camera, activation code by 
   await click(page, 'Akceptuję i zaczynam');
   await heading(page, 'Nie ma tu jeszcze legitymacji');
   await look(page, 'wallet-empty');
+  const said = await expectForeign(pupil, {
+    text: 'https://example.com/plakat',
+    says: /To nie jest kod do dodania legitymacji, tylko link/,
+    open: async () => void (await page.goto(`${server.demo.urls.wallet}/add/scan`)),
+  });
+  note(`a foreign code was named after ${said} ms`);
+  await look(page, 'wallet-foreign-code');
+  await page.getByRole('link', { name: 'Wybierz inny sposób' }).click();
   await pupil.show(story.qr);
-  await click(page, 'Dodaj legitymację');
   await look(page, 'wallet-add');
   await click(page, 'Zeskanuj kod QR');
   await heading(page, 'Wpisz kod aktywacyjny');
@@ -249,6 +280,15 @@ step('an inspector checks it without a network on either side', async () => {
   await look(page, 'verifier-start');
   await inspector.context().setOffline(true);
   await page.reload();
+  const said = await expectForeign(inspector, {
+    text: 'WIFI:T:WPA;S:szkola;P:tajne;;',
+    says: /To nie jest kod legitymacji, tylko kod sieci Wi-Fi/,
+    open: scan,
+  });
+  note(`a foreign code was named after ${said} ms`);
+  await look(page, 'verifier-foreign-code');
+  await page.getByText('Sprawdź bez aparatu', { exact: true }).click();
+  await page.getByLabel('Wklej kod albo link').waitFor();
   await showCode();
   await scan(page);
   await heading(page, 'WAŻNA');

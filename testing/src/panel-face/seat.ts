@@ -47,10 +47,22 @@ export function createOffice(executablePath: string | undefined): {
   };
 }
 
+/** The browser lives on the server's day. Runs in the browser. */
+function moveClock(milliseconds: number): void {
+  const Real = Date;
+  const now = (): number => Real.now() + milliseconds;
+  globalThis.Date = new Proxy(Real, {
+    construct: (target, given: [], self) =>
+      Reflect.construct(target, given.length === 0 ? [now()] : given, self),
+    get: (target, name) => (name === 'now' ? now : Reflect.get(target, name)),
+  });
+}
+
 async function openSeat(world: PanelWorld, browser: Browser, options: SeatOptions): Promise<Seat> {
   const { role = 'office', viewport = DESK, locale = 'pl-PL' } = options;
   const context = await browser.newContext({ viewport, locale });
   context.setDefaultTimeout(WAIT_MS);
+  await context.addInitScript(moveClock, world.now() * 1000 - Date.now());
   const page = await context.newPage();
   const problems: string[] = [];
   const shown = new Set<string>();

@@ -25,6 +25,8 @@ export type PanelWorld = {
   readonly activateAsGuardian: (target: Target) => Promise<void>;
   /** A JPEG of nobody. */
   readonly drawPhoto: () => Promise<Uint8Array>;
+  /** The server's clock, epoch seconds: a day of the school year, whenever the test runs. */
+  readonly now: () => number;
   /** Lets time pass on the server. */
   readonly pass: (seconds: number) => void;
   readonly stop: () => Promise<void>;
@@ -69,6 +71,7 @@ export async function startPanelWorld(): Promise<PanelWorld> {
       if (answer.status !== 200) throw new Error(JSON.stringify(answer.json));
     },
     drawPhoto: () => drawFace(7),
+    now: () => world.clock.now,
     pass: (seconds) => {
       world.clock.now += seconds;
     },

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { PROTOCOL_CORS, pageHeaders } from '@mleg/server/src/http/kit/security-headers.ts';
-import { loadStaticFiles } from '@mleg/server/src/http/kit/static-files.ts';
+import { loadStaticFiles, styleHashes } from '@mleg/server/src/http/kit/static-files.ts';
 import type { IssuerState, TestIssuer } from './issuer.ts';
 import { createIssuer } from './issuer.ts';
 
@@ -75,7 +75,8 @@ export async function startWorld(): Promise<VerifierWorld> {
   });
   const schoolOrigin = await listen(schoolServer);
   let issuer = await createIssuer(schoolOrigin, state);
-  const headers = pageHeaders({ face: 'verifier', connect: [schoolOrigin], secure: false });
+  const styles = styleHashes(files.get('/index.html'));
+  const headers = pageHeaders({ face: 'verifier', connect: [schoolOrigin], styles, secure: false });
   const created = {
     id: 'check-1',
     request:

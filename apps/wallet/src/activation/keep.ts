@@ -10,7 +10,7 @@ import type { TrustList } from '@mleg/core/trust/trust-list';
 import { sha256, verifyEs256 } from '@mleg/core/web-crypto';
 import { readCard } from '../card/read-card.ts';
 import { isClockWrong } from '../clock.ts';
-import { noteOf, tellRemovals } from '../removal/tell-removals.ts';
+import { failureNoteOf, noteOf, remindRemovals, tellRemovals } from '../removal/tell-removals.ts';
 import { markCards, markShown } from '../store/marks.ts';
 import type { CardRecord, OpenNotification, PendingRecord } from '../store/records.ts';
 import { dropPending, listCards, removeCard, saveCard, saveRemoval } from '../store/store.ts';
@@ -19,7 +19,7 @@ import { hashReference } from './offer.ts';
 import type { Issued } from './resume.ts';
 import type { Received } from './take.ts';
 import { keyOf } from './take.ts';
-import { notify, tellIssuer } from './tell-issuer.ts';
+import { tellIssuer } from './tell-issuer.ts';
 
 /** An ID that was checked and waits for the person's yes (rules.md C7). */
 export type Candidate = { readonly card: DisclosedSchoolId; readonly record: CardRecord };
@@ -71,22 +71,26 @@ export async function checkReceived(
     if (!(await checkVariant(cwt, pending, trust))) throw new WalletError('not_genuine');
   const [card] = cards;
   if (card === undefined) throw new WalletError('server');
+  return { card, record: recordOf(pending, received) };
+}
+
+function recordOf(pending: Taken, received: Received): CardRecord {
+  const { issued, keys, offlineKey } = pending;
   const copies = received.credentials.flatMap((sdJwtVc, index) => {
     const key = keys[index];
     return key === undefined ? [] : [{ sdJwtVc, key }];
   });
-  const record: CardRecord = {
+  return {
     id: crypto.randomUUID(),
     issuer: issued.issuer,
-    addedAt: nowAt,
+    addedAt: Math.floor(Date.now() / 1000),
     copies,
     offline: received.offline,
-    offlineKey: pending.offlineKey,
+    offlineKey,
     nextCopy: 0,
     offerHash: hashReference(pending.reference),
     ...notificationOf(issued, received),
   };
-  return { card, record };
 }
 
 function notificationOf(
@@ -134,13 +138,18 @@ export async function declineCard({ record }: Candidate): Promise<void> {
   const note = noteOf(record);
   if (note !== undefined) await saveRemoval(note);
   await dropPending();
-  await tellRemovals();
+  await tellAtOnce();
 }
 
-/** What came was not good: the issuer learns that the wallet could not keep it, so that it is revoked. */
+/** What came was not good: the issuer learns that the wallet could not keep it, now or when there is a network. */
 export async function reportFailure(pending: Taken, received: Received): Promise<void> {
-  const { openNotification } = notificationOf(pending.issued, received);
+  const note = failureNoteOf(recordOf(pending, received));
+  if (note !== undefined) await saveRemoval(note);
   await dropPending();
-  if (openNotification !== undefined)
-    await notify(openNotification, 'credential_failure').catch(() => undefined);
+  await tellAtOnce();
+}
+
+async function tellAtOnce(): Promise<void> {
+  await tellRemovals();
+  await remindRemovals();
 }

@@ -108,8 +108,14 @@ async function getToken(
   txCode: string | undefined,
 ): Promise<PendingRecord> {
   if (canResume(begun)) return begun;
-  const fresh = begun.issued === undefined ? opened : await openAgain(wallet, begun.reference);
-  return redeemCode(begun, fresh, txCode);
+  if (begun.issued !== undefined) return redeemCode(begun, await openAgain(wallet, begun.reference), txCode);
+  try {
+    return await redeemCode(begun, opened, txCode);
+  } catch (cause) {
+    if (!(cause instanceof WalletError) || cause.problem !== 'offer_expired') throw cause;
+    // Who typed slowly outlived the pre-authorized code, not the offer; an offer that is over says so when it is opened.
+    return redeemCode(begun, await openAgain(wallet, opened.reference), txCode);
+  }
 }
 
 async function takeOffer(

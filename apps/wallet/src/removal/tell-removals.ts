@@ -39,15 +39,42 @@ export function noteOf(record: CardRecord): RemovalRecord | undefined {
 const isHeard = (status: number): boolean =>
   status < 500 && status !== 408 && status !== 425 && status !== 429;
 
+/** The word that is owed for an ID that came and was not good: it may be too broken to say which one it was. */
+export function failureNoteOf(record: CardRecord): RemovalRecord | undefined {
+  const note = readNote(record);
+  const { openNotification: notification } = record;
+  if (note === undefined && notification === undefined) return undefined;
+  const { id, issuer } = record;
+  const bare = {
+    id,
+    issuer,
+    removedAt: nowSeconds(),
+    ...(notification === undefined ? {} : { notification }),
+  };
+  return { ...(note ?? bare), isFailure: true };
+}
+
+function readNote(record: CardRecord): RemovalRecord | undefined {
+  try {
+    return noteOf(record);
+  } catch {
+    return undefined;
+  }
+}
+
 /** By the standard's notification while the token lives; 2xx only, since a token may have ended early. */
-async function tellByNotification({ notification }: RemovalRecord): Promise<boolean> {
+async function tellByNotification({ notification, isFailure }: RemovalRecord): Promise<boolean> {
   if (notification === undefined || notification.expiresAt <= nowSeconds()) return false;
-  const { status } = await notify(notification, 'credential_deleted');
+  const { status } = await notify(notification, isFailure ? 'credential_failure' : 'credential_deleted');
   return status >= 200 && status < 300;
 }
 
-/** By a proof of the key that the ID was bound to. An issuer that knows no such door is told as well as can be. */
+/**
+ * By a proof of the key that the ID was bound to. An issuer that knows no such door, and one of whose ID nothing could be
+ * read, is told as well as can be.
+ */
 async function tellByProof({ issuer, status, rspo, key }: RemovalRecord): Promise<boolean> {
+  if (status === undefined || rspo === undefined || key === undefined) return true;
   const claims = { audience: issuer, issuedAt: nowSeconds(), status, rspo };
   const proof = await createRemovalProof(key.jwk, claims, signWith(key.privateKey));
   const answer = await postJson(`${issuer}${issuerPaths.removals}`, JSON.stringify({ proof }));

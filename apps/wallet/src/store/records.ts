@@ -102,15 +102,20 @@ export type TrustRecord = {
   readonly addedAt: number;
 };
 
-/** An ID that is gone from this phone, of which its issuer has not heard yet. Kept until it has. */
-export type RemovalRecord = {
-  readonly id: string;
-  readonly issuer: string;
-  /** Where the first copy's status stands, and the key that the copy was bound to: it signs the word to the issuer. */
+/** Where the first copy's status stands, and the key that the copy was bound to: it signs the word to the issuer. */
+export type RemovalBinding = {
   readonly status: { readonly uri: string; readonly idx: number };
   readonly rspo: string;
   readonly key: DeviceKey;
+};
+
+/** An ID that is gone from this phone, or never got in, of which its issuer has not heard yet. Kept until it has. */
+export type RemovalRecord = Partial<RemovalBinding> & {
+  readonly id: string;
+  readonly issuer: string;
   readonly notification?: OpenNotification;
+  /** What came was not good and was never kept. */
+  readonly isFailure?: true;
   /** Epoch seconds. */
   readonly removedAt: number;
 };
