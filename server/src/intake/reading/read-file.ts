@@ -146,7 +146,13 @@ function isWrongName(text: string): boolean {
 }
 
 /** What a SIO file is read for. */
-const ofSio: ReadonlySet<ColumnName> = new Set(['pesel', 'paperNumber', 'paperIssuedOn', 'paperValidUntil']);
+const ofSio: ReadonlySet<ColumnName> = new Set([
+  'pesel',
+  'paperNumber',
+  'paperIssuedOn',
+  'paperValidUntil',
+  'disability',
+]);
 
 /** Nothing that a file carries is dropped in silence (rules.md I1c). */
 function fileWarnings({ header, columns, rows }: Omit<Table, 'encoding'>, isIdRunning: boolean): RowIssue[] {
