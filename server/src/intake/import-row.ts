@@ -236,7 +236,7 @@ async function homonymWarning(tx: SchoolTx, pupilId: string): Promise<RowIssue[]
 }
 
 /**
- * Applies a row of the SIO file: only attaches a paper ID to a known pupil. The file names no last day: an ID that
+ * Applies a row of the SIO file: only attaches a paper ID to a known pupil. Where the file names no last day, an ID that
  * stands in SIO is taken as valid to the end of the running school year, and the report says so.
  * @throws RowError pupil_unknown, DomainError
  */
@@ -258,7 +258,7 @@ export async function importSioRow(
     kind: same?.kind ?? 'card',
     number: row.number,
     issuedOn: row.issuedOn,
-    validUntil: same?.validUntil ?? endOfSchoolYear(context.today),
+    validUntil: row.validUntil ?? same?.validUntil ?? endOfSchoolYear(context.today),
   } as const;
   const paper = await importPaperId(deps, tx, context, { pupilId: pupil.id, isNew: false, paperId });
   const isChanged = paper.changes.length > 0;
@@ -267,7 +267,7 @@ export async function importSioRow(
     outcome: isChanged ? 'updated' : 'unchanged',
     who: whoIs(pupil),
     changes: paper.changes,
-    warnings: [...paper.warnings, ...(same || !isChanged ? [] : [ASSUMED])],
+    warnings: [...paper.warnings, ...(row.validUntil || same || !isChanged ? [] : [ASSUMED])],
     isKnown: true,
     isRenamed: false,
     isShortened: paper.isShortened,

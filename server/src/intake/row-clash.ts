@@ -14,7 +14,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   birth_date_mismatch: 'Data urodzenia nie zgadza się z numerem PESEL.',
   personal_id_invalid: 'Numer PESEL jest błędny.',
   external_id_is_pesel: 'Identyfikator ucznia nie może być numerem PESEL.',
-  wrong_state: 'Legitymacja o tym numerze jest zgubiona, odebrana albo wymieniona.',
+  wrong_state: 'Legitymacja o tym numerze jest zgubiona albo odebrana.',
 };
 
 type Clash = { readonly issue: RowIssue; readonly who: string | undefined };

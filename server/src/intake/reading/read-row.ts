@@ -3,20 +3,17 @@ import { type PupilInput, pupilInput } from '@mleg/contract/pupil';
 import { tidyName } from '@mleg/core/person/names';
 import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { tidyClass } from '@mleg/core/school-year/class-name';
-import {
-  type DayVerdict,
-  judgeBirth,
-  judgeIssuedOn,
-  judgeValidUntil,
-} from '@mleg/core/school-year/days-that-can-be';
-import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
+import { judgeBirth } from '@mleg/core/school-year/days-that-can-be';
 import { z } from 'zod';
+import { allowDay } from './allow-day.ts';
 import type { Columns } from './columns.ts';
+import { countryCode } from './country.ts';
 import type { ColumnName } from './headings.ts';
-import { readDay, serialDay } from './read-day.ts';
+import { isSameDay, readDay, serialDay } from './read-day.ts';
 import { readGuardians } from './read-guardians.ts';
 import { type Names, readNames } from './read-names.ts';
-import { readPesel } from './read-pesel.ts';
+import { readPaperId, readSioPaperId } from './read-paper-id.ts';
+import { peselDay, readPesel } from './read-pesel.ts';
 import { RowError, type RowIssue } from './row-issue.ts';
 
 /** A row of a register, read; members that the file does not name are absent. */
@@ -32,7 +29,13 @@ type RowPupil = Omit<PupilInput, 'classGroup' | 'personalId' | 'birthDate'> & {
   readonly personalId?: PupilInput['personalId'] | undefined;
   readonly birthDate?: string | undefined;
 };
-export type SioRow = { readonly pesel: string; readonly number: string; readonly issuedOn: string };
+export type SioRow = {
+  readonly pesel: string;
+  readonly number: string;
+  readonly issuedOn: string;
+  /** Only some programs write it. */
+  readonly validUntil: string | undefined;
+};
 
 /** What is needed to read a row. */
 export type RowContext = {
@@ -75,11 +78,10 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
   const person = readPerson(cell, context);
   const classGroup = tidyClass(cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`);
   const paperId = readPaperId(cell, context);
-  if (cell('paperNumber') && !paperId) warnings.push(NO_ISSUE_DATE);
   const guardians = readGuardians(columns, cells, warnings);
   const address = tidyName(cell('address') || joinAddress(cell));
   return boundAsForm({
-    externalId: context.isIdRunning ? undefined : cell('id') || undefined,
+    externalId: context.isIdRunning ? undefined : wholeNumber(cell('id')) || undefined,
     pupil: {
       ...namesOnly(names),
       ...person,
@@ -91,6 +93,9 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
     isNameSplit: names.isSplit,
   });
 }
+
+/** A spreadsheet's „12345.0” is 12345. */
+const wholeNumber = (id: string): string => id.replace(/^(\d+)[.,]0$/, '$1');
 
 const namesOnly = ({ givenNames, surname }: Names): Pick<PupilInput, 'givenNames' | 'surname'> => ({
   givenNames,
@@ -153,11 +158,19 @@ function readPerson(cell: Cell, context: RowContext): Pick<RowPupil, 'personalId
   return written ? { birthDate: judged(written, context) } : {};
 }
 
-/** Excel's number of a day is taken where a PESEL says the same day. */
 function readBirth(cell: Cell): string | undefined {
   if (!cell('birthDate')) return undefined;
-  const serial = cell('pesel') ? serialDay(cell('birthDate')) : undefined;
-  return serial ?? readDay(cell('birthDate'), 'data urodzenia');
+  const agreed = cell('pesel') ? agreedDay(cell) : undefined;
+  return agreed ?? readDay(cell('birthDate'), 'data urodzenia');
+}
+
+/** Excel's number of a day, a year of two digits and the American order are taken where a PESEL says the same day. */
+function agreedDay(cell: Cell): string | undefined {
+  const text = cell('birthDate');
+  const serial = serialDay(text);
+  if (serial) return serial;
+  const bornOn = peselDay(cell('pesel'));
+  return bornOn && isSameDay(text, bornOn) ? bornOn : undefined;
 }
 
 function readDocumentPerson(
@@ -167,9 +180,8 @@ function readDocumentPerson(
 ): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
   if (!written)
     throw new RowError('data urodzenia', 'required', 'Bez numeru PESEL potrzebna jest data urodzenia.');
-  const country = cell('country').toUpperCase();
-  if (!/^[A-Z]{2}$/.test(country))
-    throw new RowError('kraj', 'country_invalid', 'Wpisz kraj dwiema literami, np. UA.');
+  const country = countryCode(cell('country'));
+  if (!country) throw new RowError('kraj', 'country_invalid', 'Wpisz kraj dwiema literami, np. UA.');
   const type = /paszport|passport/i.test(cell('documentType')) ? 'passport' : 'other';
   return {
     personalId: { type, country, value: cell('documentNumber') },
@@ -198,39 +210,9 @@ function readPeselPerson(
 }
 
 function judged(bornOn: string, { today, warnings }: RowContext): string {
-  return allow(bornOn, judgeBirth(bornOn, today), 'data urodzenia', warnings);
+  return allowDay(bornOn, judgeBirth(bornOn, today), 'data urodzenia', warnings);
 }
 
-/** Lets a day through, with a warning if it is odd. @throws RowError date_impossible */
-function allow(day: string, verdict: DayVerdict, field: string, warnings: RowIssue[]): string {
-  if (verdict === 'impossible')
-    throw new RowError(field, 'date_impossible', IMPOSSIBLE[field] ?? 'Tej daty nie może tu być.');
-  if (verdict === 'odd')
-    warnings.push({
-      field,
-      code: 'date_unusual',
-      message: UNUSUAL[field] ?? 'To nietypowa data. Sprawdź ją.',
-    });
-  return day;
-}
-
-const IMPOSSIBLE: Readonly<Record<string, string>> = {
-  'data urodzenia': 'Z tą datą urodzenia nikt nie chodzi do szkoły. Sprawdź rok.',
-  'data wydania': 'Legitymacja nie może być wydana w przyszłości ani przed 1950 rokiem. Sprawdź datę.',
-  'ważna do':
-    'Ta data ważności jest wcześniejsza niż data wydania albo o lata za późna. Legitymacja jest ważna do 30 września po roku szkolnym.',
-};
-const UNUSUAL: Readonly<Record<string, string>> = {
-  'data urodzenia': 'Uczeń jest bardzo młody albo ma ponad 30 lat. Sprawdź datę urodzenia.',
-  'ważna do': 'Ta data ważności jest późniejsza niż koniec września po tym roku szkolnym. Sprawdź ją.',
-};
-
-/** Some office programs write the number alone: the pupil comes in, the paper ID waits for its date. */
-const NO_ISSUE_DATE: RowIssue = {
-  field: 'data wydania',
-  code: 'issue_date_missing',
-  message: 'Numer legitymacji jest bez daty wydania, więc go nie zapisaliśmy. Dopisz datę.',
-};
 const ZERO_RESTORED: RowIssue = {
   field: 'pesel',
   code: 'pesel_zero_restored',
@@ -243,34 +225,9 @@ const DOCUMENT_LEFT: RowIssue = {
   message: 'Uczeń ma numer PESEL, więc numeru drugiego dokumentu nie zapisaliśmy.',
 };
 
-function readPaperId(cell: Cell, context: RowContext): NonNullable<PupilInput['paperId']> | undefined {
-  const number = cell('paperNumber');
-  if (!number) return undefined;
-  if (number.length > 30)
-    throw new RowError('numer legitymacji', 'too_long', 'Numer legitymacji jest za długi.');
-  if (!cell('paperIssuedOn')) return undefined;
-  const { today, warnings } = context;
-  const issuedOn = readIssuedOn(cell, today);
-  const validUntil = cell('paperValidUntil')
-    ? readDay(cell('paperValidUntil'), 'ważna do')
-    : endOfSchoolYear(today);
-  allow(validUntil, judgeValidUntil(validUntil, issuedOn, today), 'ważna do', warnings);
-  const isBooklet = /papier|książecz|ksiazecz|booklet|tradycyj/i.test(cell('paperKind'));
-  return { kind: isBooklet ? 'booklet' : 'card', number, issuedOn, validUntil };
-}
-
-function readIssuedOn(cell: Cell, today: string): string {
-  const issuedOn = readDay(cell('paperIssuedOn'), 'data wydania');
-  return allow(issuedOn, judgeIssuedOn(issuedOn, today), 'data wydania', []);
-}
-
 /** Reads a row of the SIO file. @throws RowError */
-export function readSioRow(cells: readonly string[], { columns, today }: RowContext): SioRow {
-  const cell = cellsOf(columns, cells);
+export function readSioRow(cells: readonly string[], context: RowContext): SioRow {
+  const cell = cellsOf(context.columns, cells);
   const { facts } = readPesel(cell('pesel'), undefined);
-  const number = cell('paperNumber');
-  if (!number || number.length > 30) {
-    throw new RowError('numer legitymacji', 'required', 'Brakuje numeru legitymacji albo jest za długi.');
-  }
-  return { pesel: facts.pesel, number, issuedOn: readIssuedOn(cell, today) };
+  return { pesel: facts.pesel, ...readSioPaperId(cell, context) };
 }

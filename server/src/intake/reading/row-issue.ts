@@ -17,6 +17,7 @@ export const rowCodes = [
   'pupil_unknown',
   'other_person',
   'quote',
+  'cells_over',
   'wrong_state',
   'conflict',
   'homonym',
@@ -30,6 +31,8 @@ export const rowCodes = [
   'document_not_kept',
   'valid_until_assumed',
   'issue_date_missing',
+  'paper_id_number_missing',
+  'paper_id_number_is_date',
   'column_ignored',
 ] as const;
 export type RowCode = (typeof rowCodes)[number];

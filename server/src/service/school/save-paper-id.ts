@@ -12,6 +12,7 @@ import {
   insertPaperId,
   type PaperIdRow,
   paperIdByNumber,
+  reinstatePaperId,
   updatePaperId,
 } from '../../store/paper-ids.ts';
 import { lockPupil } from '../../store/pupils.ts';
@@ -32,7 +33,8 @@ export type PaperIdFields = NonNullable<PupilInput['paperId']>;
 
 /**
  * Records the pupil's paper ID: a new number takes the place of the old one, the same number is corrected or prolonged
- * (rules.md V1). An order that waited for it goes on.
+ * (rules.md V1). A number that was replaced by a slip comes back; one that is lost or
+ * withdrawn does not. An order that waited for it goes on.
  * @returns whether anything changed
  * @throws DomainError paper_id_number_taken, invalid_input
  */
@@ -49,12 +51,14 @@ export async function savePaperId(
   await lockPupil(tx, pupilId);
   const holder = await paperIdByNumber(tx, paperId.number);
   if (holder && holder.pupilId !== pupilId) throw new DomainError('paper_id_number_taken');
-  if (holder && holder.state !== 'valid') throw new DomainError('wrong_state', { state: holder.state });
-  if (holder && isSame(holder, paperId)) return false;
+  const isBack = holder?.state === 'replaced';
+  if (holder && !isBack && holder.state !== 'valid')
+    throw new DomainError('wrong_state', { state: holder.state });
+  if (holder && !isBack && isSame(holder, paperId)) return false;
   refuseWrongDays(paperId, warsawDayOf(deps.now()));
-  await (holder
+  await (holder && !isBack
     ? changePaperId(deps, tx, { holder, paperId, actor })
-    : recordPaperId(deps, tx, { pupilId, paperId, actor }));
+    : recordPaperId(deps, tx, { pupilId, paperId, actor, backId: holder?.id }));
   await followPaperId(deps, tx, pupilId);
   await refreshOrder(deps, tx, pupilId, 'part_arrived');
   return true;
@@ -79,11 +83,20 @@ async function changePaperId(
 async function recordPaperId(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
-  { pupilId, paperId, actor }: { pupilId: string; paperId: PaperIdFields; actor: Acting['actor'] },
+  record: {
+    pupilId: string;
+    paperId: PaperIdFields;
+    actor: Acting['actor'];
+    /** The pupil's own number that was replaced before, by a slip of the pen. */
+    backId: string | undefined;
+  },
 ): Promise<void> {
+  const { pupilId, paperId, actor, backId } = record;
   const isReplaced = await endPaperId(tx, pupilId, 'replaced');
+  const at = deps.now();
   try {
-    await insertPaperId(tx, { id: newId(), pupilId, ...paperId, at: deps.now() });
+    if (backId) await reinstatePaperId(tx, { ...paperId, id: backId, at });
+    else await insertPaperId(tx, { ...paperId, id: newId(), pupilId, at });
   } catch (error) {
     // Another pupil got the number at this moment.
     if (isUniqueViolation(error)) throw new DomainError('paper_id_number_taken', {}, { cause: error });
