@@ -21,7 +21,7 @@ async function addApproved(n: number) {
   const parent = await village.guardian(email);
   const child = `/children/${pupilId}`;
   const order = (): Promise<Answer> =>
-    parent('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'test' });
+    parent('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'portal-2026-11' });
   const approve = async (placed: Answer): Promise<string> => {
     const { id } = placed.json['order'] as { id: string };
     const decided = await program.call('POST', `/orders/${id}/decision`, { decision: 'approve' });
@@ -160,7 +160,7 @@ test('after leaving the parent’s page says what happened and when (rules.md V2
   );
   const ordered = await card.parent('POST', `${card.child}/orders`, {
     mayPupilCollect: false,
-    noticeVersion: '1',
+    noticeVersion: 'portal-2026-11',
   });
   assert.equal(ordered.json['type'], 'right_ended');
   const photo = await card.parent('PUT', `${card.child}/portrait`, village.photo);
