@@ -162,7 +162,14 @@ export async function insertPupil(tx: SchoolTx, pupil: PupilWrite): Promise<void
 
 export async function updatePupil(tx: SchoolTx, pupil: PupilWrite): Promise<void> {
   const { givenNames, surname, bornOn, personalIdType, personalIdIndex } = pupil.knownAs ?? NOBODY;
-  await tx.run(UPDATE, [...valuesOf(tx, pupil), givenNames, surname, bornOn, personalIdType, personalIdIndex]);
+  await tx.run(UPDATE, [
+    ...valuesOf(tx, pupil),
+    givenNames,
+    surname,
+    bornOn,
+    personalIdType,
+    personalIdIndex,
+  ]);
 }
 
 /**

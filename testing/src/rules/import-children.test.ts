@@ -72,14 +72,27 @@ test('no two small steps turn one child into another, at any door; back is no st
   const head = 'id;imiona;nazwisko;pesel;klasa';
   const { path, pupilId } = await village.addPupil(95, []);
   const first = await byApi([head, `f-95;Zuzanna Anna;Drugi;${inventPesel(95)};4a`]);
-  assert.deepEqual([counts(first.report), codes(first.report.errors)], [[0, 1, 0], []], 'one name is a warning');
+  assert.deepEqual(
+    [counts(first.report), codes(first.report.errors)],
+    [[0, 1, 0], []],
+    'one name is a warning',
+  );
   const second = [head, `f-95;Dmytro;Drugi;${inventPesel(95)};4a`];
   assert.deepEqual(codes((await byApi(second)).report.errors), [[2, 'other_person']]);
   const put = { ...inventPupil(95), givenNames: 'Dmytro', surname: 'Drugi' };
   assert.equal((await program.call('PUT', path, put)).json['type'], 'other_person');
-  assert.equal((await office('PATCH', `/pupils/${pupilId}`, { givenNames: 'Dmytro' })).json['type'], 'other_person');
-  const born = { birthDate: '2014-05-18', personalId: { type: 'passport', country: 'UA', value: 'ZZ950001' } };
-  assert.equal((await program.call('PUT', path, { ...put, givenNames: 'Zuzanna Anna', ...born })).status, 409);
+  assert.equal(
+    (await office('PATCH', `/pupils/${pupilId}`, { givenNames: 'Dmytro' })).json['type'],
+    'other_person',
+  );
+  const born = {
+    birthDate: '2014-05-18',
+    personalId: { type: 'passport', country: 'UA', value: 'ZZ950001' },
+  };
+  assert.equal(
+    (await program.call('PUT', path, { ...put, givenNames: 'Zuzanna Anna', ...born })).status,
+    409,
+  );
   assert.equal((await program.call('PUT', path, { ...put, ...inventPupil(95) })).status, 200, 'as it was');
   const reasoned = { givenNames: 'Hanka', reason: 'name_changed_by_office' };
   assert.equal((await office('PATCH', `/pupils/${pupilId}`, reasoned)).status, 200);

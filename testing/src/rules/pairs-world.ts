@@ -1,5 +1,5 @@
-import { createRemovalProof } from '@mleg/core/openid4vci/removal-proof';
 import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
+import { createRemovalProof } from '@mleg/core/openid4vci/removal-proof';
 import { carryOutDue } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { activate, handleOf, notify, postJson } from '../flows/holder.ts';
 import { inventPaperId } from '../integration/program.ts';
@@ -130,14 +130,16 @@ export function actsOf(village: Village, staff: { office: Ask; head: Ask }): Rea
     'the paper ID is prolonged': paper({ validUntil: '2028-09-30' }),
     'the paper ID stands as it was': paper({}),
     'the paper ID is replaced': async (one) => paper({ number: `d${one.n}/2026` })(one),
-    'the paper ID is lost': ({ pupilId }) => office('POST', `/pupils/${pupilId}/paper-id/end`, { state: 'lost' }),
+    'the paper ID is lost': ({ pupilId }) =>
+      office('POST', `/pupils/${pupilId}/paper-id/end`, { state: 'lost' }),
     'the school revokes as lost phone': revoke('device_lost'),
     'the school revokes wrong data': revoke('data_error'),
     'the school revokes fraud': revoke('fraud'),
     'the school revokes because of leaving': revoke('left_school'),
     'the school revokes because of an objection': revoke('objection'),
     'the codes are withdrawn': ({ path }) => program.call('DELETE', `${path}/offers`),
-    'the order is withdrawn': ({ orderId }) => office('POST', `/orders/${orderId}/withdrawal`, { what: 'order' }),
+    'the order is withdrawn': ({ orderId }) =>
+      office('POST', `/orders/${orderId}/withdrawal`, { what: 'order' }),
     'somebody orders again': ({ other, child }) =>
       other('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'portal-2026-11' }),
     'the newest order is approved': async ({ other, child }) => {

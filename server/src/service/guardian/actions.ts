@@ -150,7 +150,10 @@ export async function unblockPhone(deps: SchoolDeps, act: OnPhone): Promise<void
   });
 }
 
-function ofPhone({ mobileIds }: MobileIds, { mobileId }: OnPhone): MobileIds['mobileIds'][number] | undefined {
+function ofPhone(
+  { mobileIds }: MobileIds,
+  { mobileId }: OnPhone,
+): MobileIds['mobileIds'][number] | undefined {
   return mobileIds.find(({ id }) => id === mobileId);
 }
 

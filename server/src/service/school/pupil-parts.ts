@@ -38,7 +38,9 @@ function refuseIf(isWrong: boolean, field: string, rule: string): void {
 export function isOtherPupil(existing: PupilRecord, write: PupilWrite): boolean {
   const given = factsOf(write);
   const { knownAs } = existing;
-  return isOtherPerson(factsOf(existing), given) || (knownAs !== null && isOtherPerson(factsOf(knownAs), given));
+  return (
+    isOtherPerson(factsOf(existing), given) || (knownAs !== null && isOtherPerson(factsOf(knownAs), given))
+  );
 }
 
 /** Who the pupil was before the changes that nobody has given a reason for; null where a person has now, or nothing changed. */
