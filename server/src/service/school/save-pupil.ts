@@ -19,7 +19,7 @@ import {
 import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
 import { supersedeMobileIds } from './change-mobile-ids.ts';
 import { classSpeller, type SpellClass } from './classes.ts';
-import { isOtherPupil, refuseOtherPupil, refuseWrongParts } from './pupil-parts.ts';
+import { isOtherPupil, knownAsAfter, refuseOtherPupil, refuseWrongParts } from './pupil-parts.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
 /** The personal part of a pupil; missing members keep what is recorded. */
@@ -65,14 +65,16 @@ export async function savePupil(
   refuseOtherPupil(isRenamed, renameReason);
   await refuseTakenPersonalId(tx, write);
   try {
-    await (existing ? updatePupil(tx, write) : insertPupil(tx, write));
+    await (existing
+      ? updatePupil(tx, { ...write, knownAs: knownAsAfter(existing, write, renameReason) })
+      : insertPupil(tx, write));
   } catch (error) {
     if (isUniqueViolation(error))
       throw new DomainError('conflict', { field: 'externalId' }, { cause: error });
     throw error;
   }
   const changed = existing ? changedFields(existing, write) : [];
-  const reason = isRenamed && renameReason ? [`reason:${renameReason}`] : [];
+  const reason = renameReason ? [`reason:${renameReason}`] : [];
   await auditSave(deps, tx, { write, actor, isNew: !existing, note: [...changed, ...reason].join(' ') });
   if (existing) await takeAddressOffPhones(deps, tx, { before: existing, after: write, actor });
   return { pupilId: write.id, outcome: existing ? 'updated' : 'created', changed };
@@ -148,6 +150,7 @@ async function toWrite(
     classGroup: fields.classGroup ?? existing?.classGroup ?? missing('classGroup'),
     ...personalIdWrite(deps, tx.school, { id, bornOn, cipher, existing, personalId: fields.personalId }),
     addressProtected: fields.addressProtected ?? existing?.addressProtected ?? false,
+    knownAs: existing?.knownAs ?? null,
     ...addressWrite(deps, tx.school, { id, cipher, existing, address: fields.address }),
     at: deps.now(),
   };
