@@ -67,7 +67,7 @@ test('a phone is blocked, found again, locked by code and removed; the server an
   assert.deepEqual(await card.states(), ['active']);
 
   await page.getByRole('link', { name: 'Weź kod na nowy telefon' }).click();
-  await page.getByText('Kod blokady na wypadek zguby').click();
+  await page.getByText('Kod blokady w razie zgubienia').click();
   const codes = page.locator('.typed-code');
   await codes.last().waitFor();
   const lockCode = (await codes.last().textContent()) ?? '';

@@ -490,7 +490,7 @@ test('a lost phone is blocked, restored, removed with a reason', { skip }, async
   await link(page, 'Telefon się znalazł').click();
   fake.failNext = { path: '/suspension', type: 'wrong_state', status: 409 };
   await button(page, 'Przywróć legitymację').click();
-  await page.getByText('Tej blokady nie zdejmiesz z tego konta').waitFor();
+  await page.getByText('Tego zawieszenia nie zniesiesz z tego konta').waitFor();
   await button(page, 'Przywróć legitymację').click();
   await page.getByText('Legitymacja znów jest ważna.').waitFor();
   await link(page, 'Usuń legitymację z tego telefonu').click();
