@@ -8,8 +8,8 @@ import './styles/queue.css';
 import './styles/case.css';
 import { startLocale } from '@mleg/i18n/locale';
 import { surviveForeignChanges } from '@mleg/ui/foreign-changes';
+import { mount } from '@mleg/ui/mount';
 import { catchLinks, takeFragment } from '@mleg/ui/router';
-import { render } from 'preact';
 import { App } from './app.tsx';
 
 const root = document.getElementById('app');
@@ -19,4 +19,4 @@ startLocale();
 catchLinks();
 // Before the first draw: the token leaves the address bar and the history at once.
 const token = location.pathname === '/login' ? takeFragment().get('token') : null;
-render(<App loginToken={token ?? undefined} />, root);
+mount(<App loginToken={token ?? undefined} />, root);

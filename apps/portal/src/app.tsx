@@ -112,10 +112,12 @@ function Shown({ page, session, hasEnded, onLogin }: ShownProps): VNode {
 /** What anybody may see. */
 function publicPage(page: Page, session: Session, onLogin: () => Promise<void>): VNode | undefined {
   const isOwn = session.answer !== undefined && session.answer !== null;
+  const isAway = session.error?.type === 'unavailable';
   if ('pupilId' in page) return undefined;
   switch (page.kind) {
     case 'start':
-      return isOwn || session.isLoading ? undefined : <WelcomePage />;
+      // While the server is away nobody knows who is logged in: a welcome would look like a log-out.
+      return isOwn || session.isLoading || isAway ? undefined : <WelcomePage />;
     case 'login':
       return <LoginPage onLogin={onLogin} />;
     case 'lock':

@@ -4,8 +4,8 @@ import '@mleg/ui/photo/cropper.css';
 import './portal.css';
 import { startLocale } from '@mleg/i18n/locale';
 import { surviveForeignChanges } from '@mleg/ui/foreign-changes';
+import { mount } from '@mleg/ui/mount';
 import { catchLinks } from '@mleg/ui/router';
-import { render } from 'preact';
 import { App } from './app.tsx';
 
 const root = document.getElementById('app');
@@ -13,4 +13,4 @@ if (root === null) throw new Error('the page has no place for the app');
 surviveForeignChanges();
 startLocale();
 catchLinks();
-render(<App />, root);
+mount(<App />, root);

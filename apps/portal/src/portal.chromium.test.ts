@@ -542,6 +542,21 @@ test('a failed list says so and can be asked again; a lost connection is announc
 const message = (id: string, subject: string, codeReady = false) =>
   ({ id, at, pupilId: 'pupil-1', from: 'school', subject, body: '{}', codeReady, read: false }) as const;
 
+test('a server that is away is said to be away, logs nobody out, and the page comes back by itself', {
+  skip,
+}, async () => {
+  for (const place of ['/', '/dzieci']) {
+    const { page, fake, context } = await open({ children: [makeChild({})] });
+    fake.failNext = { path: '/session', type: 'unavailable', status: 503 };
+    await page.goto(origin + place);
+    await page.getByText(/Serwer szkoły chwilowo nie odpowiada/).waitFor();
+    assert.equal(await page.getByLabel(/e-mail/i).count(), 0, place);
+    await page.getByText('Bożena').first().waitFor();
+    assert.equal(await page.getByText(/Serwer szkoły chwilowo/).count(), 0, place);
+    await context.close();
+  }
+});
+
 test('a reply with a code leads to the code page; older ones do not', { skip }, async () => {
   const messages = [message('m1', 'code_ready', true), message('m2', 'code_ready', true)];
   const { page, context } = await open({ children: [makeChild({ codeReady: true })], messages });

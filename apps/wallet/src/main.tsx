@@ -5,9 +5,9 @@ import './screens/code.css';
 import { startLocale } from '@mleg/i18n/locale';
 import { m } from '@mleg/i18n/messages';
 import { surviveForeignChanges } from '@mleg/ui/foreign-changes';
+import { mount } from '@mleg/ui/mount';
 import { catchLinks } from '@mleg/ui/router';
 import { registerServiceWorker } from '@mleg/ui/trusted-types';
-import { render } from 'preact';
 import { App } from './app.tsx';
 import { loadConfig } from './config.ts';
 import { readLaunch } from './launch.ts';
@@ -16,9 +16,9 @@ import { catchInstallPrompt } from './screens/install-offer.tsx';
 
 async function start(root: HTMLElement): Promise<void> {
   try {
-    render(<App config={await loadConfig()} platform={currentPlatform()} />, root);
+    mount(<App config={await loadConfig()} platform={currentPlatform()} />, root);
   } catch {
-    render(
+    mount(
       <main>
         <h1>{m.wallet_app()}</h1>
         <p>{m.wallet_start_failed()}</p>

@@ -46,6 +46,9 @@ export function createLog(write: (line: string) => void, now: () => number = Dat
 
 /** Standard output; event lines only where wanted (a demo's terminal shows addresses, not traffic). */
 export function consoleLog(options: { events: boolean }): Log {
+  // Whoever read the lines may be gone (a closed terminal, a collector that starts anew): the work goes on without them. An
+  // error that nobody takes would be logged, and the log be the next error.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const log = createLog((line) => process.stdout.write(`${line}\n`));
   return options.events ? log : { event: () => undefined, say: log.say };
 }

@@ -60,8 +60,9 @@ async function measure(origin: string) {
     () => performance.getEntriesByName('first-contentful-paint')[0]?.startTime,
   );
   const untilShown = [...sent];
+  const isBootGone = (await page.locator('.boot').count()) === 0;
   await context.close();
-  return { shownAt, paintedAt, sent: untilShown, faults };
+  return { shownAt, paintedAt, isBootGone, sent: untilShown, faults };
 }
 
 for (const [name, face] of Object.entries(faces)) {
@@ -69,7 +70,7 @@ for (const [name, face] of Object.entries(faces)) {
     skip,
   }, async (context) => {
     await face.listen({ port: 0, host: 'localhost' });
-    const { shownAt, paintedAt, sent, faults } = await measure(
+    const { shownAt, paintedAt, isBootGone, sent, faults } = await measure(
       `http://localhost:${(face.server.address() as AddressInfo).port}`,
     );
     const bytes = sent.reduce((sum, one) => sum + one.bytes, 0);
@@ -77,6 +78,7 @@ for (const [name, face] of Object.entries(faces)) {
       `${name}: drawn after ${Math.round(paintedAt ?? 0)} ms, shown after ${Math.round(shownAt)} ms, ${bytes} bytes`,
     );
     assert.deepEqual(faults, []);
+    assert.ok(isBootGone, 'the first picture gives way to the page');
     assert.ok(paintedAt !== undefined && paintedAt < shownAt, 'something is there before the script is');
     assert.ok(!sent.some(({ path }) => path.endsWith('.css')), 'no style keeps the first picture waiting');
     for (const { path, encoding } of sent)

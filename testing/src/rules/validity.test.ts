@@ -62,8 +62,8 @@ test('a number that a slip replaced comes back, and what the phone says stays va
   const slip = { ...right, number: 'sty.26' };
   assert.equal((await program.call('PUT', `${card.path}/paper-id`, slip)).status, 200);
   assert.equal((await program.call('PUT', `${card.path}/paper-id`, right)).status, 200);
-  const { paperId } = (await program.call('GET', card.path)).json as { paperId: { number: string } };
-  assert.equal(paperId['number'], right.number);
+  const { paperId } = (await program.call('GET', card.path)).json as { paperId: { readonly number: string } };
+  assert.equal(paperId.number, right['number']);
   assert.deepEqual(await card.states(), ['active']);
   const again = await program.call('PUT', `${card.path}/paper-id`, { ...slip, number: 'n48/2026' });
   assert.equal(again.status, 200);
