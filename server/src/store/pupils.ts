@@ -40,20 +40,24 @@ export type PupilWrite = Omit<
   readonly at: number;
 };
 
-const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", surname, birth_on as "bornOn",
+/** What a PupilRecord is read from. */
+export const pupilColumns = `id, external_id as "externalId", given_names as "givenNames", surname, birth_on as "bornOn",
   class_group as "classGroup", status, status_on as "statusOn", personal_id_type as "personalIdType",
   personal_id_country as "personalIdCountry", personal_id_sealed as "personalIdSealed",
   personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex", address_protected as "addressProtected",
   objection_at as "objectionAt", objection_by as "objectionBy", objection_to_decide as "objectionToDecide", leaves_on as "leavesOn", version`;
 
-const BY_ID = { name: 'pupil-by-id', text: `select ${COLUMNS} from pupil where school_id = $1 and id = $2` };
+const BY_ID = {
+  name: 'pupil-by-id',
+  text: `select ${pupilColumns} from pupil where school_id = $1 and id = $2`,
+};
 const BY_EXTERNAL = {
   name: 'pupil-by-external',
-  text: `select ${COLUMNS} from pupil where school_id = $1 and external_id = $2`,
+  text: `select ${pupilColumns} from pupil where school_id = $1 and external_id = $2`,
 };
 const BY_PERSONAL = {
   name: 'pupil-by-personal',
-  text: `select ${COLUMNS} from pupil where school_id = $1 and personal_id_index = $2`,
+  text: `select ${pupilColumns} from pupil where school_id = $1 and personal_id_index = $2`,
 };
 const INSERT = {
   name: 'pupil-insert',
