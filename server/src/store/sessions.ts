@@ -107,13 +107,12 @@ const ACCOUNTS_BY_EMAIL = {
 const INSERT_ACCOUNTS = {
   name: 'accounts-insert',
   text: `insert into account (id, email_index, name, language, created_at)
-    select id, email_index, name, 'pl', $4 from unnest($1::text[], $2::bytea[], $3::text[]) as one (id, email_index, name)
+    select id, email_index, name, 'pl', $4::bigint from unnest($1::text[], $2::bytea[], $3::text[]) as one (id, email_index, name)
     order by email_index on conflict (email_index) do nothing returning id`,
 };
 const DELETE_UNUSED = {
   name: 'accounts-delete-unused',
-  text: `delete from account where id in (select id from account one where id = any($1)
-    and not exists (select 1 from account_school where account_id = one.id) for update skip locked)`,
+  text: 'select delete_unused_accounts($1)',
 };
 
 /** The accounts behind many addresses. */
