@@ -15,6 +15,7 @@ import {
 } from './read-row.ts';
 import type { CsvRecord } from './records.ts';
 import { RowError, type RowIssue } from './row-issue.ts';
+import { isSheetError, sectionClassOf } from './section.ts';
 import type { Table } from './table.ts';
 
 /** A row as far as it can be read without a register. */
@@ -43,7 +44,12 @@ export type ReadOptions = {
  * Reads every row of a table.
  * @throws DomainError file_unreadable (encoding_wrong) where letters stand in names that no name has
  */
-export function readFile({ encoding, columns, rows }: Table, { today }: ReadOptions): ReadFile {
+export function readFile(
+  { encoding, columns, rows: all, titleClass }: Table,
+  { today }: ReadOptions,
+): ReadFile {
+  const rows = all.filter(({ cells }) => sectionClassOf(cells) === undefined);
+  const classAt = sectionsOf(all, titleClass);
   refuseWrongLetters(columns, rows);
   const isIdRunning = hasRunningIds(columns, rows);
   const splitOrder = columns.nameOrder ?? guessOrder(valuesOf(columns, rows, 'fullName'));
@@ -52,8 +58,22 @@ export function readFile({ encoding, columns, rows }: Table, { today }: ReadOpti
     kind: columns.kind,
     encoding,
     warnings: fileWarnings(columns, rows, isIdRunning),
-    rows: rows.map((record) => readRow(record, context)),
+    rows: rows.map((record) => readRow(record, { ...context, sectionClass: classAt.get(record) })),
   };
+}
+
+/** The class of the line above each row, where there is one. */
+function sectionsOf(
+  rows: readonly CsvRecord[],
+  titleClass: string | undefined,
+): Map<CsvRecord, string | undefined> {
+  let current = titleClass;
+  return new Map(
+    rows.map((record) => {
+      current = sectionClassOf(record.cells) ?? current;
+      return [record, current];
+    }),
+  );
 }
 
 function readRow(record: CsvRecord, common: Omit<RowContext, 'warnings'>): ReadRow {
@@ -120,7 +140,7 @@ function refuseWrongLetters(columns: Columns, rows: readonly CsvRecord[]): void 
 }
 
 function isWrongName(text: string): boolean {
-  return text !== '' && hasWrongLetters(text) && !(saysNoName(text) && !isBrokenText(text));
+  return text !== '' && !isSheetError(text) && hasWrongLetters(text) && !(saysNoName(text) && !isBrokenText(text));
 }
 
 /** Nothing that a file carries is dropped in silence (rules.md I1c). */
