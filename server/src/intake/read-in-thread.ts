@@ -19,17 +19,17 @@ const IDLE_MS = 30_000;
 
 /**
  * Makes a reader of files in threads of their own, within limits of time and memory; a thread that breaks is given up.
- * @param entry,seconds another reader and a shorter time, for tests of what a broken one does
+ * @param entry,limits another reader and narrower limits, for tests of what a broken one does
  */
 export function createThreadReader(
   entry: URL = new URL('./reading/read-worker.ts', import.meta.url),
-  seconds: number = readingLimits.seconds,
+  { seconds, megabytes }: { readonly seconds: number; readonly megabytes: number } = readingLimits,
 ): ThreadReader {
   const gate = createGate(AT_ONCE);
   const idle: Worker[] = [];
   const start = (): Worker => {
     const worker = new Worker(entry, {
-      resourceLimits: { maxOldGenerationSizeMb: readingLimits.megabytes },
+      resourceLimits: { maxOldGenerationSizeMb: megabytes },
     });
     const leave = (): void => {
       const at = idle.indexOf(worker);

@@ -20,7 +20,6 @@ const MIGRATIONS: readonly string[] = [
   '040-holds',
   '041-phone-said-no',
   '042-orders-end',
-  '055-unused-accounts',
 ];
 
 // One server migrates at a time; the number is arbitrary and ours.

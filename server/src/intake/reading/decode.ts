@@ -55,10 +55,9 @@ function decodeStrictly(bytes: Uint8Array): string | undefined {
 
 const POLISH = 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ';
 /** Where DOS kept the Polish letters, in the order of the line above. */
-const DOS_PAGES = [
-  'a586a988e4a298abbea48fa89de3e0978dbd',
-  '868d9192a4a29ea6a78f95909ca5a398a0a1',
-].map((page) => new Map([...Buffer.from(page, 'hex')].map((byte, at) => [byte, POLISH[at] ?? ''])));
+const DOS_PAGES = ['a586a988e4a298abbea48fa89de3e0978dbd', '868d9192a4a29ea6a78f95909ca5a398a0a1'].map(
+  (page) => new Map([...Buffer.from(page, 'hex')].map((byte, at) => [byte, POLISH[at] ?? ''])),
+);
 
 /**
  * A text with few letters of its own looks well under a wrong page: where a DOS page makes every one of them a Polish

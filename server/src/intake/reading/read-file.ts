@@ -140,7 +140,9 @@ function refuseWrongLetters(columns: Columns, rows: readonly CsvRecord[]): void 
 }
 
 function isWrongName(text: string): boolean {
-  return text !== '' && !isSheetError(text) && hasWrongLetters(text) && !(saysNoName(text) && !isBrokenText(text));
+  return (
+    text !== '' && !isSheetError(text) && hasWrongLetters(text) && !(saysNoName(text) && !isBrokenText(text))
+  );
 }
 
 /** Nothing that a file carries is dropped in silence (rules.md I1c). */

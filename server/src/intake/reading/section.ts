@@ -2,7 +2,9 @@ import { foldName } from '@mleg/core/person/names';
 
 /** What a spreadsheet writes where a formula failed. */
 export function isSheetError(text: string): boolean {
-  return /^#(?:ADR!|ARG!|DZIEL\/0!|DIV\/0!|LICZBA!|N\/D!?|N\/A|NAME\?|NAZWA\?|NUM!|REF!|VALUE!|ZERO!|#+)$/i.test(text);
+  return /^#(?:ADR!|ARG!|DZIEL\/0!|DIV\/0!|LICZBA!|N\/D!?|N\/A|NAME\?|NAZWA\?|NUM!|REF!|VALUE!|ZERO!|#+)$/i.test(
+    text,
+  );
 }
 
 /** The class that a line of its own names for the pupils below it: „Klasa 4a”, „Lista uczniów klasy: 4 a”. */
