@@ -1,10 +1,11 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { emailIndexOf, guardianName } from '../service/school/save-guardians.ts';
 import type { SchoolDeps } from '../service/school/school-deps.ts';
 import { newId } from '../store/ids.ts';
 import { accountsByEmail, deleteUnusedAccounts, insertAccounts } from '../store/sessions.ts';
 import type { ReadFile } from './reading/read-file.ts';
 
-const AT_ONCE = 500;
+const AT_ONCE = 200;
 
 /**
  * Makes the log-ins of a file's guardians before the file's own transaction, each in a moment of its own: a school that
@@ -44,7 +45,8 @@ async function newPeople(
   { rows }: ReadFile,
 ): Promise<Person[][]> {
   const named = new Map<string, string>();
-  for (const row of rows) {
+  for (const [at, row] of rows.entries()) {
+    if (at % AT_ONCE === AT_ONCE - 1) await turn();
     const guardians = 'register' in row ? row.register.pupil.guardians : undefined;
     for (const one of guardians ?? []) {
       const email = one.email?.trim().toLowerCase();

@@ -85,8 +85,11 @@ function ask(worker: Worker, job: Job, seconds: number): Promise<ReadFile | Refu
     const onError = (cause: unknown): void => fail('reader_failed', cause);
     const onExit = (): void => fail('reader_failed');
     const onMessage = (message: Message): void => {
-      if ('rows' in message) rows.push(...message.rows);
-      else if ('refused' in message) answer(message.refused);
+      if ('rows' in message) {
+        rows.push(...message.rows);
+        // Others have their turn before the next part is unpacked.
+        setImmediate(() => worker.postMessage('more'));
+      } else if ('refused' in message) answer(message.refused);
       else answer({ ...message.file, rows });
     };
     const timer = setTimeout(() => fail('too_slow'), seconds * 1000);
