@@ -49,7 +49,8 @@ export type PupilWrite = Omit<
   readonly at: number;
 };
 
-const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", surname, birth_on as "bornOn",
+/** What a PupilRecord is read from. */
+export const pupilColumns = `id, external_id as "externalId", given_names as "givenNames", surname, birth_on as "bornOn",
   class_group as "classGroup", status, status_on as "statusOn", personal_id_type as "personalIdType",
   personal_id_country as "personalIdCountry", personal_id_sealed as "personalIdSealed",
   personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex", address_protected as "addressProtected",
@@ -57,14 +58,17 @@ const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", s
   known_given_names as "knownGivenNames", known_surname as "knownSurname", known_born_on as "knownBornOn",
   known_personal_type as "knownPersonalType", known_personal_index as "knownPersonalIndex"`;
 
-const BY_ID = { name: 'pupil-by-id', text: `select ${COLUMNS} from pupil where school_id = $1 and id = $2` };
+const BY_ID = {
+  name: 'pupil-by-id',
+  text: `select ${pupilColumns} from pupil where school_id = $1 and id = $2`,
+};
 const BY_EXTERNAL = {
   name: 'pupil-by-external',
-  text: `select ${COLUMNS} from pupil where school_id = $1 and external_id = $2`,
+  text: `select ${pupilColumns} from pupil where school_id = $1 and external_id = $2`,
 };
 const BY_PERSONAL = {
   name: 'pupil-by-personal',
-  text: `select ${COLUMNS} from pupil where school_id = $1 and personal_id_index = $2`,
+  text: `select ${pupilColumns} from pupil where school_id = $1 and personal_id_index = $2`,
 };
 const INSERT = {
   name: 'pupil-insert',

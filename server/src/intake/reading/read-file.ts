@@ -16,6 +16,7 @@ import {
 } from './read-row.ts';
 import type { CsvRecord } from './records.ts';
 import { RowError, type RowIssue } from './row-issue.ts';
+import { isSheetError, sectionClassOf } from './section.ts';
 import type { Table } from './table.ts';
 
 /** A row as far as it can be read without a register. */
@@ -44,7 +45,12 @@ export type ReadOptions = {
  * Reads every row of a table.
  * @throws DomainError file_unreadable (encoding_wrong) where letters stand in names that no name has
  */
-export function readFile({ encoding, header, columns, rows }: Table, { today }: ReadOptions): ReadFile {
+export function readFile(
+  { encoding, header, columns, rows: all, titleClass }: Table,
+  { today }: ReadOptions,
+): ReadFile {
+  const rows = all.filter(({ cells }) => sectionClassOf(cells) === undefined);
+  const classAt = sectionsOf(all, titleClass);
   refuseWrongLetters(columns, rows);
   const isIdRunning = hasRunningIds(columns, rows);
   const splitOrder = columns.nameOrder ?? guessOrder(valuesOf(columns, rows, 'fullName'));
@@ -54,8 +60,22 @@ export function readFile({ encoding, header, columns, rows }: Table, { today }: 
     kind: columns.kind,
     encoding,
     warnings: fileWarnings({ header, columns, rows }, isIdRunning),
-    rows: rows.map((record) => readRow(record, { ...context, isOver })),
+    rows: rows.map((record) => readRow(record, { ...context, isOver, sectionClass: classAt.get(record) })),
   };
+}
+
+/** The class of the line above each row, where there is one. */
+function sectionsOf(
+  rows: readonly CsvRecord[],
+  titleClass: string | undefined,
+): Map<CsvRecord, string | undefined> {
+  let current = titleClass;
+  return new Map(
+    rows.map((record) => {
+      current = sectionClassOf(record.cells) ?? current;
+      return [record, current];
+    }),
+  );
 }
 
 function readRow(
@@ -142,7 +162,9 @@ function refuseWrongLetters(columns: Columns, rows: readonly CsvRecord[]): void 
 }
 
 function isWrongName(text: string): boolean {
-  return text !== '' && hasWrongLetters(text) && !(saysNoName(text) && !isBrokenText(text));
+  return (
+    text !== '' && !isSheetError(text) && hasWrongLetters(text) && !(saysNoName(text) && !isBrokenText(text))
+  );
 }
 
 /** What a SIO file is read for. */
@@ -155,7 +177,10 @@ const ofSio: ReadonlySet<ColumnName> = new Set([
 ]);
 
 /** Nothing that a file carries is dropped in silence (rules.md I1c). */
-function fileWarnings({ header, columns, rows }: Omit<Table, 'encoding'>, isIdRunning: boolean): RowIssue[] {
+function fileWarnings(
+  { header, columns, rows }: Pick<Table, 'header' | 'columns' | 'rows'>,
+  isIdRunning: boolean,
+): RowIssue[] {
   const isFilled = (place: number): boolean => rows.some(({ cells }) => (cells[place] ?? '').trim() !== '');
   const ignored = columns.ignored.filter(({ place }) => isFilled(place));
   const unused = [...columns.places].filter(

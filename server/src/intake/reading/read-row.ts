@@ -15,6 +15,7 @@ import { type Names, readNames } from './read-names.ts';
 import { readPaperId, readSioPaperId } from './read-paper-id.ts';
 import { peselDay, readPesel } from './read-pesel.ts';
 import { RowError, type RowIssue } from './row-issue.ts';
+import { isSheetError } from './section.ts';
 
 /** A row of a register, read; members that the file does not name are absent. */
 export type RegisterRow = {
@@ -45,6 +46,8 @@ export type RowContext = {
   /** The column of ids holds running numbers, which are no keys. */
   readonly isIdRunning: boolean;
   readonly splitOrder: 'surname' | 'givenNames';
+  /** The class that a line above its pupils names; used where the row names none. */
+  readonly sectionClass?: string | undefined;
   /** What the report should say although the row is taken. */
   readonly warnings: RowIssue[];
 };
@@ -56,7 +59,7 @@ export function cellsOf(columns: Columns, cells: readonly string[]): Cell {
   return (name) => {
     const place = columns.places.get(name);
     const text = place === undefined ? '' : (cells[place] ?? '').trim();
-    return emptyTest(name)(text) ? '' : text;
+    return isSheetError(text) || emptyTest(name)(text) ? '' : text;
   };
 }
 
@@ -73,10 +76,12 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
   const { columns, warnings } = context;
   const cell = cellsOf(columns, cells);
   const names = readNames(columns, cells, context.splitOrder);
+  if (cells.filter((one) => one !== '').length === 1) throw new RowError(null, 'required', NO_PUPIL);
   if (!names.surname) throw new RowError('nazwisko', 'required', 'Brakuje nazwiska.');
   if (!names.givenNames) throw new RowError('imiona', 'required', 'Brakuje imienia.');
   const person = readPerson(cell, context);
-  const classGroup = tidyClass(cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`);
+  const written = cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`;
+  const classGroup = tidyClass(written || (context.sectionClass ?? ''));
   const paperId = readPaperId(cell, context);
   const guardians = readGuardians(columns, cells, warnings);
   const address = tidyName(cell('address') || joinAddress(cell));
@@ -96,6 +101,7 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
 
 /** A spreadsheet's „12345.0” is 12345. */
 const wholeNumber = (id: string): string => id.replace(/^(\d+)[.,]0$/, '$1');
+const NO_PUPIL = 'To nie jest wiersz ucznia (podsumowanie albo dopisek), więc go pominęliśmy.';
 
 const namesOnly = ({ givenNames, surname }: Names): Pick<PupilInput, 'givenNames' | 'surname'> => ({
   givenNames,

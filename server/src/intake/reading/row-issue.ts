@@ -1,3 +1,5 @@
+import type { Guess } from '../guess-book.ts';
+
 /** What a report says of a row; docs/integration-api.md tells programs. */
 export const rowCodes = [
   'required',
@@ -45,11 +47,19 @@ export class RowError extends Error {
   readonly issue: RowIssue;
   /** Whom the register has, where the row clashes with a record. */
   readonly who: string | undefined;
+  /** What it tells of a personal number. */
+  readonly guess: Guess | undefined;
 
-  constructor(field: string | null, code: RowCode, message: string, who?: string) {
+  constructor(
+    field: string | null,
+    code: RowCode,
+    message: string,
+    { who, guess }: { who?: string; guess?: Guess } = {},
+  ) {
     super(code);
     this.name = 'RowError';
     this.issue = { field, code, message };
     this.who = who;
+    this.guess = guess;
   }
 }

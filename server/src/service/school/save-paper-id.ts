@@ -44,9 +44,7 @@ export async function savePaperId(
   request: { pupilId: string; paperId: PaperIdFields; actor: Acting['actor'] },
 ): Promise<boolean> {
   const { pupilId, actor } = request;
-  const paperId = { ...request.paperId, number: tidyName(request.paperId.number) };
-  if (saysNothing(paperId.number) || isBrokenText(paperId.number))
-    throw new DomainError('invalid_input', { field: 'paperId.number' });
+  const paperId = tidyPaperId(request.paperId);
   // Read behind the lock: two that come at once, or one that ends it meanwhile, have ended or wait.
   await lockPupil(tx, pupilId);
   const holder = await paperIdByNumber(tx, paperId.number);
@@ -54,7 +52,7 @@ export async function savePaperId(
   const isBack = holder?.state === 'replaced';
   if (holder && !isBack && holder.state !== 'valid')
     throw new DomainError('wrong_state', { state: holder.state });
-  if (holder && !isBack && isSame(holder, paperId)) return false;
+  if (holder && !isBack && isSamePaperId(holder, paperId)) return false;
   refuseWrongDays(paperId, warsawDayOf(deps.now()));
   await (holder && !isBack
     ? changePaperId(deps, tx, { holder, paperId, actor })
@@ -62,6 +60,14 @@ export async function savePaperId(
   await followPaperId(deps, tx, pupilId);
   await refreshOrder(deps, tx, pupilId, 'part_arrived');
   return true;
+}
+
+/** The paper ID as it is kept. @throws DomainError invalid_input for a number that is none */
+export function tidyPaperId(paperId: PaperIdFields): PaperIdFields {
+  const number = tidyName(paperId.number);
+  if (saysNothing(number) || isBrokenText(number))
+    throw new DomainError('invalid_input', { field: 'paperId.number' });
+  return { ...paperId, number };
 }
 
 /** The same paper ID with other days: what phones say follows it (rules.md V6). */
@@ -107,7 +113,7 @@ async function recordPaperId(
 }
 
 /** A day far beyond the school's own rule is a slip of the pen, and a phone would believe it (rules.md I1b). */
-function refuseWrongDays({ issuedOn, validUntil }: PaperIdFields, today: string): void {
+export function refuseWrongDays({ issuedOn, validUntil }: PaperIdFields, today: string): void {
   if (judgeIssuedOn(issuedOn, today) === 'impossible')
     throw new DomainError('invalid_input', { field: 'paperId.issuedOn' });
   if (judgeValidUntil(validUntil, issuedOn, today) === 'impossible') {
@@ -139,7 +145,8 @@ export async function supersedeReplaced(
   await supersedeMobileIds(deps, tx, { pupilId, mobileIds, actor: REPLACED });
 }
 
-function isSame(held: PaperIdFields, given: PaperIdFields): boolean {
+/** Whether a paper ID of one number says the same. */
+export function isSamePaperId(held: PaperIdFields, given: PaperIdFields): boolean {
   return held.kind === given.kind && held.issuedOn === given.issuedOn && held.validUntil === given.validUntil;
 }
 
