@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 const KB = 1024;
 /** Script, as it travels, that a face may fetch before it shows anything: a slow phone in a school's basement waits for it. */
-const FIRST_LOAD_MAX = { panel: 60 * KB, portal: 60 * KB, wallet: 55 * KB, verifier: 60 * KB };
+const FIRST_LOAD_MAX = { panel: 80 * KB, portal: 80 * KB, wallet: 60 * KB, verifier: 60 * KB };
 
 for (const [face, max] of Object.entries(FIRST_LOAD_MAX)) {
   test(`the first load of the ${face} is at most ${max / KB} KB of compressed script`, () => {

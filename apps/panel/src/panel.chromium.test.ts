@@ -41,8 +41,8 @@ test('approving twice at once is one decision and one code; the letter is a PDF'
   assert.match(codes ?? '', /Kod zamiast QR([0-9A-Z]{4}-){2}[0-9A-Z]{4}Kod blokady/);
   assert.deepEqual(sent, [`/api/orders/${orderId}/decision`, `/api/orders/${orderId}/offers`]);
   await inspect(seat, 'codes');
-  await button(page, 'Drukuj pismo').click();
-  await page.getByRole('link', { name: 'Otwórz pismo' }).waitFor();
+  await button(page, 'Drukuj list').click();
+  await page.getByRole('link', { name: 'Otwórz list' }).waitFor();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
     page.getByRole('link', { name: 'Zapisz PDF' }).click(),

@@ -208,6 +208,7 @@ const EVENTS: Words<string> = {
   audit_read: m.panel_event_audit_read,
   audit_exported: m.panel_event_audit_exported,
   file_imported: m.panel_event_file_imported,
+  file_checked: m.panel_event_file_checked,
   policy_changed: m.panel_event_policy_changed,
   api_key_created: m.panel_event_api_key_created,
   api_key_revoked: m.panel_event_api_key_revoked,

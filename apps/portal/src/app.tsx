@@ -125,7 +125,7 @@ function publicPage(page: Page, session: Session, onLogin: () => Promise<void>):
     case 'help':
       return <HelpPage isLoggedIn={isOwn} />;
     case 'accessibility':
-      return <AccessibilityPage />;
+      return <AccessibilityPage isLoggedIn={isOwn} />;
     case 'unknown':
       return <NotFoundPage />;
     case 'children':

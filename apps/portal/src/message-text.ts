@@ -22,6 +22,7 @@ const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
   mobile_id_restored: ({ cause }) =>
     cause === 'paper_id' ? m.portal_event_mobile_id_restored_paper() : m.portal_event_mobile_id_restored(),
   mobile_id_removed_on_phone: () => m.portal_event_mobile_id_removed_on_phone(),
+  mobile_id_gone_for_declined: () => m.portal_event_mobile_id_gone_for_declined(),
   codes_withdrawn: () => m.portal_event_codes_withdrawn(),
   order_withdrawn: () => m.portal_event_order_withdrawn(),
   paper_id_shortened: ({ on }) => withDay(on, m.portal_event_paper_id_shortened),

@@ -59,7 +59,7 @@ test('a phone is blocked, found again, locked by code and removed; the server an
   await checkAccessibility(page, 'an active phone');
   await page.getByRole('link', { name: 'Telefon zginął lub został skradziony' }).click();
   await page.getByRole('button', { name: 'Zablokuj legitymację na tym telefonie' }).click();
-  await page.getByText('Legitymacja jest zablokowana. Szkoła już o tym wie.').waitFor();
+  await page.getByText('Legitymacja jest zawieszona. Szkoła już o tym wie.').waitFor();
   assert.deepEqual(await card.states(), ['suspended']);
   await page.getByRole('link', { name: 'Telefon się znalazł' }).click();
   await page.getByRole('button', { name: 'Przywróć legitymację' }).click();
@@ -67,18 +67,18 @@ test('a phone is blocked, found again, locked by code and removed; the server an
   assert.deepEqual(await card.states(), ['active']);
 
   await page.getByRole('link', { name: 'Weź kod na nowy telefon' }).click();
-  await page.getByText('Kod blokady na wypadek zguby').click();
+  await page.getByText('Kod blokady w razie zgubienia').click();
   const codes = page.locator('.typed-code');
   await codes.last().waitFor();
   const lockCode = (await codes.last().textContent()) ?? '';
   await page.goto(`${origin}/zablokuj`);
   await page.getByLabel('Kod blokady').fill(lockCode.toLowerCase());
   await page.getByRole('button', { name: 'Zablokuj teraz' }).click();
-  await page.getByText('Legitymacja w telefonie jest zablokowana.').waitFor();
+  await page.getByText('Legitymacja w telefonie jest zawieszona.').waitFor();
   assert.deepEqual(await card.states(), ['suspended']);
 
   await page.goto(phones);
-  await page.getByText('Zablokowana kodem blokady. Przywróci ją szkoła.').waitFor();
+  await page.getByText('Zawieszona kodem blokady. Przywróci ją szkoła.').waitFor();
   assert.equal(await page.getByRole('link', { name: 'Telefon się znalazł' }).count(), 0);
   await page.getByRole('link', { name: 'Usuń legitymację z tego telefonu' }).click();
   await page.getByRole('button', { name: 'Usuń na zawsze' }).click();

@@ -42,9 +42,18 @@ export async function readSession(): Promise<GuardianSession | null> {
   }
 }
 
+type Config = { readonly demo: boolean; readonly accessibilityContact?: string };
+
+const readConfig = (): Promise<Config> => callApi<Config>('GET', '/config.json');
+
 /** Whether this is a demonstration. @throws ApiError */
 export async function readIsDemo(): Promise<boolean> {
-  return (await callApi<{ demo: boolean }>('GET', '/config.json')).demo;
+  return (await readConfig()).demo;
+}
+
+/** Whom to tell of obstacles on these pages; empty where each school answers itself. @throws ApiError */
+export async function readAccessibilityContact(): Promise<string> {
+  return (await readConfig()).accessibilityContact ?? '';
 }
 
 export const requestLink = (email: string, language: GuardianSession['language']): Promise<undefined> =>

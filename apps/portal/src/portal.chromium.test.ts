@@ -113,7 +113,7 @@ test('a lock code suspends without logging in, and a wrong one says what to do (
   // The refusal takes the focus, and with it the page's place: only then is the button where it stays.
   await page.waitForFunction("document.activeElement.getAttribute('role') === 'alert'");
   await type(LOCK_CODE.toLowerCase());
-  await page.getByText('Legitymacja w telefonie jest zablokowana.').waitFor();
+  await page.getByText('Legitymacja w telefonie jest zawieszona.').waitFor();
   assert.equal(page.url(), `${origin}/zablokuj`);
   await context.close();
 });
@@ -486,11 +486,11 @@ test('a lost phone is blocked, restored, removed with a reason', { skip }, async
   await page.getByRole('link', { name: 'Telefony' }).click();
   await link(page, 'Telefon zginął lub został skradziony').click();
   await button(page, 'Zablokuj legitymację na tym telefonie').click();
-  await page.getByText('Legitymacja jest zablokowana. Szkoła już o tym wie.').waitFor();
+  await page.getByText('Legitymacja jest zawieszona. Szkoła już o tym wie.').waitFor();
   await link(page, 'Telefon się znalazł').click();
   fake.failNext = { path: '/suspension', type: 'wrong_state', status: 409 };
   await button(page, 'Przywróć legitymację').click();
-  await page.getByText('Tej blokady nie zdejmiesz z tego konta').waitFor();
+  await page.getByText('Tego zawieszenia nie zniesiesz z tego konta').waitFor();
   await button(page, 'Przywróć legitymację').click();
   await page.getByText('Legitymacja znów jest ważna.').waitFor();
   await link(page, 'Usuń legitymację z tego telefonu').click();

@@ -17,7 +17,7 @@ const UNTIL: readonly ((inputs: { day: string }) => string)[] = [
 
 const NO_BREAK = '\u00a0';
 
-/** `2026-09-01` as „1 września 2026 r.”, whose parts stay on one line. */
+/** `2026-09-01` as „1 września 2026”, whose parts stay on one line. */
 export function dayText(on: string): string {
   return formatDay(on).replaceAll(' ', NO_BREAK);
 }

@@ -1,16 +1,19 @@
+import { lazyPage } from '@mleg/ui/lazy-page.tsx';
 import { usePlace } from '@mleg/ui/router';
 import type { VNode } from 'preact';
 import { useCallback, useState } from 'preact/hooks';
-import { AskDonePage } from './ask-done-page.tsx';
-import { AskPage } from './ask-page.tsx';
 import { Redraw } from './frame.tsx';
 import { LinkPage } from './link-page.tsx';
-import { ListsPage } from './lists-page.tsx';
 import { NotFoundPage } from './not-found-page.tsx';
 import { ScanPage } from './scan-page.tsx';
-import { SettingsPage } from './settings-page.tsx';
 
-const pages: Readonly<Record<string, () => VNode>> = {
+// What is not needed for the first look at a code comes when it is opened; the service worker keeps it for the train.
+const AskPage = lazyPage(async () => (await import('./ask-page.tsx')).AskPage);
+const AskDonePage = lazyPage(async () => (await import('./ask-done-page.tsx')).AskDonePage);
+const ListsPage = lazyPage(async () => (await import('./lists-page.tsx')).ListsPage);
+const SettingsPage = lazyPage(async () => (await import('./settings-page.tsx')).SettingsPage);
+
+const pages: Readonly<Record<string, (props: object) => VNode>> = {
   '/': ScanPage,
   '/s': LinkPage,
   '/ask': AskPage,

@@ -107,7 +107,7 @@ test(
     await page.getByText('nie jest podpisana podanym kluczem').waitFor();
     await page.goto('about:blank');
     await page.goto(createTrustLink(wallet, reference));
-    await page.getByRole('heading', { name: 'Zaufać temu wystawcy?' }).waitFor();
+    await page.getByRole('heading', { name: 'Zaufać temu wydawcy?' }).waitFor();
     await page.getByText(fingerprintOf(keeper.jwk, { sha256 })).waitFor();
     assert.equal(page.url(), `${wallet}/trust`);
     await inspect(page);
@@ -120,7 +120,7 @@ test(
       buffer: Buffer.from(JSON.stringify({ trustList: reference.trustList, anchor: reference.key })),
     });
     await button(page, 'Odcisk się zgadza – dodaj').click();
-    await page.getByText('Wystawca został dodany.').waitFor();
+    await page.getByText('Wydawca został dodany.').waitFor();
     await page.getByText('Szkoła na próbę').waitFor();
     await inspect(page);
 
@@ -130,7 +130,7 @@ test(
     await page.getByText(`Wydaje: Szkoła na próbę (${foreign.host})`).waitFor();
     await page.goto(`${wallet}/trust`);
     await button(page, 'Usuń z listy: Szkoła na próbę').click();
-    await page.getByText('Wystawca został usunięty z listy.').waitFor();
+    await page.getByText('Wydawca został usunięty z listy.').waitFor();
     await page.goto('about:blank');
     await page.goto(offerLink);
     await page.getByText(`Nie znamy wydawcy ${foreign.host}`).waitFor();

@@ -99,7 +99,7 @@ test(
   async () => {
     const { page } = heldPhone();
     await button(page, 'Pokaż wszystkie dane').click();
-    for (const text of ['17 maja 2014 r.', '1 września 2025 r.', 'ul. Przykładowa 3, 00-000 Przykładowo'])
+    for (const text of ['17 maja 2014', '1 września 2025', 'ul. Przykładowa 3, 00-000 Przykładowo'])
       await page.getByText(text).first().waitFor();
     await page.getByText(/^Na tym telefonie od \d/).waitFor();
     assert.equal(await page.getByText(/1425\d{7}/).count(), 0);

@@ -2,12 +2,13 @@ import { currentLocale } from './locale.ts';
 
 const TIME_ZONE = 'Europe/Warsaw';
 
-/** `2026-09-01` as „1 września 2026 r.” (the „r.” in Polish only). */
+/** `2026-09-01` as „1 września 2026”. */
 export function formatDay(on: string): string {
-  const text = new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'long', timeZone: 'UTC' }).format(
-    new Date(`${on}T12:00:00Z`),
+  return withoutYearMark(
+    new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'long', timeZone: 'UTC' }).format(
+      new Date(`${on}T12:00:00Z`),
+    ),
   );
-  return currentLocale() === 'pl' ? `${text} r.` : text;
 }
 
 /** `2026-09-01` as „1.09.2026”: for tables and cards. */
@@ -18,18 +19,22 @@ export function formatShortDay(on: string): string {
 
 /** A day with its weekday: „wtorek, 1 grudnia 2026”. */
 export function formatWeekday(on: string): string {
-  return new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'full', timeZone: 'UTC' }).format(
-    new Date(`${on}T12:00:00Z`),
+  return withoutYearMark(
+    new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'full', timeZone: 'UTC' }).format(
+      new Date(`${on}T12:00:00Z`),
+    ),
   );
 }
 
 /** A moment (RFC 3339 or epoch milliseconds) as day and time in Polish time. */
 export function formatMoment(at: string | number): string {
-  return new Intl.DateTimeFormat(currentLocale(), {
-    dateStyle: 'medium',
-    timeStyle: 'short',
-    timeZone: TIME_ZONE,
-  }).format(new Date(at));
+  return withoutYearMark(
+    new Intl.DateTimeFormat(currentLocale(), {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: TIME_ZONE,
+    }).format(new Date(at)),
+  );
 }
 
 /** The time of a moment, „7:40”. */
@@ -37,4 +42,9 @@ export function formatTime(at: string | number): string {
   return new Intl.DateTimeFormat(currentLocale(), { timeStyle: 'short', timeZone: TIME_ZONE }).format(
     new Date(at),
   );
+}
+
+/** Days stand inside sentences, also before a full stop: „2026 r..” must not come of it, so „r.” and „р.” are left out. */
+function withoutYearMark(text: string): string {
+  return text.replace(/(\d{4})\s[rр]\./u, '$1');
 }

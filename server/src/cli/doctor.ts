@@ -130,7 +130,7 @@ export function clockFinding(hold: ClockHold | undefined): Finding {
   const days = Math.round(Math.abs(hold.nowAt - hold.seenAt) / 86_400);
   return {
     subject,
-    problem: `${days} days ${hold.nowAt > hold.seenAt ? 'ahead of' : 'behind'} the last time seen; departures, replaced numbers and deletions wait`,
+    problem: `${days} ${days === 1 ? 'day' : 'days'} ${hold.nowAt > hold.seenAt ? 'ahead of' : 'behind'} the last time seen; departures, replaced numbers and deletions wait`,
     todo: 'if the time is right: npm run -s mleg -- clock accept; else correct the clock',
   };
 }

@@ -38,8 +38,8 @@ export async function importRegister(deps: AppDeps, args: readonly string[], io:
 }
 
 const HELD = {
-  many_renamed: 'The file changes the names of',
-  many_shortened: 'The file shortens the paper IDs of',
+  many_renamed: 'Pupils whose names the file changes',
+  many_shortened: 'Pupils whose traditional IDs the file shortens',
 } as const;
 /** Their sentences say names or numbers, and a terminal keeps what it shows. */
 const NAMING = new Set(['other_person', 'name_changed', 'paper_id_number_changed']);
@@ -54,10 +54,8 @@ function linesOf(report: ImportReport, dryRun: boolean): string[] {
   const head = held ? 'Held, nothing was changed' : dryRun ? 'Would be' : 'Done';
   return [
     `${head} (${kind}, ${encoding}): ${created} new, ${updated} changed, ${unchanged} as they were, ${errors.length} with errors.`,
-    ...(missing > 0 ? [`${missing} pupils are not in the file. Nobody was marked as having left.`] : []),
-    ...(held
-      ? [`${HELD[held.reason]} ${held.count} pupils: a person has to look, in the panel (Import).`]
-      : []),
+    ...(missing > 0 ? [`Pupils who are not in the file: ${missing}. Nobody was marked as having left.`] : []),
+    ...(held ? [`${HELD[held.reason]}: ${held.count}. A person has to look, in the panel (Import).`] : []),
     ...said.map(([word, { row, field, code, message }]) => {
       const place = `row ${row}${field ? `, ${field}` : ''}`;
       return `${word}: ${place}: ${code}${NAMING.has(code) ? '' : ` – ${message}`}`;

@@ -116,7 +116,9 @@ export async function listsFrom(from: string, io: Io): Promise<CheckLists> {
   const address = `${from.replace(/\/+$/, '')}/config.json`;
   if (!isProtocolUrl(address, localhost))
     throw new UsageError('--from must be an https address (http only on localhost)');
-  const config = tryJson((await fetchText(io, address, 'application/json')) ?? '');
+  const text = await fetchText(io, address, 'application/json');
+  if (text === undefined) throw new UsageError(`${address} does not answer`);
+  const config = tryJson(text);
   const anchors = readAnchors(config?.['trustAnchors']);
   const source = config?.['trustList'];
   if (typeof source !== 'string' || anchors.length === 0)

@@ -27,6 +27,8 @@ export type Config = {
   /** Sender of our letters. */
   readonly mailFrom: string | undefined;
   readonly operatorName: string;
+  /** Whom to tell of obstacles, on the portal's accessibility statement; empty where each school answers itself. */
+  readonly accessibilityContact: string;
   /** JSON event lines on standard output. */
   readonly logEvents: boolean;
 };
@@ -60,6 +62,7 @@ const KNOWN = [
   'MLEG_MAIL_URL_FILE',
   'MLEG_MAIL_FROM',
   'MLEG_OPERATOR_NAME',
+  'MLEG_ACCESSIBILITY_CONTACT',
   'MLEG_PROXY_HOPS',
   'MLEG_LOG',
   'MLEG_SCHOOL_ORIGIN',
@@ -99,6 +102,7 @@ export function toConfig(environment: Environment): Config {
     mailUrl: collector.get('MLEG_MAIL_URL'),
     mailFrom: collector.get('MLEG_MAIL_FROM'),
     operatorName: collector.get('MLEG_OPERATOR_NAME') ?? 'mLegitymacja DEMO',
+    accessibilityContact: shortText(collector, 'MLEG_ACCESSIBILITY_CONTACT', 200),
     logEvents:
       oneOf(collector, 'MLEG_LOG', ['events', 'quiet'], mode === 'demo' ? 'quiet' : 'events') === 'events',
   };
@@ -142,6 +146,14 @@ function checkProduction({ problems, get }: Collector): void {
   const mailUrl = get('MLEG_MAIL_URL');
   if (mailUrl !== undefined && !/^smtps?:\/\/[^/\s]+$/.test(mailUrl))
     problems.push('MLEG_MAIL_URL must be smtp://… or smtps://…');
+}
+
+/** A line of text that pages show, or an empty one. */
+function shortText({ problems, get }: Collector, name: Known, lengthMax: number): string {
+  const text = get(name) ?? '';
+  if (text.length > lengthMax || /\p{Cc}/u.test(text))
+    problems.push(`${name} must be one line of up to ${lengthMax} characters`);
+  return text;
 }
 
 function demoOrigins(port: number): FaceOrigins {

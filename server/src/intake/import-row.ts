@@ -6,14 +6,27 @@ import type { SchoolCipher } from '../keys/vault.ts';
 import type { SpellClass } from '../service/school/classes.ts';
 import { saveGuardians } from '../service/school/save-guardians.ts';
 import { savePaperId } from '../service/school/save-paper-id.ts';
-import { type PupilFields, peselIndexOf, type SaveOutcome, savePupil } from '../service/school/save-pupil.ts';
+import {
+  type PupilFields,
+  personalIndexOf,
+  peselIndexOf,
+  type SaveOutcome,
+  savePupil,
+} from '../service/school/save-pupil.ts';
 import type { SchoolDeps } from '../service/school/school-deps.ts';
 import { guardiansOfPupil } from '../store/guardians.ts';
 import { newId } from '../store/ids.ts';
 import { latestPaperId, type PaperIdRow } from '../store/paper-ids.ts';
-import { homonymsOf, type PupilRecord, pupilByExternalId, pupilByPersonalIndex } from '../store/pupils.ts';
+import {
+  type Homonym,
+  homonymsOf,
+  type PupilRecord,
+  pupilByExternalId,
+  pupilByPersonalIndex,
+} from '../store/pupils.ts';
 import type { SchoolTx } from '../store/tenant.ts';
 import { guardianChange, paperChanges, pupilChanges, whoIs } from './changes.ts';
+import type { Guess } from './guess-book.ts';
 import type { RegisterRow, SioRow } from './reading/read-row.ts';
 import { RowError, type RowIssue } from './reading/row-issue.ts';
 
@@ -31,6 +44,8 @@ export type RowResult = {
   readonly isRenamed: boolean;
   /** The paper ID ends earlier (rules.md V6). */
   readonly isShortened: boolean;
+  /** What the row tells of a personal number beside what it does. */
+  readonly guess?: Guess | undefined;
 };
 
 /** What is the same for all rows of a file. */
@@ -83,6 +98,7 @@ export async function importRegisterRow(
     ...guardianChanges,
   ];
   const rename = existing && changes.some(({ field }) => field === 'surname' || field === 'givenNames');
+  const homonyms = existing ? [] : await homonymsOf(tx, pupilId);
   const isTold = saved.outcome === 'unchanged' && changes.length > 0;
   return {
     pupilId,
@@ -92,15 +108,17 @@ export async function importRegisterRow(
     warnings: [
       ...(rename ? [nameChanged(existing, fields)] : []),
       ...paper.warnings,
-      ...(existing ? [] : await homonymWarning(tx, pupilId)),
+      ...(homonyms.length > 0 ? [HOMONYM] : []),
     ],
     isKnown: existing !== undefined,
     isRenamed: rename === true && reason === undefined && !isOnlyMore(existing, fields),
     isShortened: paper.isShortened,
+    guess: guessOf(existing, { fields, changed: saved.changed, homonyms }),
   };
 }
 
-function definedOnly(person: Partial<Record<keyof PupilFields, unknown>>): PupilFields {
+/** Without the members that the row does not name. */
+export function definedOnly(person: Partial<Record<keyof PupilFields, unknown>>): PupilFields {
   return Object.fromEntries(Object.entries(person).filter(([, value]) => value !== undefined)) as PupilFields;
 }
 
@@ -113,11 +131,12 @@ function refuseIncomplete({ pupil }: RegisterRow): void {
 async function findPupil(deps: SchoolDeps, tx: SchoolTx, row: RegisterRow): Promise<PupilRecord | undefined> {
   const byId = row.externalId ? await pupilByExternalId(tx, row.externalId) : undefined;
   if (byId || !row.pupil.personalId) return byId;
-  const { type, country, value } = row.pupil.personalId;
-  const normal = `${type}|${country}|${value.toUpperCase().replace(/[\s-]/g, '')}`;
-  const byDocument = await pupilByPersonalIndex(tx, deps.vault.schoolIndex(tx.school, 'personal_id', normal));
+  const byDocument = await pupilByPersonalIndex(tx, personalIndexOf(deps, tx.school, row.pupil.personalId));
   if (byDocument && row.externalId) {
-    throw new RowError('id', 'id_differs', 'Ten uczeń ma w rejestrze inny identyfikator.', whoIs(byDocument));
+    const guess = { kind: 'taken', pupilId: byDocument.id } as const;
+    throw new RowError('id', 'id_differs', 'Ten uczeń ma w rejestrze inny identyfikator.', {
+      ...{ who: whoIs(byDocument), guess },
+    });
   }
   return byDocument;
 }
@@ -125,7 +144,7 @@ async function findPupil(deps: SchoolDeps, tx: SchoolTx, row: RegisterRow): Prom
 type RowPerson = Omit<RegisterRow['pupil'], 'paperId' | 'guardians'>;
 
 /** A file in capitals renames nobody, nor does one that writes both names in one cell. */
-function asKnown(existing: PupilRecord, person: RowPerson, isNameSplit: boolean): RowPerson {
+export function asKnown(existing: PupilRecord, person: RowPerson, isNameSplit: boolean): RowPerson {
   const words = (one: { givenNames: string; surname: string }): string =>
     foldName(`${one.givenNames} ${one.surname}`).split(' ').toSorted().join(' ');
   const { givenNames, surname } = existing;
@@ -228,15 +247,28 @@ async function importGuardians(
 }
 
 /** A second pupil of one name is no error, but a person should look (a wrong pupil is the worst error of all). */
-async function homonymWarning(tx: SchoolTx, pupilId: string): Promise<RowIssue[]> {
-  if ((await homonymsOf(tx, pupilId)).length === 0) return [];
-  return [
-    { field: 'nazwisko', code: 'homonym', message: 'W szkole jest już uczeń o tym imieniu i nazwisku.' },
-  ];
+export const HOMONYM: RowIssue = {
+  field: 'nazwisko',
+  code: 'homonym',
+  message: 'W szkole jest już uczeń o tym imieniu i nazwisku.',
+};
+
+/** Another number for the same name and day of birth, or for a known pupil: it tells that the number is not theirs. */
+function guessOf(
+  existing: PupilRecord | undefined,
+  {
+    fields,
+    changed,
+    homonyms,
+  }: { fields: PupilFields; changed: readonly string[]; homonyms: readonly Homonym[] },
+): Guess | undefined {
+  const isOther = existing?.personalIdType === 'pesel' && changed.includes('personalId');
+  const isTwin = homonyms.some(({ bornOn }) => bornOn === fields.birthDate);
+  return isOther || isTwin ? { kind: 'missed' } : undefined;
 }
 
 /**
- * Applies a row of the SIO file: only attaches a paper ID to a known pupil. The file names no last day: an ID that
+ * Applies a row of the SIO file: only attaches a paper ID to a known pupil. Where the file names no last day, an ID that
  * stands in SIO is taken as valid to the end of the running school year, and the report says so.
  * @throws RowError pupil_unknown, DomainError
  */
@@ -247,10 +279,13 @@ export async function importSioRow(
   row: SioRow,
 ): Promise<RowResult> {
   const pupil = await pupilByPersonalIndex(tx, peselIndexOf(deps, tx.school, row.pesel));
-  if (!pupil) throw new RowError('pesel', 'pupil_unknown', 'Nie znamy ucznia o tym numerze PESEL.');
+  if (!pupil) {
+    const guess = { kind: 'unknown' } as const;
+    throw new RowError('pesel', 'pupil_unknown', 'Nie znamy ucznia o tym numerze PESEL.', { guess });
+  }
   if (context.seen.has(pupil.id)) {
     const message = 'Ten uczeń jest już w tym pliku, w wierszu wyżej.';
-    throw new RowError(null, 'duplicate_row', message, whoIs(pupil));
+    throw new RowError(null, 'duplicate_row', message, { who: whoIs(pupil) });
   }
   const known = await latestPaperId(tx, pupil.id);
   const same = known?.number === row.number ? known : undefined;
@@ -258,7 +293,7 @@ export async function importSioRow(
     kind: same?.kind ?? 'card',
     number: row.number,
     issuedOn: row.issuedOn,
-    validUntil: same?.validUntil ?? endOfSchoolYear(context.today),
+    validUntil: row.validUntil ?? same?.validUntil ?? endOfSchoolYear(context.today),
   } as const;
   const paper = await importPaperId(deps, tx, context, { pupilId: pupil.id, isNew: false, paperId });
   const isChanged = paper.changes.length > 0;
@@ -267,7 +302,7 @@ export async function importSioRow(
     outcome: isChanged ? 'updated' : 'unchanged',
     who: whoIs(pupil),
     changes: paper.changes,
-    warnings: [...paper.warnings, ...(same || !isChanged ? [] : [ASSUMED])],
+    warnings: [...paper.warnings, ...(row.validUntil || same || !isChanged ? [] : [ASSUMED])],
     isKnown: true,
     isRenamed: false,
     isShortened: paper.isShortened,

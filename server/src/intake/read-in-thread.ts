@@ -19,17 +19,17 @@ const IDLE_MS = 30_000;
 
 /**
  * Makes a reader of files in threads of their own, within limits of time and memory; a thread that breaks is given up.
- * @param entry,seconds another reader and a shorter time, for tests of what a broken one does
+ * @param entry,limits another reader and narrower limits, for tests of what a broken one does
  */
 export function createThreadReader(
   entry: URL = new URL('./reading/read-worker.ts', import.meta.url),
-  seconds: number = readingLimits.seconds,
+  { seconds, megabytes }: { readonly seconds: number; readonly megabytes: number } = readingLimits,
 ): ThreadReader {
   const gate = createGate(AT_ONCE);
   const idle: Worker[] = [];
   const start = (): Worker => {
     const worker = new Worker(entry, {
-      resourceLimits: { maxOldGenerationSizeMb: readingLimits.megabytes },
+      resourceLimits: { maxOldGenerationSizeMb: megabytes },
     });
     const leave = (): void => {
       const at = idle.indexOf(worker);
@@ -85,8 +85,11 @@ function ask(worker: Worker, job: Job, seconds: number): Promise<ReadFile | Refu
     const onError = (cause: unknown): void => fail('reader_failed', cause);
     const onExit = (): void => fail('reader_failed');
     const onMessage = (message: Message): void => {
-      if ('rows' in message) rows.push(...message.rows);
-      else if ('refused' in message) answer(message.refused);
+      if ('rows' in message) {
+        rows.push(...message.rows);
+        // Others have their turn before the next part is unpacked.
+        setImmediate(() => worker.postMessage('more'));
+      } else if ('refused' in message) answer(message.refused);
       else answer({ ...message.file, rows });
     };
     const timer = setTimeout(() => fail('too_slow'), seconds * 1000);

@@ -1,9 +1,11 @@
 import type { DomainError } from '@mleg/core/errors';
+import { personalIndexOf } from '../service/school/save-pupil.ts';
 import type { SchoolDeps } from '../service/school/school-deps.ts';
 import { paperIdByNumber } from '../store/paper-ids.ts';
 import { type PupilRecord, pupilByExternalId, pupilById, pupilByPersonalIndex } from '../store/pupils.ts';
 import type { SchoolTx } from '../store/tenant.ts';
 import { whoIs } from './changes.ts';
+import type { Guess } from './guess-book.ts';
 import type { ReadRow } from './reading/read-file.ts';
 import type { RegisterRow } from './reading/read-row.ts';
 import { type RowIssue, rowCodes } from './reading/row-issue.ts';
@@ -14,10 +16,14 @@ const MESSAGES: Readonly<Record<string, string>> = {
   birth_date_mismatch: 'Data urodzenia nie zgadza się z numerem PESEL.',
   personal_id_invalid: 'Numer PESEL jest błędny.',
   external_id_is_pesel: 'Identyfikator ucznia nie może być numerem PESEL.',
-  wrong_state: 'Legitymacja o tym numerze jest zgubiona, odebrana albo wymieniona.',
+  wrong_state: 'Legitymacja o tym numerze jest zgubiona albo odebrana.',
 };
 
-type Clash = { readonly issue: RowIssue; readonly who: string | undefined };
+type Clash = {
+  readonly issue: RowIssue;
+  readonly who: string | undefined;
+  readonly guess: Guess | undefined;
+};
 
 /** What the report says of a row that the register refuses, and whom the row clashes with. */
 export async function clashIssue(
@@ -28,14 +34,22 @@ export async function clashIssue(
   const field = error.details['field'];
   const holder = await holderOf(deps, tx, error.type, row);
   const who = holder && whoIs(holder);
-  if (error.type === 'other_person' && who) return { issue: otherPerson(who, row.who ?? ''), who };
+  const guess =
+    holder && tellsOfNumber(error.type, row) ? ({ kind: 'taken', pupilId: holder.id } as const) : undefined;
+  if (error.type === 'other_person' && who) return { issue: otherPerson(who, row.who ?? ''), who, guess };
   const issue: RowIssue = {
     field: typeof field === 'string' ? field : null,
     // Whatever else a row may meet is a clash with what is recorded.
     code: rowCodes.find((code) => code === error.type) ?? 'conflict',
     message: MESSAGES[error.type] ?? 'Tego wiersza nie da się zapisać. Popraw go i wczytaj plik jeszcze raz.',
   };
-  return { issue, who };
+  return { issue, who, guess };
+}
+
+/** Whether the clash was found by the personal number, not by the school's own id. */
+function tellsOfNumber(type: string, row: ReadRow): boolean {
+  if (type === 'personal_id_taken') return true;
+  return type === 'other_person' && 'register' in row && row.register.externalId === undefined;
 }
 
 function otherPerson(known: string, given: string): RowIssue {
@@ -76,7 +90,5 @@ async function personalHolder(
   { pupil }: RegisterRow,
 ): Promise<PupilRecord | undefined> {
   if (!pupil.personalId) return undefined;
-  const { type, country, value } = pupil.personalId;
-  const normal = `${type}|${country}|${value.toUpperCase().replace(/[\s-]/g, '')}`;
-  return pupilByPersonalIndex(tx, deps.vault.schoolIndex(tx.school, 'personal_id', normal));
+  return pupilByPersonalIndex(tx, personalIndexOf(deps, tx.school, pupil.personalId));
 }

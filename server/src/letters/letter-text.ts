@@ -25,7 +25,7 @@ export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
     steps: [
       'Zeskanuj kod QR aparatem telefonu. Otworzy się aplikacja „Legitymacja”.',
       'Na iPhonie najpierw dodaj ją do ekranu początkowego i otwórz z ikony.',
-      'Wpisz kod aktywacyjny (hasło) z tego pisma.',
+      'Wpisz kod aktywacyjny (hasło) z tego listu.',
       'Sprawdź, czy to właściwa osoba, i dodaj legitymację do telefonu.',
     ],
     txCode: 'Kod aktywacyjny (hasło)',
@@ -42,7 +42,7 @@ export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
     printedOn: 'Wydrukowano:',
     qr: 'Kod QR do dodania legitymacji; zamiast niego można wpisać kod stojący obok.',
     lacking:
-      'Znak [?] zastępuje literę, której nie ma w kroju pisma tego wydruku. W rejestrze szkoły i w legitymacji imię i nazwisko są pełne.',
+      'Znak [?] zastępuje literę, której nie ma w czcionce tego wydruku. W rejestrze szkoły i w legitymacji imię i nazwisko są pełne.',
   },
   en: {
     title: 'School ID – the code to add it to a phone',
@@ -63,31 +63,31 @@ export const letterTexts: Readonly<Record<'pl' | 'en' | 'uk', LetterText>> = {
     contact: 'School office:',
     authority:
       'This ID is issued by the school. It is not a document in mObywatel – a carrier may refuse it. Carry the traditional ID too.',
-    demo: 'DEMONSTRATION – INVENTED DATA',
+    demo: 'DEMONSTRATION – MADE-UP DATA',
     printedOn: 'Printed on:',
     qr: 'QR code for adding the ID; the code beside it can be typed instead.',
     lacking:
       'The sign [?] stands for a letter that this print’s typeface lacks. The school’s register and the ID have the full name.',
   },
   uk: {
-    title: 'Шкільне посвідчення – код для додавання в телефон',
+    title: 'Учнівське посвідчення – код для додавання до телефону',
     forWhom: 'Для:',
     steps: [
-      'Відскануйте QR-код камерою телефону. Відкриється застосунок „Legitymacja”.',
+      'Відскануйте QR-код камерою телефону. Відкриється застосунок «Legitymacja».',
       'На iPhone спершу додайте його на початковий екран і відкрийте з іконки.',
       'Введіть код активації (пароль) з цього листа.',
-      'Перевірте, чи це та особа, і додайте посвідчення в телефон.',
+      'Перевірте, чи це та особа, і додайте посвідчення до телефону.',
     ],
     txCode: 'Код активації (пароль)',
     typedCode: 'Код замість QR (якщо камера не працює)',
     lockCode: 'Код блокування – збережіть його',
     lockHint:
-      'Якщо телефон загублено, введіть його на порталі для батьків, на сторінці „Заблокувати посвідчення”. Діє без входу, вдень і вночі:',
+      'Якщо телефон загублено, введіть його на порталі для батьків, на сторінці «Заблокувати посвідчення». Діє без входу, вдень і вночі:',
     validUntil: 'Код дійсний до',
     noApp: 'Адреса застосунку:',
     contact: 'Секретаріат:',
     authority:
-      'Це посвідчення видає школа. Це не документ у mObywatel – перевізник може його не визнати. Майте при собі також звичайне посвідчення.',
+      'Це посвідчення видає школа. Це не документ у mObywatel – перевізник може його не визнати. Майте при собі також традиційне посвідчення.',
     demo: 'ДЕМОНСТРАЦІЯ – ВИГАДАНІ ДАНІ',
     printedOn: 'Надруковано:',
     qr: 'QR-код для додавання посвідчення; замість нього можна ввести код поруч.',

@@ -20,6 +20,7 @@ const MIGRATIONS: readonly string[] = [
   '040-holds',
   '041-phone-said-no',
   '042-orders-end',
+  '050-known-as',
 ];
 
 // One server migrates at a time; the number is arbitrary and ours.

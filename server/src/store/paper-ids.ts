@@ -30,6 +30,11 @@ const UPDATE = {
   name: 'paper-id-update',
   text: `update paper_id set kind = $3, issued_on = $4, valid_until = $5 where school_id = $1 and id = $2`,
 };
+const REINSTATE = {
+  name: 'paper-id-reinstate',
+  text: `update paper_id set state = 'valid', kind = $3, issued_on = $4, valid_until = $5, created_at = $6
+    where school_id = $1 and id = $2 and state = 'replaced'`,
+};
 const END = {
   name: 'paper-id-end',
   text: `update paper_id set state = $3 where school_id = $1 and pupil_id = $2 and state = 'valid' returning id`,
@@ -57,6 +62,15 @@ export async function updatePaperId(
   paperId: Pick<PaperIdRow, 'id' | 'kind' | 'issuedOn' | 'validUntil'>,
 ): Promise<void> {
   await tx.run(UPDATE, [tx.school, paperId.id, paperId.kind, paperId.issuedOn, paperId.validUntil]);
+}
+
+/** A number that was replaced by a slip stands again, as if it came now. */
+export async function reinstatePaperId(
+  tx: SchoolTx,
+  paperId: Pick<PaperIdRow, 'id' | 'kind' | 'issuedOn' | 'validUntil'> & { at: number },
+): Promise<void> {
+  const { id, kind, issuedOn, validUntil, at } = paperId;
+  await tx.run(REINSTATE, [tx.school, id, kind, issuedOn, validUntil, at]);
 }
 
 /** Ends the standing paper ID; false when there is none. */

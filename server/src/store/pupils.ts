@@ -1,3 +1,4 @@
+import type { Statement } from './pool.ts';
 import { firstRow, type SchoolTx } from './tenant.ts';
 
 export type PupilStatus = 'pupil' | 'left' | 'graduated';
@@ -27,8 +28,16 @@ export type PupilRecord = {
   readonly objectionToDecide: boolean;
   /** The day of a departure that was announced, `YYYY-MM-DD` (rules.md V2). */
   readonly leavesOn: string | null;
+  /** Who the pupil was before changes that nobody gave a reason for (rules.md I1a); null while nothing has changed. */
+  readonly knownAs: KnownAs | null;
   readonly version: number;
 };
+
+/** What tells one child from another; the index is the keyed one of PESEL or document. */
+export type KnownAs = Pick<
+  PupilRecord,
+  'givenNames' | 'surname' | 'bornOn' | 'personalIdType' | 'personalIdIndex'
+>;
 
 /** What is written of a pupil; sealed and indexed by the caller. */
 export type PupilWrite = Omit<
@@ -40,20 +49,26 @@ export type PupilWrite = Omit<
   readonly at: number;
 };
 
-const COLUMNS = `id, external_id as "externalId", given_names as "givenNames", surname, birth_on as "bornOn",
+/** What a PupilRecord is read from. */
+export const pupilColumns = `id, external_id as "externalId", given_names as "givenNames", surname, birth_on as "bornOn",
   class_group as "classGroup", status, status_on as "statusOn", personal_id_type as "personalIdType",
   personal_id_country as "personalIdCountry", personal_id_sealed as "personalIdSealed",
   personal_id_index as "personalIdIndex", address_sealed as "addressSealed", address_index as "addressIndex", address_protected as "addressProtected",
-  objection_at as "objectionAt", objection_by as "objectionBy", objection_to_decide as "objectionToDecide", leaves_on as "leavesOn", version`;
+  objection_at as "objectionAt", objection_by as "objectionBy", objection_to_decide as "objectionToDecide", leaves_on as "leavesOn", version,
+  known_given_names as "knownGivenNames", known_surname as "knownSurname", known_born_on as "knownBornOn",
+  known_personal_type as "knownPersonalType", known_personal_index as "knownPersonalIndex"`;
 
-const BY_ID = { name: 'pupil-by-id', text: `select ${COLUMNS} from pupil where school_id = $1 and id = $2` };
+const BY_ID = {
+  name: 'pupil-by-id',
+  text: `select ${pupilColumns} from pupil where school_id = $1 and id = $2`,
+};
 const BY_EXTERNAL = {
   name: 'pupil-by-external',
-  text: `select ${COLUMNS} from pupil where school_id = $1 and external_id = $2`,
+  text: `select ${pupilColumns} from pupil where school_id = $1 and external_id = $2`,
 };
 const BY_PERSONAL = {
   name: 'pupil-by-personal',
-  text: `select ${COLUMNS} from pupil where school_id = $1 and personal_id_index = $2`,
+  text: `select ${pupilColumns} from pupil where school_id = $1 and personal_id_index = $2`,
 };
 const INSERT = {
   name: 'pupil-insert',
@@ -67,7 +82,8 @@ const UPDATE = {
   text: `update pupil set external_id = $3, given_names = $4, surname = $5, name_key = $6, birth_on = $7,
       class_group = $8, personal_id_type = $9, personal_id_country = $10, personal_id_sealed = $11,
       personal_id_index = $12, personal_id_last4_index = $13, address_sealed = $14, address_index = $15,
-      updated_at = $16, address_protected = $17, version = version + 1 where school_id = $1 and id = $2`,
+      updated_at = $16, address_protected = $17, known_given_names = $18, known_surname = $19, known_born_on = $20,
+      known_personal_type = $21, known_personal_index = $22, version = version + 1 where school_id = $1 and id = $2`,
 };
 const LOCK = {
   name: 'pupil-lock',
@@ -96,23 +112,68 @@ const COUNT_MISSING = {
 };
 
 export async function pupilById(tx: SchoolTx, id: string): Promise<PupilRecord | undefined> {
-  return firstRow(await tx.run<PupilRecord>(BY_ID, [tx.school, id]));
+  return readPupil(tx, BY_ID, id);
 }
 
 export async function pupilByExternalId(tx: SchoolTx, externalId: string): Promise<PupilRecord | undefined> {
-  return firstRow(await tx.run<PupilRecord>(BY_EXTERNAL, [tx.school, externalId]));
+  return readPupil(tx, BY_EXTERNAL, externalId);
 }
 
 export async function pupilByPersonalIndex(tx: SchoolTx, index: Buffer): Promise<PupilRecord | undefined> {
-  return firstRow(await tx.run<PupilRecord>(BY_PERSONAL, [tx.school, index]));
+  return readPupil(tx, BY_PERSONAL, index);
 }
+
+type KnownColumns = {
+  readonly knownGivenNames: string | null;
+  readonly knownSurname: string;
+  readonly knownBornOn: string;
+  readonly knownPersonalType: PupilRecord['personalIdType'];
+  readonly knownPersonalIndex: Buffer;
+};
+
+async function readPupil(
+  tx: SchoolTx,
+  statement: Statement,
+  key: string | Buffer,
+): Promise<PupilRecord | undefined> {
+  const row = firstRow(
+    await tx.run<Omit<PupilRecord, 'knownAs'> & KnownColumns>(statement, [tx.school, key]),
+  );
+  if (!row) return undefined;
+  const { knownGivenNames, knownSurname, knownBornOn, knownPersonalType, knownPersonalIndex, ...pupil } = row;
+  if (knownGivenNames === null) return { ...pupil, knownAs: null };
+  const knownAs = {
+    givenNames: knownGivenNames,
+    surname: knownSurname,
+    bornOn: knownBornOn,
+    personalIdType: knownPersonalType,
+    personalIdIndex: knownPersonalIndex,
+  };
+  return { ...pupil, knownAs };
+}
+
+const NOBODY = {
+  givenNames: null,
+  surname: null,
+  bornOn: null,
+  personalIdType: null,
+  personalIdIndex: null,
+} as const;
 
 export async function insertPupil(tx: SchoolTx, pupil: PupilWrite): Promise<void> {
   await tx.run(INSERT, valuesOf(tx, pupil));
 }
 
 export async function updatePupil(tx: SchoolTx, pupil: PupilWrite): Promise<void> {
-  await tx.run(UPDATE, valuesOf(tx, pupil));
+  const { givenNames, surname, bornOn, personalIdType, personalIdIndex } = pupil.knownAs ?? NOBODY;
+  await tx.run(UPDATE, [
+    ...valuesOf(tx, pupil),
+    givenNames,
+    surname,
+    bornOn,
+    personalIdType,
+    personalIdIndex,
+  ]);
 }
 
 /**

@@ -100,6 +100,48 @@ export async function accountByEmail(store: Runner, emailIndex: Buffer): Promise
   return firstRow(await store.run<AccountRow>(ACCOUNT_BY_EMAIL, [emailIndex]));
 }
 
+const ACCOUNTS_BY_EMAIL = {
+  name: 'accounts-by-email',
+  text: 'select id, email_index as "emailIndex" from account where email_index = any($1) and disabled_at is null',
+};
+const INSERT_ACCOUNTS = {
+  name: 'accounts-insert',
+  text: `insert into account (id, email_index, name, language, created_at)
+    select id, email_index, name, 'pl', $4::bigint from unnest($1::text[], $2::bytea[], $3::text[]) as one (id, email_index, name)
+    order by email_index on conflict (email_index) do nothing returning id`,
+};
+const DELETE_UNUSED = {
+  name: 'accounts-delete-unused',
+  text: 'select delete_unused_accounts($1)',
+};
+
+/** The accounts behind many addresses. */
+export function accountsByEmail(
+  store: Runner,
+  emailIndexes: readonly Buffer[],
+): Promise<{ id: string; emailIndex: Buffer }[]> {
+  return store.run(ACCOUNTS_BY_EMAIL, [emailIndexes]);
+}
+
+/** Makes accounts where there are none with these addresses; the ids of those that it made. */
+export async function insertAccounts(
+  store: Runner,
+  accounts: readonly { readonly id: string; readonly emailIndex: Buffer; readonly name: string }[],
+  at: number,
+): Promise<string[]> {
+  const columns = [
+    accounts.map(({ id }) => id),
+    accounts.map(({ emailIndex }) => emailIndex),
+    accounts.map(({ name }) => name),
+  ];
+  return (await store.run<{ id: string }>(INSERT_ACCOUNTS, [...columns, at])).map(({ id }) => id);
+}
+
+/** Takes away those of these accounts that have to do with no school. */
+export async function deleteUnusedAccounts(store: Runner, ids: readonly string[]): Promise<void> {
+  await store.run(DELETE_UNUSED, [ids]);
+}
+
 /** In which language the person is written to. */
 export async function setAccountLanguage(
   store: Runner,

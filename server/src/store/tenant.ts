@@ -9,9 +9,12 @@ const SERIALIZATION_FAILURE = '40001';
 const DEADLOCK = '40P01';
 const TRIES_MAX = 3;
 
+/** The connection had died while it lay idle: nothing was asked of it yet, and another one may do. */
+class LostWhileIdle extends Error {}
+
 /**
- * Runs `work` in one transaction with the school set; commits its result, rolls back when it throws. A deadlock is
- * tried again from the start, so `work` must do nothing but SQL.
+ * Runs `work` in one transaction with the school set; commits its result, rolls back when it throws. A deadlock, and a
+ * connection that had died while it lay idle, is tried again from the start, so `work` must do nothing but SQL.
  * @param school number in school_directory
  * @throws DomainError unavailable when the database is away or busy. Where its answer to the commit was lost, the work may
  * be done or not: whoever repeats must be able to (guarded writes, an `Idempotency-Key`)
@@ -27,7 +30,9 @@ export async function inSchool<T>(
     try {
       return await once(store, { school, lane }, work);
     } catch (error) {
-      if (attempt === TRIES_MAX || !isRetryable(error)) throw asUnavailable(error);
+      const isLast = attempt === TRIES_MAX;
+      if (error instanceof LostWhileIdle && isLast) throw asUnavailable(error.cause);
+      if (isLast || !(error instanceof LostWhileIdle || isRetryable(error))) throw asUnavailable(error);
     }
   }
 }
@@ -40,7 +45,7 @@ async function once<T>(
   const { client, release } = await store.connect(school, lane);
   let broken: Error | undefined;
   try {
-    await client.query(`begin; set local mleg.school = '${school}'`);
+    await begin(client, school);
     const result = await whileLent(lane, () =>
       work({ school, run: (statement, values) => runOn(client, statement, values) }),
     );
@@ -57,9 +62,25 @@ async function once<T>(
   }
 }
 
+async function begin(client: Lent['client'], school: number): Promise<void> {
+  try {
+    await client.query(`begin; set local mleg.school = '${school}'`);
+  } catch (error) {
+    if (isLostConnection(error) && isTerminated(error))
+      throw new LostWhileIdle('lost while idle', { cause: error });
+    throw error;
+  }
+}
+
+/** Ended by somebody, not merely slow: a database that hangs is not asked again at once. */
+function isTerminated(error: unknown): boolean {
+  return error instanceof Error && !/timeout/i.test(error.message);
+}
+
 /** A connection that cannot roll back must not return to the pool with the school still set. */
 async function rollBack(client: Lent['client'], cause: unknown): Promise<Error | undefined> {
   // Of a connection that is gone, or does not answer, nothing more is asked.
+  if (cause instanceof LostWhileIdle) return cause;
   if (isLostConnection(cause)) return cause as Error;
   return client.query('rollback').then(
     () => undefined,

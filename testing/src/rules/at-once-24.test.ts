@@ -47,7 +47,10 @@ async function addFamily(ordered: boolean) {
   let orderId = '';
   if (ordered) {
     await program.call('PUT', `${path}/portrait`, village.photo, { 'content-type': 'image/jpeg' });
-    const placed = await one('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'test' });
+    const placed = await one('POST', `${child}/orders`, {
+      mayPupilCollect: false,
+      noticeVersion: 'portal-2026-11',
+    });
     orderId = (placed.json['order'] as { id: string }).id;
   }
   const seen = async () => (await one('GET', child)).json;

@@ -21,7 +21,7 @@ async function addApproved(n: number) {
   const parent = await village.guardian(email);
   const child = `/children/${pupilId}`;
   const order = (): Promise<Answer> =>
-    parent('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'test' });
+    parent('POST', `${child}/orders`, { mayPupilCollect: false, noticeVersion: 'portal-2026-11' });
   const approve = async (placed: Answer): Promise<string> => {
     const { id } = placed.json['order'] as { id: string };
     const decided = await program.call('POST', `/orders/${id}/decision`, { decision: 'approve' });
@@ -160,7 +160,7 @@ test('after leaving the parent’s page says what happened and when (rules.md V2
   );
   const ordered = await card.parent('POST', `${card.child}/orders`, {
     mayPupilCollect: false,
-    noticeVersion: '1',
+    noticeVersion: 'portal-2026-11',
   });
   assert.equal(ordered.json['type'], 'right_ended');
   const photo = await card.parent('PUT', `${card.child}/portrait`, village.photo);
@@ -207,6 +207,27 @@ for (const [n, event] of [
     );
   });
 }
+
+test('an ID that ended for one which nobody wanted is told: the first phone shows it as replaced (rules.md C9, C10)', async () => {
+  await village.setPolicy({ devices: 'one', devicesMax: null });
+  const card = await village.addCard(42);
+  const offer = await card.parent('POST', `${card.child}/offers`);
+  const taken = {
+    offerHandle: handleOf(String(offer.json['walletLink'])),
+    txCode: String(offer.json['txCode']),
+  };
+  const { answer, accessToken } = await activate(issuer, taken);
+  world.clock.now += 5;
+  await notify(issuer, accessToken, answer.json['notification_id'], 'credential_failure');
+  const told = await eventsTold(card.parent, card.pupilId);
+  assert.equal(told[0], 'mobile_id_gone_for_declined');
+  assert.equal(told.filter((event) => event === 'mobile_id_added').length, 1, 'of the first phone');
+  const seen = (await childOf(card.parent, card.child))['mobileIds'] as { state: string }[];
+  assert.deepEqual(
+    seen.map(({ state }) => state),
+    ['superseded'],
+  );
+});
 
 test('a wallet that never confirmed and deletes the ID a day later has had it: that is told (rules.md C10)', async () => {
   const { hand, parent, pupilId } = await addApproved(40);

@@ -34,6 +34,7 @@ export type Guardian = {
 
 export type Village = {
   readonly world: World;
+  readonly rspo: string;
   readonly faces: Record<FaceName, FastifyInstance>;
   /** What a phone and a verifier in Node talk to. */
   readonly issuer: Issuer;
@@ -106,6 +107,7 @@ export async function createVillage(
   };
   const village: Omit<Village, 'addCard'> = {
     world,
+    rspo,
     faces,
     issuer,
     program,

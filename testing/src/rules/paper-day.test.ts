@@ -172,6 +172,24 @@ test('what several people suspend works again when each has lifted the own suspe
   assert.deepEqual(await card.states(), ['active']);
 });
 
+test('what both guardians suspended works again when both have lifted their own, in either order (rules.md C4)', async () => {
+  const guardians = ['a', 'b'].map((who) => ({
+    name: `Opiekun ${who}`,
+    email: `${who}17@poczta.example`,
+    rights: 'full' as const,
+  }));
+  const card = await village.addCard(17, guardians);
+  const other = await village.guardian('b17@poczta.example');
+  const path = await block(card);
+  assert.equal((await other('DELETE', path)).status, 409, 'not what the other one suspended');
+  assert.equal((await other('POST', path)).status, 200);
+  assert.equal((await card.parent('DELETE', path)).status, 200);
+  assert.deepEqual(await card.states(), ['suspended'], 'the other one still has it suspended');
+  assert.equal((await card.parent('DELETE', path)).status, 409, 'that is not mine to lift');
+  assert.equal((await other('DELETE', path)).status, 200);
+  assert.deepEqual(await card.states(), ['active']);
+});
+
 test('an order is not approved after the paper ID’s last day has passed by itself (requirement A3)', async () => {
   const { path, pupilId } = await village.addPupil(16, [
     { name: 'Marta Szesnasta', email: 'm16@poczta.example', rights: 'full' },
@@ -181,7 +199,7 @@ test('an order is not approved after the paper ID’s last day has passed by its
   await parent('PUT', `/children/${pupilId}/portrait`, village.photo);
   const placed = await parent('POST', `/children/${pupilId}/orders`, {
     mayPupilCollect: false,
-    noticeVersion: '1',
+    noticeVersion: 'portal-2026-11',
   });
   const { id } = placed.json['order'] as { id: string };
   wait(2);

@@ -11,7 +11,7 @@ const village = await createVillage('507');
 const { program, world } = village;
 after(() => village.close());
 const office = await village.staff('office');
-const NOTICE = { mayPupilCollect: false, noticeVersion: 'test' };
+const NOTICE = { mayPupilCollect: false, noticeVersion: 'portal-2026-11' };
 
 async function addChild(n: number) {
   const email = `opiekun${n}@poczta.example`;

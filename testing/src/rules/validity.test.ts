@@ -56,6 +56,24 @@ test('a replaced paper ID: the old number dies when the new one has arrived (rul
   assert.equal(await statusOf(card), 'revoked');
 });
 
+test('a number that a slip replaced comes back, and what the phone says stays valid (rules.md V1)', async () => {
+  const card = await village.addCard(48);
+  const right = inventPaperId(48);
+  const slip = { ...right, number: 'sty.26' };
+  assert.equal((await program.call('PUT', `${card.path}/paper-id`, slip)).status, 200);
+  assert.equal((await program.call('PUT', `${card.path}/paper-id`, right)).status, 200);
+  const { paperId } = (await program.call('GET', card.path)).json as { paperId: { readonly number: string } };
+  assert.equal(paperId.number, right['number']);
+  assert.deepEqual(await card.states(), ['active']);
+  const again = await program.call('PUT', `${card.path}/paper-id`, { ...slip, number: 'n48/2026' });
+  assert.equal(again.status, 200);
+  assert.equal((await program.call('PUT', `${card.path}/paper-id`, slip)).status, 200, 'back and forth');
+  await program.call('PUT', `${card.path}/paper-id`, right);
+  await office('POST', `/pupils/${card.pupilId}/paper-id/end`, { state: 'lost' });
+  const lost = await program.call('PUT', `${card.path}/paper-id`, right);
+  assert.deepEqual([lost.status, lost.json['type']], [409, 'wrong_state'], 'a lost one never comes back');
+});
+
 test('a replaced paper ID: the old number dies after 14 days where no new one was taken (rules.md V1)', async () => {
   const card = await village.addCard(5);
   await program.call('PUT', `${card.path}/paper-id`, { ...inventPaperId(5), number: 'n5/2026' });

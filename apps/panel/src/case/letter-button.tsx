@@ -31,7 +31,7 @@ export function LetterButton(props: { readonly orderId: string; readonly onPrint
           <a href={url} target="_blank" rel="noreferrer">
             {m.panel_letter_open()}
           </a>{' '}
-          <a href={url} download="pismo.pdf">
+          <a href={url} download="list.pdf">
             {m.panel_letter_save()}
           </a>
         </span>

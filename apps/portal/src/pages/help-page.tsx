@@ -1,10 +1,8 @@
-import type { Child } from '@mleg/contract/guardian';
 import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
-import { useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
-import { readChildren } from '../portal-api.ts';
-import { SchoolContact, tabTitle } from '../with-child.tsx';
+import { SchoolOffices } from '../school-offices.tsx';
+import { tabTitle } from '../with-child.tsx';
 
 const QUESTIONS: readonly { readonly key: string; question: () => string; answer: () => string }[] = [
   { key: 'phones', question: m.portal_help_q1, answer: m.portal_help_a1 },
@@ -41,23 +39,7 @@ export function HelpPage({ isLoggedIn }: { readonly isLoggedIn: boolean }): VNod
         </details>
       ))}
       <h2>{m.portal_contact_heading()}</h2>
-      {isLoggedIn ? <OwnSchools /> : <p>{m.portal_help_contact_stranger()}</p>}
+      <SchoolOffices isLoggedIn={isLoggedIn} />
     </div>
   );
-}
-
-function OwnSchools(): VNode {
-  const { answer } = useAnswer('schools', async () => schoolsOf(await readChildren()));
-  if (answer === undefined || answer.length === 0) return <p>{m.portal_help_contact_stranger()}</p>;
-  return (
-    <>
-      {answer.map((school) => (
-        <SchoolContact key={school.rspo} school={school} />
-      ))}
-    </>
-  );
-}
-
-function schoolsOf(children: readonly Child[]): Child['school'][] {
-  return [...new Map(children.map(({ school }) => [school.rspo, school])).values()];
 }

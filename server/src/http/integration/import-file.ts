@@ -1,7 +1,7 @@
 import { importQuery, importReport } from '@mleg/contract/pupil';
 import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from '../../app-deps.ts';
-import { applyImport, importFile, parseMapping, readImport } from '../../intake/import-file.ts';
+import { importFile, importing, parseMapping, readImport } from '../../intake/import-file.ts';
 import { importBytesMax } from '../../intake/reading/limits.ts';
 import { answerOnce } from '../../service/integration/answer-once.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
@@ -28,7 +28,9 @@ export function importFileRoute(deps: AppDeps): Route {
       if (query.dryRun === 'true')
         return importFile(deps, { ...sent, school, actor, complete, dryRun: true });
       const file = await readImport(deps, sent);
-      return answerOnce(deps, call, (tx) => applyImport(deps, tx, { file, actor, complete }), 'bulk');
+      return importing(deps, { school, file, actor, complete }, (apply) =>
+        answerOnce(deps, call, apply, 'bulk'),
+      );
     },
   });
 }

@@ -8,22 +8,28 @@ import { BATCH_MAX, CREDENTIAL_CONFIGURATION_ID, type IssuingDeps } from '../../
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 
 const text = (pl: string, en: string, uk: string): LocalisedText => ({ pl, en, uk });
-const CREDENTIAL_NAME = text('mLegitymacja szkolna', 'Mobile school ID', 'Мобільний учнівський квиток');
+const CREDENTIAL_NAME = text('mLegitymacja szkolna', 'Mobile school ID', 'Мобільне учнівське посвідчення');
+const polish = new Intl.PluralRules('pl');
+const ukrainian = new Intl.PluralRules('uk');
 const over = (years: number): LocalisedText =>
-  text(`ukończone ${years} lat`, `aged ${years} or over`, `виповнилося ${years} років`);
+  text(
+    `ukończone ${years} ${polish.select(years) === 'few' ? 'lata' : 'lat'}`,
+    `aged ${years} or over`,
+    `виповнилося ${years} ${ukrainian.select(years) === 'few' ? 'роки' : 'років'}`,
+  );
 
 /** What other wallets write beside a claim. */
 const CLAIM_NAMES: Record<SchoolIdClaimName, LocalisedText> = {
-  given_name: text('Imię (imiona)', 'Given names', "Ім'я"),
+  given_name: text('Imię (imiona)', 'Given names', 'Ім’я (імена)'),
   family_name: text('Nazwisko', 'Surname', 'Прізвище'),
   birthdate: text('Data urodzenia', 'Date of birth', 'Дата народження'),
   personal_administrative_number: text('PESEL', 'PESEL number', 'Номер PESEL'),
   address: text('Adres zamieszkania', 'Home address', 'Адреса проживання'),
   picture: text('Zdjęcie', 'Photo', 'Фото'),
   picture_low: text('Małe zdjęcie', 'Small photo', 'Мале фото'),
-  document_number: text('Numer legitymacji', 'ID number', 'Номер квитка'),
+  document_number: text('Numer legitymacji', 'ID number', 'Номер посвідчення'),
   date_of_issuance: text('Data wydania', 'Date of issue', 'Дата видачі'),
-  date_of_expiry: text('Ważna do', 'Valid until', 'Дійсний до'),
+  date_of_expiry: text('Ważna do', 'Valid until', 'Дійсне до'),
   pupil_status: text('Status', 'Status', 'Статус'),
   school: text('Szkoła', 'School', 'Школа'),
   age_over_07: over(7),

@@ -19,7 +19,7 @@ export function printLetterRoute(deps: AppDeps): Route {
       });
       return reply
         .type('application/pdf')
-        .header('content-disposition', 'inline; filename="pismo.pdf"')
+        .header('content-disposition', 'inline; filename="list.pdf"')
         .send(pdf);
     },
   });

@@ -6,6 +6,8 @@ const origin = z.string();
 const answer = z.strictObject({
   demo: z.boolean(),
   origins: z.strictObject({ school: origin, wallet: origin, verifier: origin, panel: origin }),
+  /** Whom to tell of obstacles on the pages; empty where each school answers itself. */
+  accessibilityContact: z.string(),
   trustList: z.string(),
   /** Keys that sign the trust list: what a wallet and a verifier pin at the first start. */
   trustAnchors: z.array(
@@ -24,6 +26,7 @@ export function configRoute({ config, signers }: Pick<AppDeps, 'config' | 'signe
     handler: async () => ({
       demo: config.mode === 'demo',
       origins: config.origins,
+      accessibilityContact: config.accessibilityContact,
       trustList: `${config.origins.school}/trust/list`,
       trustAnchors: [signers.trustList.publicJwk],
     }),

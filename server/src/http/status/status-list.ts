@@ -37,7 +37,8 @@ export function statusListRoute(publisher: StatusPublisher, now: () => number): 
       if (matchesEtag(request.headers['if-none-match'], etag)) return reply.code(304).send();
       reply.type(type);
       if (encoding === undefined) return reply.send(bytesOf(form));
-      return reply.header('content-encoding', encoding).send(await compressed(form, encoding));
+      const bytes = await compressed(form, encoding);
+      return reply.header('content-encoding', encoding).send(bytes);
     },
   });
 }
@@ -54,6 +55,8 @@ function createCompressedForms(): (form: PublishedForm, encoding: Encoding) => P
     made.set(form, ofForm);
     const bytes = ofForm.get(encoding) ?? compress(form.token, encoding);
     ofForm.set(encoding, bytes);
+    // What failed once for want of memory is tried again by the next who asks.
+    bytes.catch(() => ofForm.delete(encoding));
     return bytes;
   };
 }

@@ -53,6 +53,34 @@ function decodeStrictly(bytes: Uint8Array): string | undefined {
   }
 }
 
+const POLISH = 'ąćęłńóśźżĄĆĘŁŃÓŚŹŻ';
+/** Where DOS kept the Polish letters, in the order of the line above. */
+const DOS_PAGES = ['a586a988e4a298abbea48fa89de3e0978dbd', '868d9192a4a29ea6a78f95909ca5a398a0a1'].map(
+  (page) => new Map([...Buffer.from(page, 'hex')].map((byte, at) => [byte, POLISH[at] ?? ''])),
+);
+
+/**
+ * A text with few letters of its own looks well under a wrong page: where a DOS page makes every one of them a Polish
+ * letter and this reading does not, or puts small ones first, it is not this one.
+ */
+function isRatherDos(bytes: Uint8Array, text: string): boolean {
+  const high = new Set(bytes.filter((byte) => byte >= 0x80));
+  if (high.size === 0) return false;
+  const isPolish = [...text].every((letter) => letter < '\u0080' || POLISH.includes(letter));
+  return DOS_PAGES.some((page) => {
+    if (![...high].every((byte) => page.has(byte))) return false;
+    return !isPolish || (hasSmallFirst(text) && !hasSmallFirst(readDos(bytes, page)));
+  });
+}
+
+function hasSmallFirst(text: string): boolean {
+  return /(?<!\p{L})[ąćęłńóśźż]\p{Ll}{2}|\p{Ll}[ĄĆĘŁŃÓŚŹŻ]/u.test(text);
+}
+
+function readDos(bytes: Uint8Array, page: ReadonlyMap<number, string>): string {
+  return Array.from(bytes, (byte) => page.get(byte) ?? String.fromCharCode(byte)).join('');
+}
+
 /** DOS pages and broken UTF-8 put signs into words under both readings: they are refused. */
 function decodeOneByte(bytes: Uint8Array): Decoded {
   const readings = (['windows-1250', 'iso-8859-2'] as const).map((encoding) => {
@@ -60,6 +88,7 @@ function decodeOneByte(bytes: Uint8Array): Decoded {
     return { encoding, text, odd: countOddSpots(text) };
   });
   const best = readings.find(({ odd }) => odd === 0);
-  if (!best) throw new DomainError('file_unreadable', { reason: 'encoding_wrong' });
+  if (!best || isRatherDos(bytes, best.text))
+    throw new DomainError('file_unreadable', { reason: 'encoding_wrong' });
   return { encoding: best.encoding, text: best.text };
 }

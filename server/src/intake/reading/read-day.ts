@@ -5,6 +5,7 @@ import { RowError } from './row-issue.ts';
 /** Beginnings of the months' names in all their cases, folded. */
 const months = ['sty', 'lut', 'mar', 'kwi', 'maj', 'cze', 'lip', 'sie', 'wrz', 'paz', 'lis', 'gru'];
 const romans = ['i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi', 'xii'];
+const yearWord = /(?<=\d)\s*(?:r\.?|roku)$/i;
 const time = /[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d{2}:?\d{2})?$/i;
 
 /**
@@ -13,11 +14,7 @@ const time = /[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d{2
  * @throws RowError date_invalid
  */
 export function readDay(text: string, field: string): string {
-  const plain = text
-    .replace(time, '')
-    .replace(/(?<=\d)\s*(?:r\.?|roku)$/i, '')
-    .replace(/^['’]/, '')
-    .trim();
+  const plain = text.replace(time, '').replace(yearWord, '').replace(/^['’]/, '').trim();
   const day = numericDay(plain) ?? wordDay(plain);
   if (day !== undefined && isDay(day)) return day;
   throw new RowError(field, 'date_invalid', whyNot(plain));
@@ -28,6 +25,15 @@ export function serialDay(text: string): string | undefined {
   if (!/^\d{5}(?:[.,]\d+)?$/.test(text)) return undefined;
   const at = Date.UTC(1899, 11, 30) + Number(text.slice(0, 5)) * 86_400_000;
   return new Date(at).toISOString().slice(0, 10);
+}
+
+/** Whether a day whose year has two digits, or whose month comes first, can mean this one. */
+export function isSameDay(text: string, day: string): boolean {
+  const [, a = '', b = '', year = ''] =
+    /^(\d{1,2})[-/.](\d{1,2})[-/.](\d{2}|\d{4})$/.exec(text.replace(time, '').replace(yearWord, '').trim()) ??
+    [];
+  if (!day.slice(0, 4).endsWith(year) || year === '') return false;
+  return [toDay(day.slice(0, 4), b, a), toDay(day.slice(0, 4), a, b)].includes(day);
 }
 
 function numericDay(text: string): string | undefined {

@@ -4,6 +4,7 @@ import { hasWrongLetters, isBrokenText } from '@mleg/core/person/name-letters';
 import { tidyName } from '@mleg/core/person/names';
 import { saysNoName } from '@mleg/core/person/nothing';
 import type { Columns, Mapping } from './columns.ts';
+import type { ColumnName } from './headings.ts';
 import { guessOrder, readNames } from './read-names.ts';
 import {
   cellsOf,
@@ -15,6 +16,7 @@ import {
 } from './read-row.ts';
 import type { CsvRecord } from './records.ts';
 import { RowError, type RowIssue } from './row-issue.ts';
+import { isSheetError, sectionClassOf } from './section.ts';
 import type { Table } from './table.ts';
 
 /** A row as far as it can be read without a register. */
@@ -43,23 +45,47 @@ export type ReadOptions = {
  * Reads every row of a table.
  * @throws DomainError file_unreadable (encoding_wrong) where letters stand in names that no name has
  */
-export function readFile({ encoding, columns, rows }: Table, { today }: ReadOptions): ReadFile {
+export function readFile(
+  { encoding, header, columns, rows: all, titleClass }: Table,
+  { today }: ReadOptions,
+): ReadFile {
+  const rows = all.filter(({ cells }) => sectionClassOf(cells) === undefined);
+  const classAt = sectionsOf(all, titleClass);
   refuseWrongLetters(columns, rows);
   const isIdRunning = hasRunningIds(columns, rows);
   const splitOrder = columns.nameOrder ?? guessOrder(valuesOf(columns, rows, 'fullName'));
   const context = { columns, today, isIdRunning, splitOrder };
+  const isOver = overTest(header.length, rows);
   return {
     kind: columns.kind,
     encoding,
-    warnings: fileWarnings(columns, rows, isIdRunning),
-    rows: rows.map((record) => readRow(record, context)),
+    warnings: fileWarnings({ header, columns, rows }, isIdRunning),
+    rows: rows.map((record) => readRow(record, { ...context, isOver, sectionClass: classAt.get(record) })),
   };
 }
 
-function readRow(record: CsvRecord, common: Omit<RowContext, 'warnings'>): ReadRow {
+/** The class of the line above each row, where there is one. */
+function sectionsOf(
+  rows: readonly CsvRecord[],
+  titleClass: string | undefined,
+): Map<CsvRecord, string | undefined> {
+  let current = titleClass;
+  return new Map(
+    rows.map((record) => {
+      current = sectionClassOf(record.cells) ?? current;
+      return [record, current];
+    }),
+  );
+}
+
+function readRow(
+  record: CsvRecord,
+  { isOver, ...common }: Omit<RowContext, 'warnings'> & { isOver: (cells: readonly string[]) => boolean },
+): ReadRow {
   const warnings: RowIssue[] = [];
   const row = { number: record.line, who: whoOf(common, record.cells), warnings };
   if (record.isBroken) return { ...row, issue: BROKEN };
+  if (isOver(record.cells)) return { ...row, issue: OVER };
   const context = { ...common, warnings };
   try {
     if (common.columns.kind === 'sio') return { ...row, sio: readSioRow(record.cells, context) };
@@ -70,6 +96,22 @@ function readRow(record: CsvRecord, common: Omit<RowContext, 'warnings'>): ReadR
   }
 }
 
+/**
+ * Whether a row has more cells than the heading: a delimiter stands in a text without quotes, and every cell behind it
+ * would be taken for its neighbour. Empty cells that most rows have at their end are only a program's habit.
+ */
+function overTest(width: number, rows: readonly CsvRecord[]): (cells: readonly string[]) => boolean {
+  const lengths = rows.map(({ cells }) => cells.length).toSorted((a, b) => a - b);
+  const usual = lengths[Math.floor((lengths.length - 1) / 2)] ?? width;
+  return (cells) => cells.slice(width).some((cell) => cell !== '') || cells.length > Math.max(width, usual);
+}
+
+const OVER: RowIssue = {
+  field: null,
+  code: 'cells_over',
+  message:
+    'Ten wiersz ma więcej pól niż nagłówek, więc go pominęliśmy. Tekst z przecinkiem albo średnikiem, na przykład adres, weź w cudzysłów.',
+};
 const BROKEN: RowIssue = {
   field: null,
   code: 'quote',
@@ -120,14 +162,30 @@ function refuseWrongLetters(columns: Columns, rows: readonly CsvRecord[]): void 
 }
 
 function isWrongName(text: string): boolean {
-  return text !== '' && hasWrongLetters(text) && !(saysNoName(text) && !isBrokenText(text));
+  return (
+    text !== '' && !isSheetError(text) && hasWrongLetters(text) && !(saysNoName(text) && !isBrokenText(text))
+  );
 }
 
+/** What a SIO file is read for. */
+const ofSio: ReadonlySet<ColumnName> = new Set([
+  'pesel',
+  'paperNumber',
+  'paperIssuedOn',
+  'paperValidUntil',
+  'disability',
+]);
+
 /** Nothing that a file carries is dropped in silence (rules.md I1c). */
-function fileWarnings(columns: Columns, rows: readonly CsvRecord[], isIdRunning: boolean): RowIssue[] {
+function fileWarnings(
+  { header, columns, rows }: Pick<Table, 'header' | 'columns' | 'rows'>,
+  isIdRunning: boolean,
+): RowIssue[] {
   const isFilled = (place: number): boolean => rows.some(({ cells }) => (cells[place] ?? '').trim() !== '');
   const ignored = columns.ignored.filter(({ place }) => isFilled(place));
-  const disability = columns.kind === 'register' ? columns.places.get('disability') : undefined;
+  const unused = [...columns.places].filter(
+    ([name, place]) => isFilled(place) && (columns.kind === 'sio' ? !ofSio.has(name) : name === 'disability'),
+  );
   const isUnsaid =
     columns.nameOrder === undefined && columns.places.has('fullName') && !columns.places.has('surname');
   return [
@@ -138,9 +196,9 @@ function fileWarnings(columns: Columns, rows: readonly CsvRecord[], isIdRunning:
       ),
     ),
     ...(isIdRunning ? [ignoredColumn('id', RUNNING)] : []),
-    ...(disability !== undefined && isFilled(disability)
-      ? [ignoredColumn('czy niepełnosprawność', UNKNOWN)]
-      : []),
+    ...unused.map(([name, place]) =>
+      ignoredColumn(name === 'disability' ? 'czy niepełnosprawność' : (header[place] ?? ''), UNKNOWN),
+    ),
     ...(isUnsaid ? [NAME_ORDER] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { tidyName } from '@mleg/core/person/names';
 import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import type { Columns } from './columns.ts';
+import { isSheetError } from './section.ts';
 
 export type Names = { readonly givenNames: string; readonly surname: string; readonly isSplit: boolean };
 type Order = 'surname' | 'givenNames';
@@ -9,10 +10,11 @@ type Order = 'surname' | 'givenNames';
 export function readNames(columns: Columns, cells: readonly string[], order: Order): Names {
   const at = (place: number | undefined): string => {
     const text = place === undefined ? '' : tidyName(cells[place] ?? '');
-    return saysNoName(text) ? '' : text;
+    return saysNoName(text) || isSheetError(text) || !/\p{L}/u.test(text) ? '' : text;
   };
   const more = columns.moreNames.map(at).filter((name) => !saysNothing(name));
-  const whole = at(columns.places.get('fullName'));
+  // A list that numbers its names: „1. Nowak Jan”.
+  const whole = at(columns.places.get('fullName')).replace(/^\d{1,3}[.)]? +/, '');
   const [surname, given] = [at(columns.places.get('surname')), at(columns.places.get('givenNames'))];
   if (surname || given || !whole) return { surname, givenNames: joinNames(given, more), isSplit: false };
   const split = splitName(whole, order);

@@ -18,10 +18,7 @@ export function readPesel(
   text: string,
   bornOn: string | undefined,
 ): { readonly facts: PeselFacts; readonly isRestored: boolean } {
-  const plain = text
-    .replace(/^['’`]/, '')
-    .replace(/[.,]0+$/, '')
-    .replace(/[\s'’-]/g, '');
+  const plain = plainDigits(text);
   if (/^\d[.,]?\d*e\+?\d+$/i.test(plain)) {
     throw new RowError(
       'pesel',
@@ -34,6 +31,19 @@ export function readPesel(
   const restored = parsed === 'length' && bornOn !== undefined ? restoreZeros(plain, bornOn) : undefined;
   if (restored) return { facts: restored, isRestored: true };
   throw new RowError('pesel', 'personal_id_invalid', WHY[parsed] + hintFor(parsed, plain));
+}
+
+/** The birth date that a whole PESEL in a cell tells. */
+export function peselDay(text: string): string | undefined {
+  const parsed = parsePesel(plainDigits(text));
+  return typeof parsed === 'string' ? undefined : parsed.bornOn;
+}
+
+function plainDigits(text: string): string {
+  return text
+    .replace(/^['’`]/, '')
+    .replace(/[.,]0+$/, '')
+    .replace(/[\s'’-]/g, '');
 }
 
 function restoreZeros(digits: string, bornOn: string): PeselFacts | undefined {

@@ -3,21 +3,19 @@ import { type PupilInput, pupilInput } from '@mleg/contract/pupil';
 import { tidyName } from '@mleg/core/person/names';
 import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { tidyClass } from '@mleg/core/school-year/class-name';
-import {
-  type DayVerdict,
-  judgeBirth,
-  judgeIssuedOn,
-  judgeValidUntil,
-} from '@mleg/core/school-year/days-that-can-be';
-import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
+import { judgeBirth } from '@mleg/core/school-year/days-that-can-be';
 import { z } from 'zod';
+import { allowDay } from './allow-day.ts';
 import type { Columns } from './columns.ts';
+import { countryCode } from './country.ts';
 import type { ColumnName } from './headings.ts';
-import { readDay, serialDay } from './read-day.ts';
+import { isSameDay, readDay, serialDay } from './read-day.ts';
 import { readGuardians } from './read-guardians.ts';
 import { type Names, readNames } from './read-names.ts';
-import { readPesel } from './read-pesel.ts';
+import { readPaperId, readSioPaperId } from './read-paper-id.ts';
+import { peselDay, readPesel } from './read-pesel.ts';
 import { RowError, type RowIssue } from './row-issue.ts';
+import { isSheetError } from './section.ts';
 
 /** A row of a register, read; members that the file does not name are absent. */
 export type RegisterRow = {
@@ -32,7 +30,13 @@ type RowPupil = Omit<PupilInput, 'classGroup' | 'personalId' | 'birthDate'> & {
   readonly personalId?: PupilInput['personalId'] | undefined;
   readonly birthDate?: string | undefined;
 };
-export type SioRow = { readonly pesel: string; readonly number: string; readonly issuedOn: string };
+export type SioRow = {
+  readonly pesel: string;
+  readonly number: string;
+  readonly issuedOn: string;
+  /** Only some programs write it. */
+  readonly validUntil: string | undefined;
+};
 
 /** What is needed to read a row. */
 export type RowContext = {
@@ -42,6 +46,8 @@ export type RowContext = {
   /** The column of ids holds running numbers, which are no keys. */
   readonly isIdRunning: boolean;
   readonly splitOrder: 'surname' | 'givenNames';
+  /** The class that a line above its pupils names; used where the row names none. */
+  readonly sectionClass?: string | undefined;
   /** What the report should say although the row is taken. */
   readonly warnings: RowIssue[];
 };
@@ -53,7 +59,7 @@ export function cellsOf(columns: Columns, cells: readonly string[]): Cell {
   return (name) => {
     const place = columns.places.get(name);
     const text = place === undefined ? '' : (cells[place] ?? '').trim();
-    return emptyTest(name)(text) ? '' : text;
+    return isSheetError(text) || emptyTest(name)(text) ? '' : text;
   };
 }
 
@@ -70,16 +76,17 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
   const { columns, warnings } = context;
   const cell = cellsOf(columns, cells);
   const names = readNames(columns, cells, context.splitOrder);
+  if (cells.filter((one) => one !== '').length === 1) throw new RowError(null, 'required', NO_PUPIL);
   if (!names.surname) throw new RowError('nazwisko', 'required', 'Brakuje nazwiska.');
   if (!names.givenNames) throw new RowError('imiona', 'required', 'Brakuje imienia.');
   const person = readPerson(cell, context);
-  const classGroup = tidyClass(cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`);
+  const written = cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`;
+  const classGroup = tidyClass(written || (context.sectionClass ?? ''));
   const paperId = readPaperId(cell, context);
-  if (cell('paperNumber') && !paperId) warnings.push(NO_ISSUE_DATE);
   const guardians = readGuardians(columns, cells, warnings);
   const address = tidyName(cell('address') || joinAddress(cell));
   return boundAsForm({
-    externalId: context.isIdRunning ? undefined : cell('id') || undefined,
+    externalId: context.isIdRunning ? undefined : wholeNumber(cell('id')) || undefined,
     pupil: {
       ...namesOnly(names),
       ...person,
@@ -91,6 +98,10 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
     isNameSplit: names.isSplit,
   });
 }
+
+/** A spreadsheet's „12345.0” is 12345. */
+const wholeNumber = (id: string): string => id.replace(/^(\d+)[.,]0$/, '$1');
+const NO_PUPIL = 'To nie jest wiersz ucznia (podsumowanie albo dopisek), więc go pominęliśmy.';
 
 const namesOnly = ({ givenNames, surname }: Names): Pick<PupilInput, 'givenNames' | 'surname'> => ({
   givenNames,
@@ -128,7 +139,7 @@ function boundAsForm(row: RegisterRow): RegisterRow {
   const field = COLUMN_OF[path] ?? guardian;
   if (issue.code !== 'too_big')
     throw new RowError(field, 'invalid_input', 'Tej wartości nie da się zapisać.');
-  throw new RowError(field, 'too_long', `Ten tekst jest za długi: najwyżej ${issue.maximum} znaków.`);
+  throw new RowError(field, 'too_long', `Ten tekst jest za długi. Najwięcej znaków: ${issue.maximum}.`);
 }
 
 function guardianField(path: string): string {
@@ -153,11 +164,19 @@ function readPerson(cell: Cell, context: RowContext): Pick<RowPupil, 'personalId
   return written ? { birthDate: judged(written, context) } : {};
 }
 
-/** Excel's number of a day is taken where a PESEL says the same day. */
 function readBirth(cell: Cell): string | undefined {
   if (!cell('birthDate')) return undefined;
-  const serial = cell('pesel') ? serialDay(cell('birthDate')) : undefined;
-  return serial ?? readDay(cell('birthDate'), 'data urodzenia');
+  const agreed = cell('pesel') ? agreedDay(cell) : undefined;
+  return agreed ?? readDay(cell('birthDate'), 'data urodzenia');
+}
+
+/** Excel's number of a day, a year of two digits and the American order are taken where a PESEL says the same day. */
+function agreedDay(cell: Cell): string | undefined {
+  const text = cell('birthDate');
+  const serial = serialDay(text);
+  if (serial) return serial;
+  const bornOn = peselDay(cell('pesel'));
+  return bornOn && isSameDay(text, bornOn) ? bornOn : undefined;
 }
 
 function readDocumentPerson(
@@ -167,9 +186,8 @@ function readDocumentPerson(
 ): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
   if (!written)
     throw new RowError('data urodzenia', 'required', 'Bez numeru PESEL potrzebna jest data urodzenia.');
-  const country = cell('country').toUpperCase();
-  if (!/^[A-Z]{2}$/.test(country))
-    throw new RowError('kraj', 'country_invalid', 'Wpisz kraj dwiema literami, np. UA.');
+  const country = countryCode(cell('country'));
+  if (!country) throw new RowError('kraj', 'country_invalid', 'Wpisz kraj dwiema literami, np. UA.');
   const type = /paszport|passport/i.test(cell('documentType')) ? 'passport' : 'other';
   return {
     personalId: { type, country, value: cell('documentNumber') },
@@ -198,39 +216,9 @@ function readPeselPerson(
 }
 
 function judged(bornOn: string, { today, warnings }: RowContext): string {
-  return allow(bornOn, judgeBirth(bornOn, today), 'data urodzenia', warnings);
+  return allowDay(bornOn, judgeBirth(bornOn, today), 'data urodzenia', warnings);
 }
 
-/** Lets a day through, with a warning if it is odd. @throws RowError date_impossible */
-function allow(day: string, verdict: DayVerdict, field: string, warnings: RowIssue[]): string {
-  if (verdict === 'impossible')
-    throw new RowError(field, 'date_impossible', IMPOSSIBLE[field] ?? 'Tej daty nie może tu być.');
-  if (verdict === 'odd')
-    warnings.push({
-      field,
-      code: 'date_unusual',
-      message: UNUSUAL[field] ?? 'To nietypowa data. Sprawdź ją.',
-    });
-  return day;
-}
-
-const IMPOSSIBLE: Readonly<Record<string, string>> = {
-  'data urodzenia': 'Z tą datą urodzenia nikt nie chodzi do szkoły. Sprawdź rok.',
-  'data wydania': 'Legitymacja nie może być wydana w przyszłości ani przed 1950 rokiem. Sprawdź datę.',
-  'ważna do':
-    'Ta data ważności jest wcześniejsza niż data wydania albo o lata za późna. Legitymacja jest ważna do 30 września po roku szkolnym.',
-};
-const UNUSUAL: Readonly<Record<string, string>> = {
-  'data urodzenia': 'Uczeń jest bardzo młody albo ma ponad 30 lat. Sprawdź datę urodzenia.',
-  'ważna do': 'Ta data ważności jest późniejsza niż koniec września po tym roku szkolnym. Sprawdź ją.',
-};
-
-/** Some office programs write the number alone: the pupil comes in, the paper ID waits for its date. */
-const NO_ISSUE_DATE: RowIssue = {
-  field: 'data wydania',
-  code: 'issue_date_missing',
-  message: 'Numer legitymacji jest bez daty wydania, więc jej nie zapisaliśmy. Dopisz datę.',
-};
 const ZERO_RESTORED: RowIssue = {
   field: 'pesel',
   code: 'pesel_zero_restored',
@@ -243,34 +231,9 @@ const DOCUMENT_LEFT: RowIssue = {
   message: 'Uczeń ma numer PESEL, więc numeru drugiego dokumentu nie zapisaliśmy.',
 };
 
-function readPaperId(cell: Cell, context: RowContext): NonNullable<PupilInput['paperId']> | undefined {
-  const number = cell('paperNumber');
-  if (!number) return undefined;
-  if (number.length > 30)
-    throw new RowError('numer legitymacji', 'too_long', 'Numer legitymacji jest za długi.');
-  if (!cell('paperIssuedOn')) return undefined;
-  const { today, warnings } = context;
-  const issuedOn = readIssuedOn(cell, today);
-  const validUntil = cell('paperValidUntil')
-    ? readDay(cell('paperValidUntil'), 'ważna do')
-    : endOfSchoolYear(today);
-  allow(validUntil, judgeValidUntil(validUntil, issuedOn, today), 'ważna do', warnings);
-  const isBooklet = /papier|książecz|ksiazecz|booklet|tradycyj/i.test(cell('paperKind'));
-  return { kind: isBooklet ? 'booklet' : 'card', number, issuedOn, validUntil };
-}
-
-function readIssuedOn(cell: Cell, today: string): string {
-  const issuedOn = readDay(cell('paperIssuedOn'), 'data wydania');
-  return allow(issuedOn, judgeIssuedOn(issuedOn, today), 'data wydania', []);
-}
-
 /** Reads a row of the SIO file. @throws RowError */
-export function readSioRow(cells: readonly string[], { columns, today }: RowContext): SioRow {
-  const cell = cellsOf(columns, cells);
+export function readSioRow(cells: readonly string[], context: RowContext): SioRow {
+  const cell = cellsOf(context.columns, cells);
   const { facts } = readPesel(cell('pesel'), undefined);
-  const number = cell('paperNumber');
-  if (!number || number.length > 30) {
-    throw new RowError('numer legitymacji', 'required', 'Brakuje numeru legitymacji albo jest za długi.');
-  }
-  return { pesel: facts.pesel, number, issuedOn: readIssuedOn(cell, today) };
+  return { pesel: facts.pesel, ...readSioPaperId(cell, context) };
 }

@@ -7,15 +7,25 @@ import { readTable } from './table.ts';
 
 const ROWS_AT_ONCE = 250;
 
-async function read({ bytes, ...options }: ReadOptions & { bytes: Uint8Array }): Promise<void> {
+type Job = ReadOptions & { readonly bytes: Uint8Array };
+let more = (): void => undefined;
+
+function askedForMore(): Promise<void> {
+  return new Promise((resolve) => {
+    more = resolve;
+  });
+}
+
+async function read({ bytes, ...options }: Job): Promise<void> {
   try {
     const table = readTable(bytes, options.mapping);
     // What reads the cells is loaded for a file that is a table only.
     const { readFile } = await import('./read-file.ts');
     const { rows, ...file } = readFile(table, options);
-    // In parts, so that the server's own thread unpacks none of them for long.
+    // A part at a time as the server asks for it, so that its own thread never unpacks many in one turn.
     for (let at = 0; at < rows.length; at += ROWS_AT_ONCE) {
       parentPort?.postMessage({ rows: rows.slice(at, at + ROWS_AT_ONCE) });
+      await askedForMore();
     }
     parentPort?.postMessage({ file });
   } catch (error) {
@@ -24,4 +34,7 @@ async function read({ bytes, ...options }: ReadOptions & { bytes: Uint8Array }):
   }
 }
 
-parentPort?.on('message', (job: ReadOptions & { bytes: Uint8Array }) => void read(job));
+parentPort?.on('message', (message: Job | 'more') => {
+  if (message === 'more') more();
+  else void read(message);
+});

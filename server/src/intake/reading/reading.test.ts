@@ -348,3 +348,75 @@ test('a file made to choke the reader is refused at once, with a reason', () => 
     assert.ok(performance.now() - at < 1500, `${reason} took ${performance.now() - at} ms`);
   }
 });
+
+test('a delimiter in a text without quotes moves no cell to its neighbour: the row is refused (rules.md I1c)', () => {
+  const header = 'nazwisko,imię,pesel,adres,klasa,uwagi\n';
+  const shifted = read(`${header}Kowal,Jan,${PESEL},ul. Długa 5, Warszawa,4a,\nKowal,Jan,${PESEL},,4a,\n`);
+  assert.deepEqual(codesOf(shifted.rows), ['cells_over', 'ok']);
+  const more = read(`nazwisko;imię;pesel;klasa\nKowal;Jan;${PESEL};4a;brat: Piotr\n`);
+  assert.deepEqual(codesOf(more.rows), ['cells_over']);
+  const habit = read(
+    `nazwisko;imię;pesel;klasa\nKowal;Jan;${PESEL};4a;;\nNowak;Jan;${PESEL};4a;;\nRazem: 2\n`,
+  );
+  assert.deepEqual(codesOf(habit.rows), ['ok', 'ok', 'required'], 'empty cells at the end of every row');
+});
+
+test('an ID number that a spreadsheet made a date of is not kept, the pupil is (rules.md I1c)', () => {
+  const header = 'nazwisko;imię;pesel;klasa;numer legitymacji;data wydania\n';
+  for (const number of ['sty.26', 'paź.26', 'Jan-26', '1.sty', '2026-01-01', '01.01.2026']) {
+    const [row] = read(`${header}Kowal;Jan;${PESEL};4a;${number};2026-09-01\n`).rows;
+    assert.deepEqual(
+      [row?.warnings.map(({ code }) => code), row && 'register' in row ? row.register.pupil.paperId : row],
+      [['paper_id_number_is_date'], undefined],
+      number,
+    );
+    const sio = read(`pesel;numer legitymacji;data wydania\n${PESEL};${number};2026-09-01\n`);
+    assert.deepEqual(codesOf(sio.rows), ['paper_id_number_is_date'], number);
+  }
+  for (const number of ['1/2026', '12.2026', 'A-26', '2026/117', '117']) {
+    const [row] = read(`${header}Kowal;Jan;${PESEL};4a;${number};2026-09-01\n`).rows;
+    assert.ok(row && 'register' in row && row.register.pupil.paperId?.number === number, number);
+  }
+});
+
+test('days of a paper ID without its number are told of (rules.md I1c)', () => {
+  const file = read(`nazwisko;imię;pesel;klasa;ważna do\nKowal;Jan;${PESEL};4a;30.09.2027\n`);
+  assert.deepEqual(
+    file.rows[0]?.warnings.map(({ code }) => code),
+    ['paper_id_number_missing'],
+  );
+});
+
+test('a SIO file is read with its last day, and its other columns are told of (rules.md I1c)', () => {
+  const file = read(
+    `pesel;imię;nr legitymacji;data wydania;data ważności;klasa\n${PESEL};Jan;7/2026;01.09.2026;30.06.2027;4a\n`,
+  );
+  const [row] = file.rows;
+  assert.ok(row && 'sio' in row);
+  assert.equal(row.sio.validUntil, '2027-06-30');
+  assert.deepEqual(file.warnings.map(({ field }) => field).toSorted(), ['imię', 'klasa']);
+});
+
+test('a birth date of two-digit year or American order is taken where the PESEL says the same day', () => {
+  const born = ['17.05.14', '5/17/2014', '5/17/14', '17-05-14 r.'];
+  const rows = born.map((day) => `Kowal;Jan;${PESEL};${day};4a`).join('\n');
+  const header = 'nazwisko;imię;pesel;data ur;klasa\n';
+  assert.deepEqual(codesOf(read(`${header}${rows}\n`).rows), ['ok', 'ok', 'ok', 'ok']);
+  assert.deepEqual(codesOf(read(`${header}Kowal;Jan;${PESEL};18.05.14;4a\n`).rows), ['date_invalid']);
+});
+
+test('a country is understood by its name, and an id that a spreadsheet made a fraction of stays whole', () => {
+  const countries = ['Ukraina', 'UKR', 'Україна', 'ua', 'ukraine'];
+  const rows = countries.map((country) => `A;Olena;2012-05-04;FE1;${country};4a`).join('\n');
+  const file = read(`nazwisko;imię;data ur;numer dokumentu;kraj;klasa\n${rows}\n`);
+  for (const row of file.rows) {
+    assert.ok('register' in row, row.number.toString());
+    assert.equal(row.register.pupil.personalId?.country, 'UA');
+  }
+  const [other] = read(
+    'nazwisko;imię;data ur;numer dokumentu;kraj;klasa\nA;B;2012-05-04;F;Nibylandia;4a\n',
+  ).rows;
+  assert.ok(other && 'issue' in other && other.issue.code === 'country_invalid');
+  const [whole] = read(`id;nazwisko;imię;pesel;klasa\n12345.0;Kowal;Jan;${PESEL};4a\n`).rows;
+  assert.ok(whole && 'register' in whole && whole.register.externalId === '12345');
+});

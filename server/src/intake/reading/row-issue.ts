@@ -1,3 +1,5 @@
+import type { Guess } from '../guess-book.ts';
+
 /** What a report says of a row; docs/integration-api.md tells programs. */
 export const rowCodes = [
   'required',
@@ -17,6 +19,7 @@ export const rowCodes = [
   'pupil_unknown',
   'other_person',
   'quote',
+  'cells_over',
   'wrong_state',
   'conflict',
   'homonym',
@@ -30,6 +33,8 @@ export const rowCodes = [
   'document_not_kept',
   'valid_until_assumed',
   'issue_date_missing',
+  'paper_id_number_missing',
+  'paper_id_number_is_date',
   'column_ignored',
 ] as const;
 export type RowCode = (typeof rowCodes)[number];
@@ -42,11 +47,19 @@ export class RowError extends Error {
   readonly issue: RowIssue;
   /** Whom the register has, where the row clashes with a record. */
   readonly who: string | undefined;
+  /** What it tells of a personal number. */
+  readonly guess: Guess | undefined;
 
-  constructor(field: string | null, code: RowCode, message: string, who?: string) {
+  constructor(
+    field: string | null,
+    code: RowCode,
+    message: string,
+    { who, guess }: { who?: string; guess?: Guess } = {},
+  ) {
     super(code);
     this.name = 'RowError';
     this.issue = { field, code, message };
     this.who = who;
+    this.guess = guess;
   }
 }

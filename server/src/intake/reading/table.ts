@@ -3,6 +3,7 @@ import { type Columns, countKnown, type Mapping, recogniseColumns } from './colu
 import { decode, type Encoding } from './decode.ts';
 import { importBytesMax, readingLimits } from './limits.ts';
 import { type CsvRecord, recordsOf } from './records.ts';
+import { isHeadingAgain, sectionClassOf } from './section.ts';
 
 /** A file as rows of cells under recognised columns. */
 export type Table = {
@@ -10,6 +11,8 @@ export type Table = {
   readonly header: readonly string[];
   readonly columns: Columns;
   readonly rows: readonly CsvRecord[];
+  /** The class that a title above the heading names. */
+  readonly titleClass: string | undefined;
 };
 
 const DELIMITERS = [';', ',', '\t', '|'] as const;
@@ -30,8 +33,11 @@ export function readTable(bytes: Uint8Array, mapping: Mapping = {}): Table {
   const content = named ? plain.slice(named[0].length) : plain;
   const { delimiter, header } = findHeader(content, mapping, named?.[1] ? [named[1]] : DELIMITERS);
   const rows = readRows(content, delimiter, header);
+  const above = firstRows(content, delimiter).filter(({ line }) => line < header.line);
+  const titleClass = above.map(({ cells }) => sectionClassOf(cells)).findLast((one) => one !== undefined);
   const isEmpty = (place: number): boolean => rows.every(({ cells }) => (cells[place] ?? '') === '');
-  return { encoding, header: header.cells, columns: recogniseColumns(header.cells, mapping, isEmpty), rows };
+  const columns = recogniseColumns(header.cells, mapping, isEmpty);
+  return { encoding, header: header.cells, columns, rows, titleClass };
 }
 
 /** Before anything is made of them: a file of line breaks costs a look at its bytes. */
@@ -84,6 +90,7 @@ function readRows(text: string, delimiter: string, header: CsvRecord): CsvRecord
   const width = header.cells.findLastIndex((cell) => cell !== '') + 1;
   for (const record of recordsOf(text, delimiter, width)) {
     if (record.line <= header.line || record.cells.every((cell) => cell === '')) continue;
+    if (isHeadingAgain(record.cells, header.cells)) continue;
     if (rows.length >= readingLimits.rows)
       throw new DomainError('too_large', { rowsMax: readingLimits.rows });
     rows.push(record);

@@ -9,7 +9,13 @@ import { standingRight } from '../../store/rights.ts';
 import { schoolPolicy } from '../../store/staff.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import type { RevocationReason } from '../issuing/mobile-ids.ts';
-import { restoreMobileIds, revokeMobileIds, suspendMobileIds } from '../school/change-mobile-ids.ts';
+import {
+  listOf,
+  type MobileIds,
+  restoreMobileIds,
+  revokeMobileIds,
+  suspendMobileIds,
+} from '../school/change-mobile-ids.ts';
 import { handOutIn } from '../school/hand-out.ts';
 import { recordObjection, withdrawObjection } from '../school/objection.ts';
 import { placeOrder } from '../school/place-order.ts';
@@ -127,13 +133,28 @@ export async function blockPhone(deps: SchoolDeps, act: OnPhone): Promise<void> 
   await own(deps, act, (tx) => suspendMobileIds(deps, tx, { ...act, by: 'guardian' }));
 }
 
-/** The phone is found again; only what this guardian suspended (rules.md C4). @throws DomainError wrong_state */
+/**
+ * The phone is found again; only what this guardian suspended (rules.md C4). What another of the family suspended beside
+ * it stays theirs to lift; what the school holds, or a lock code, is the school's.
+ * @throws DomainError wrong_state
+ */
 export async function unblockPhone(deps: SchoolDeps, act: OnPhone): Promise<void> {
   await own(deps, act, async (tx) => {
-    const { mobileIds } = await restoreMobileIds(deps, tx, { ...act, by: 'guardian' });
-    const state = mobileIds.find((one) => one.id === act.mobileId)?.state ?? '';
-    if (state !== 'active') throw new DomainError('wrong_state', { state });
+    const before = ofPhone(await listOf(deps, tx, act.pupilId), act);
+    const after = ofPhone(await restoreMobileIds(deps, tx, { ...act, by: 'guardian' }), act);
+    const left = after?.suspensions ?? [];
+    const isLifted = left.length < (before?.suspensions.length ?? 0);
+    const isFamilys = left.every(({ by }) => by === 'guardian' || by === 'pupil');
+    if (after?.state !== 'active' && !(isLifted && isFamilys))
+      throw new DomainError('wrong_state', { state: after?.state ?? '' });
   });
+}
+
+function ofPhone(
+  { mobileIds }: MobileIds,
+  { mobileId }: OnPhone,
+): MobileIds['mobileIds'][number] | undefined {
+  return mobileIds.find(({ id }) => id === mobileId);
 }
 
 /** Takes the ID off a phone for good; the right to activate stands (rules.md C3). @throws DomainError not_found */

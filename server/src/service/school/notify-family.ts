@@ -7,8 +7,9 @@ import type { SchoolTx } from '../../store/tenant.ts';
 import type { SchoolDeps } from './school-deps.ts';
 
 /**
- * What happened, as a code; the portal has a sentence for each in the reader's language. `mobile_id_added` and
- * `mobile_id_removed_on_phone` are written by the database itself, with what the phone did (rules.md C7, C10).
+ * What happened, as a code; the portal has a sentence for each in the reader's language. `mobile_id_added`,
+ * `mobile_id_removed_on_phone` and `mobile_id_gone_for_declined` are written by the database itself, with what the phone
+ * did (rules.md C7, C10).
  */
 export type FamilyEvent =
   | 'order_received'
@@ -29,6 +30,7 @@ export type FamilyEvent =
   | 'paper_id_shortened'
   | 'paper_id_prolonged'
   | 'mobile_id_removed_on_phone'
+  | 'mobile_id_gone_for_declined'
   | 'codes_withdrawn'
   | 'order_withdrawn'
   | 'departure_announced'

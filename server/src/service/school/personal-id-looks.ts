@@ -1,6 +1,6 @@
 import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../../audit/append.ts';
-import { countEventsSince, lockActor } from '../../store/audit-counts.ts';
+import { countEventsSince, lockActor, pupilsMetSince } from '../../store/audit-counts.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
@@ -41,6 +41,22 @@ export async function noteGuess(
   await appendAudit(tx, deps.now(), guess);
 }
 
+/** What somebody may still be told of numbers today, and of whom they were told already. */
+export type GuessAllowance = {
+  readonly left: number;
+  readonly perDay: number;
+  readonly met: ReadonlySet<string>;
+};
+
+/** @throws DomainError rate_limited with `perDay` where nothing is left */
+export async function guessAllowance(deps: Deps, tx: SchoolTx, actor: Actor): Promise<GuessAllowance> {
+  const perDay = perDayOf(actor);
+  const of = { events: GUESSES, actorId: actor.id, sinceAt: deps.now() - DAY_SECONDS };
+  const left = perDay - (await countEventsSince(tx, of));
+  if (left <= 0) throw new DomainError('rate_limited', { perDay });
+  return { left, perDay, met: new Set(await pupilsMetSince(tx, of)) };
+}
+
 /** Refused before it is looked: whether a number is known must not be told by another refusal. */
 export async function refuseLookers(deps: Deps, tx: SchoolTx, actor: Actor): Promise<void> {
   await refuseGuesses(deps, tx, actor);
@@ -74,8 +90,11 @@ function refuseLooks(deps: Deps, tx: SchoolTx, actor: Actor): Promise<void> {
 }
 
 function refuseGuesses(deps: Deps, tx: SchoolTx, actor: Actor): Promise<void> {
-  const perDay = actor.kind === 'api' ? GUESSES_A_DAY_MAX.program : GUESSES_A_DAY_MAX.person;
-  return refuse(deps, tx, { events: GUESSES, actorId: actor.id, perDay });
+  return refuse(deps, tx, { events: GUESSES, actorId: actor.id, perDay: perDayOf(actor) });
+}
+
+function perDayOf({ kind }: Actor): number {
+  return kind === 'api' ? GUESSES_A_DAY_MAX.program : GUESSES_A_DAY_MAX.person;
 }
 
 async function refuse(

@@ -3,7 +3,7 @@ import { DomainError } from '@mleg/core/errors';
 import { hasWrongLetters, isBrokenText } from '@mleg/core/person/name-letters';
 import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { isOtherPerson, type PersonFacts } from '@mleg/core/person/same-person';
-import type { PupilRecord, PupilWrite } from '../../store/pupils.ts';
+import type { KnownAs, PupilRecord, PupilWrite } from '../../store/pupils.ts';
 import type { PupilFields } from './save-pupil.ts';
 
 /**
@@ -31,12 +31,36 @@ function refuseIf(isWrong: boolean, field: string, rule: string): void {
   if (isWrong) throw new DomainError('invalid_input', { field, rule });
 }
 
-/** Whether what is to be written of a known pupil is another child's (rules.md I1a). */
+/**
+ * Whether what is to be written of a known pupil is another child's (rules.md I1a): than the one recorded, or than the one
+ * who was before changes that nobody gave a reason for, so that no two small steps make the large one.
+ */
 export function isOtherPupil(existing: PupilRecord, write: PupilWrite): boolean {
-  return isOtherPerson(factsOf(existing), factsOf(write));
+  const given = factsOf(write);
+  const { knownAs } = existing;
+  return (
+    isOtherPerson(factsOf(existing), given) || (knownAs !== null && isOtherPerson(factsOf(knownAs), given))
+  );
 }
 
-function factsOf(one: PupilRecord | PupilWrite): PersonFacts {
+/** Who the pupil was before the changes that nobody has given a reason for; null where a person has now, or nothing changed. */
+export function knownAsAfter(
+  existing: PupilRecord,
+  write: PupilWrite,
+  reason: RenameReason | undefined,
+): KnownAs | null {
+  if (reason !== undefined) return null;
+  if (existing.knownAs !== null) return existing.knownAs;
+  const { givenNames, surname, bornOn, personalIdType, personalIdIndex } = existing;
+  const isSame =
+    givenNames === write.givenNames &&
+    surname === write.surname &&
+    bornOn === write.bornOn &&
+    personalIdIndex.equals(write.personalIdIndex);
+  return isSame ? null : { givenNames, surname, bornOn, personalIdType, personalIdIndex };
+}
+
+function factsOf(one: KnownAs): PersonFacts {
   const { givenNames, surname, bornOn, personalIdType, personalIdIndex } = one;
   const pesel = personalIdType === 'pesel' ? personalIdIndex.toString('hex') : undefined;
   return { givenNames, surname, bornOn, pesel };

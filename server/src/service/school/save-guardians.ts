@@ -89,7 +89,7 @@ export async function refuseStaleGuardians(tx: SchoolTx, pupilId: string, seen: 
 }
 
 /** What comes with the rights (rules.md W2): limited ones never order and never see the address. */
-function mayOf(
+export function mayOf(
   guardian: GuardianInput,
   rights: GuardianRights,
 ): Pick<GuardianshipRow, 'rights' | 'mayOrder' | 'mayCollect' | 'seesAddress'> {
@@ -122,7 +122,7 @@ function narrowestOf(guardian: GuardianInput, ofPupil: readonly GuardianshipRow[
 }
 
 /** The guardian of the pupil whom the name alone means: one without an address, or for a file without one, any. */
-function namesake(
+export function namesake(
   guardian: GuardianInput,
   { before, complete }: { before: readonly GuardianshipRow[]; complete: boolean },
 ): string | undefined {
@@ -131,15 +131,20 @@ function namesake(
   return (without ?? (complete || guardian.email ? undefined : named[0]))?.guardianId;
 }
 
+/** The name as it is kept. @throws DomainError invalid_input */
+export function guardianName({ name }: GuardianInput): string {
+  if (hasWrongLetters(name) || saysNoName(name))
+    throw new DomainError('invalid_input', { field: 'guardians', rule: 'name' });
+  return tidyName(name);
+}
+
 async function saveGuardian(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
   guardian: GuardianInput,
   ofPupil: { before: readonly GuardianshipRow[]; complete: boolean },
 ): Promise<string> {
-  if (hasWrongLetters(guardian.name) || saysNoName(guardian.name))
-    throw new DomainError('invalid_input', { field: 'guardians', rule: 'name' });
-  const name = tidyName(guardian.name);
+  const name = guardianName(guardian);
   const email = guardian.email?.trim() ?? null;
   const accountId = email ? await accountFor(deps, tx, { name, email, language: guardian.language }) : null;
   const known =

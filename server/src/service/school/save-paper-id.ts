@@ -12,6 +12,7 @@ import {
   insertPaperId,
   type PaperIdRow,
   paperIdByNumber,
+  reinstatePaperId,
   updatePaperId,
 } from '../../store/paper-ids.ts';
 import { lockPupil } from '../../store/pupils.ts';
@@ -32,7 +33,8 @@ export type PaperIdFields = NonNullable<PupilInput['paperId']>;
 
 /**
  * Records the pupil's paper ID: a new number takes the place of the old one, the same number is corrected or prolonged
- * (rules.md V1). An order that waited for it goes on.
+ * (rules.md V1). A number that was replaced by a slip comes back; one that is lost or
+ * withdrawn does not. An order that waited for it goes on.
  * @returns whether anything changed
  * @throws DomainError paper_id_number_taken, invalid_input
  */
@@ -42,22 +44,30 @@ export async function savePaperId(
   request: { pupilId: string; paperId: PaperIdFields; actor: Acting['actor'] },
 ): Promise<boolean> {
   const { pupilId, actor } = request;
-  const paperId = { ...request.paperId, number: tidyName(request.paperId.number) };
-  if (saysNothing(paperId.number) || isBrokenText(paperId.number))
-    throw new DomainError('invalid_input', { field: 'paperId.number' });
+  const paperId = tidyPaperId(request.paperId);
   // Read behind the lock: two that come at once, or one that ends it meanwhile, have ended or wait.
   await lockPupil(tx, pupilId);
   const holder = await paperIdByNumber(tx, paperId.number);
   if (holder && holder.pupilId !== pupilId) throw new DomainError('paper_id_number_taken');
-  if (holder && holder.state !== 'valid') throw new DomainError('wrong_state', { state: holder.state });
-  if (holder && isSame(holder, paperId)) return false;
+  const isBack = holder?.state === 'replaced';
+  if (holder && !isBack && holder.state !== 'valid')
+    throw new DomainError('wrong_state', { state: holder.state });
+  if (holder && !isBack && isSamePaperId(holder, paperId)) return false;
   refuseWrongDays(paperId, warsawDayOf(deps.now()));
-  await (holder
+  await (holder && !isBack
     ? changePaperId(deps, tx, { holder, paperId, actor })
-    : recordPaperId(deps, tx, { pupilId, paperId, actor }));
+    : recordPaperId(deps, tx, { pupilId, paperId, actor, backId: holder?.id }));
   await followPaperId(deps, tx, pupilId);
   await refreshOrder(deps, tx, pupilId, 'part_arrived');
   return true;
+}
+
+/** The paper ID as it is kept. @throws DomainError invalid_input for a number that is none */
+export function tidyPaperId(paperId: PaperIdFields): PaperIdFields {
+  const number = tidyName(paperId.number);
+  if (saysNothing(number) || isBrokenText(number))
+    throw new DomainError('invalid_input', { field: 'paperId.number' });
+  return { ...paperId, number };
 }
 
 /** The same paper ID with other days: what phones say follows it (rules.md V6). */
@@ -79,11 +89,20 @@ async function changePaperId(
 async function recordPaperId(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
-  { pupilId, paperId, actor }: { pupilId: string; paperId: PaperIdFields; actor: Acting['actor'] },
+  record: {
+    pupilId: string;
+    paperId: PaperIdFields;
+    actor: Acting['actor'];
+    /** The pupil's own number that was replaced before, by a slip of the pen. */
+    backId: string | undefined;
+  },
 ): Promise<void> {
+  const { pupilId, paperId, actor, backId } = record;
   const isReplaced = await endPaperId(tx, pupilId, 'replaced');
+  const at = deps.now();
   try {
-    await insertPaperId(tx, { id: newId(), pupilId, ...paperId, at: deps.now() });
+    if (backId) await reinstatePaperId(tx, { ...paperId, id: backId, at });
+    else await insertPaperId(tx, { ...paperId, id: newId(), pupilId, at });
   } catch (error) {
     // Another pupil got the number at this moment.
     if (isUniqueViolation(error)) throw new DomainError('paper_id_number_taken', {}, { cause: error });
@@ -94,7 +113,7 @@ async function recordPaperId(
 }
 
 /** A day far beyond the school's own rule is a slip of the pen, and a phone would believe it (rules.md I1b). */
-function refuseWrongDays({ issuedOn, validUntil }: PaperIdFields, today: string): void {
+export function refuseWrongDays({ issuedOn, validUntil }: PaperIdFields, today: string): void {
   if (judgeIssuedOn(issuedOn, today) === 'impossible')
     throw new DomainError('invalid_input', { field: 'paperId.issuedOn' });
   if (judgeValidUntil(validUntil, issuedOn, today) === 'impossible') {
@@ -126,7 +145,8 @@ export async function supersedeReplaced(
   await supersedeMobileIds(deps, tx, { pupilId, mobileIds, actor: REPLACED });
 }
 
-function isSame(held: PaperIdFields, given: PaperIdFields): boolean {
+/** Whether a paper ID of one number says the same. */
+export function isSamePaperId(held: PaperIdFields, given: PaperIdFields): boolean {
   return held.kind === given.kind && held.issuedOn === given.issuedOn && held.validUntil === given.validUntil;
 }
 

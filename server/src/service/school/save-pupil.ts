@@ -19,7 +19,7 @@ import {
 import { isUniqueViolation, type SchoolTx } from '../../store/tenant.ts';
 import { supersedeMobileIds } from './change-mobile-ids.ts';
 import { classSpeller, type SpellClass } from './classes.ts';
-import { isOtherPupil, refuseOtherPupil, refuseWrongParts } from './pupil-parts.ts';
+import { isOtherPupil, knownAsAfter, refuseOtherPupil, refuseWrongParts } from './pupil-parts.ts';
 import type { Acting, SchoolDeps } from './school-deps.ts';
 
 /** The personal part of a pupil; missing members keep what is recorded. */
@@ -56,23 +56,25 @@ export async function savePupil(
   const { actor, renameReason } = request;
   refuseWrongParts(request.fields);
   const fields = await spelt(tx, request.fields, request.spellClass);
-  const seen = await toWrite(deps, tx, { ...request, fields });
+  const seen = pupilToWrite(deps, tx, { ...request, fields });
   if (request.existing && isSame(request.existing, seen))
     return { pupilId: request.existing.id, outcome: 'unchanged', changed: [] };
   const existing = request.existing && (await lockAndRead(tx, request.existing.id));
-  const write = existing ? await toWrite(deps, tx, { ...request, fields, existing }) : seen;
+  const write = existing ? pupilToWrite(deps, tx, { ...request, fields, existing }) : seen;
   const isRenamed = existing !== undefined && isOtherPupil(existing, write);
   refuseOtherPupil(isRenamed, renameReason);
   await refuseTakenPersonalId(tx, write);
   try {
-    await (existing ? updatePupil(tx, write) : insertPupil(tx, write));
+    await (existing
+      ? updatePupil(tx, { ...write, knownAs: knownAsAfter(existing, write, renameReason) })
+      : insertPupil(tx, write));
   } catch (error) {
     if (isUniqueViolation(error))
       throw new DomainError('conflict', { field: 'externalId' }, { cause: error });
     throw error;
   }
   const changed = existing ? changedFields(existing, write) : [];
-  const reason = isRenamed && renameReason ? [`reason:${renameReason}`] : [];
+  const reason = renameReason ? [`reason:${renameReason}`] : [];
   await auditSave(deps, tx, { write, actor, isNew: !existing, note: [...changed, ...reason].join(' ') });
   if (existing) await takeAddressOffPhones(deps, tx, { before: existing, after: write, actor });
   return { pupilId: write.id, outcome: existing ? 'updated' : 'created', changed };
@@ -118,16 +120,20 @@ async function takeAddressOffPhones(
   await supersedeMobileIds(deps, tx, { pupilId: after.id, mobileIds: undefined, actor });
 }
 
-async function toWrite(
+/**
+ * What is written of a pupil: sealed, indexed, tidied.
+ * @throws DomainError as savePupil
+ */
+export function pupilToWrite(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
-  tx: SchoolTx,
+  tx: Pick<SchoolTx, 'school'>,
   request: {
     cipher: SchoolCipher;
     existing: PupilRecord | undefined;
     externalId: string;
     fields: PupilFields;
   },
-): Promise<PupilWrite> {
+): PupilWrite {
   const { existing, fields, cipher, externalId } = request;
   if (typeof parsePesel(externalId) === 'object') throw new DomainError('external_id_is_pesel');
   const id = existing?.id ?? newId();
@@ -148,6 +154,7 @@ async function toWrite(
     classGroup: fields.classGroup ?? existing?.classGroup ?? missing('classGroup'),
     ...personalIdWrite(deps, tx.school, { id, bornOn, cipher, existing, personalId: fields.personalId }),
     addressProtected: fields.addressProtected ?? existing?.addressProtected ?? false,
+    knownAs: existing?.knownAs ?? null,
     ...addressWrite(deps, tx.school, { id, cipher, existing, address: fields.address }),
     at: deps.now(),
   };
@@ -181,14 +188,23 @@ function personalIdWrite(
     if (typeof parsed === 'string') throw new DomainError('personal_id_invalid', { fault: parsed });
     if (parsed.bornOn !== bornOn) throw new DomainError('birth_date_mismatch');
   }
-  const normal = `${type}|${country}|${value.toUpperCase().replace(/[\s-]/g, '')}`;
   return {
     personalIdType: type,
     personalIdCountry: country,
     personalIdSealed: known ? existing.personalIdSealed : cipher.seal(place, value),
-    personalIdIndex: deps.vault.schoolIndex(school, 'personal_id', normal),
+    personalIdIndex: personalIndexOf(deps, school, { type, country, value }),
     last4Index: deps.vault.schoolIndex(school, 'personal_id_last4', value.slice(-4)),
   };
+}
+
+/** The keyed index under which a pupil's number or document is found. */
+export function personalIndexOf(
+  deps: Pick<SchoolDeps, 'vault'>,
+  school: number,
+  { type, country, value }: PupilInput['personalId'],
+): Buffer {
+  const normal = `${type}|${country}|${value.trim().toUpperCase().replace(/[\s-]/g, '')}`;
+  return deps.vault.schoolIndex(school, 'personal_id', normal);
 }
 
 /** The keyed index under which a PESEL is found. */
@@ -221,7 +237,8 @@ async function refuseTakenPersonalId(tx: SchoolTx, write: PupilWrite): Promise<v
   if (holder && holder.id !== write.id) throw new DomainError('personal_id_taken');
 }
 
-function changedFields(before: PupilRecord, after: PupilWrite): string[] {
+/** The parts that are different now. */
+export function changedFields(before: PupilRecord, after: PupilWrite): string[] {
   const names: string[] = [];
   for (const name of ['externalId', 'givenNames', 'surname', 'bornOn', 'classGroup'] as const) {
     if (before[name] !== after[name]) names.push(name);
