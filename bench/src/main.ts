@@ -3,6 +3,7 @@ import { COMPARISON, PRODUCT, type Profile } from './load.ts';
 import { bothCpus, type Measured, measure, PORT, row, targetsFor } from './measurement.ts';
 import { measureMinting } from './minting.ts';
 import { measureInOneProcess } from './one-process.ts';
+import { measurePeers } from './peers.ts';
 
 /**
  * `npm run bench`: complete activations against the real server and database, beside the bare floor in the same run.
@@ -48,6 +49,8 @@ async function compare(profile: Profile): Promise<void> {
 const wanted = option('--profile');
 for (const profile of [COMPARISON, PRODUCT].filter(({ name }) => wanted === undefined || wanted === name)) {
   await compare(profile);
+  if (process.argv.includes('--peers'))
+    for (const line of await measurePeers(profile, lanesOf, count)) say(line);
 }
 if (wanted === undefined) {
   for (const line of await measureMinting()) say(line);

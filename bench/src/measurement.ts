@@ -2,7 +2,15 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import type { FromChild, ToChild } from './child.ts';
 import { databaseCpuSeconds } from './database-cpu.ts';
-import { drive, makeWallet, type Profile, quantile, type Target } from './load.ts';
+import {
+  type Connection,
+  drive,
+  makeOffer,
+  makeWallet,
+  type Profile,
+  quantile,
+  type Target,
+} from './load.ts';
 
 /** One measured process, driven with so many wallets at once as are asked for, one number after the other. */
 
@@ -37,9 +45,6 @@ class Measurement {
   constructor(profileFolder: string | undefined, program = './child.ts') {
     const execArgv = profileFolder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profileFolder}`];
     this.#child = fork(new URL(program, import.meta.url), { execArgv });
-    const end = (): void => void this.#child.kill();
-    process.once('exit', end);
-    this.#child.once('exit', () => process.off('exit', end));
   }
 
   async ask(message: ToChild): Promise<FromChild> {
@@ -69,6 +74,37 @@ export type Subject = {
   readonly program?: string;
   readonly profileFolder?: string | undefined;
 };
+
+/** Measures a process whose offers are made while the clock runs: offer and activation together. */
+export async function measureWithOffer(
+  { start, program }: Subject,
+  profile: Profile,
+  lanesOf: readonly number[],
+  count: number,
+): Promise<Measured[]> {
+  const measurement = new Measurement(undefined, program);
+  const ready = await measurement.ask(start);
+  if (ready.is !== 'ready' || ready.offersFrom === undefined) throw new Error('unexpected answer');
+  const { databasePid, offersFrom } = ready;
+  const wallets = Array.from({ length: WALLETS }, () => makeWallet(profile.batch));
+  let next = 0;
+  const run = (many: number, lanes: number): Promise<number[]> => {
+    const targets = Array.from({ length: many }, () => {
+      const number = next++;
+      return (connection: Connection) => makeOffer(connection, offersFrom, number);
+    });
+    return drive(PORT, profile, targets, wallets, lanes);
+  };
+  await run(WARM_UP, 12);
+  const aloneP50 = quantile(await run(ALONE, 1), 0.5);
+  const measured: Measured[] = [];
+  for (const lanes of lanesOf) {
+    const one = await measureLanes(measurement, databasePid, () => run(countOf(lanes, count), lanes));
+    measured.push({ lanes, aloneP50, ...one });
+  }
+  await measurement.stop();
+  return measured;
+}
 
 /** Measures a process; gives back its offers too, for the floor. */
 export async function measure(
