@@ -169,11 +169,28 @@ export async function activate(
   return credential.json['credentials'] as unknown[];
 }
 
-/** Many activations, `lanes` at a time; each one's time in milliseconds. */
+/** Who makes offers while the clock runs: a school's program at our API, or the other issuer's own request. */
+export type OffersFrom = { readonly kind: 'program'; readonly key: string } | { readonly kind: 'peer' };
+
+/** Makes an offer by a request: of the seeded pupil of this number, where there are pupils. */
+export async function makeOffer(connection: Connection, from: OffersFrom, number: number): Promise<Target> {
+  if (from.kind === 'peer') {
+    const { json } = expectStatus(await connection.call({ method: 'POST', path: '/offers' }), 'offer');
+    return { handle: String(json['handle']), txCode: String(json['txCode']) };
+  }
+  const headers = { authorization: `Bearer ${from.key}` };
+  const path = `/api/v1/pupils/x-${number}/offers`;
+  const answer = await connection.call({ method: 'POST', path, headers });
+  if (answer.status !== 201) throw new Error(`offer: ${answer.status} ${JSON.stringify(answer.json)}`);
+  const link = decodeURIComponent(String(answer.json['walletLink']));
+  return { handle: link.split('/oid4vci/offers/')[1] ?? '', txCode: String(answer.json['txCode']) };
+}
+
+/** Many activations, `lanes` at a time; each one's time in milliseconds. A target may be made within it. */
 export async function drive(
   port: number,
   profile: Profile,
-  targets: readonly Target[],
+  targets: readonly (Target | ((connection: Connection) => Promise<Target>))[],
   wallets: readonly Wallet[],
   lanes: number,
 ): Promise<number[]> {
@@ -187,7 +204,8 @@ export async function drive(
       const wallet = wallets[at % wallets.length];
       if (target === undefined || wallet === undefined) return;
       const from = performance.now();
-      const credentials = await activate(connection, issuer, profile, target, wallet);
+      const made = typeof target === 'function' ? await target(connection) : target;
+      const credentials = await activate(connection, issuer, profile, made, wallet);
       times.push(performance.now() - from);
       if (credentials.length !== profile.batch) throw new Error('fewer credentials than proofs');
     }

@@ -1,4 +1,5 @@
 import type { Statement, Store } from './pool.ts';
+import { stepOf } from './step-sets.ts';
 import { onlyRow } from './tenant.ts';
 
 /** The protocol's steps: one SQL function, one round trip, one transaction each (`functions/`). */
@@ -9,6 +10,8 @@ export type TokenUse = {
   readonly tokenHash: Buffer;
   readonly dpopJkt: string | null;
   readonly jtiHash: Buffer | null;
+  /** Names the offer of the step, as its code and token do: calls of one offer go one after the other. */
+  readonly tag: string;
 };
 type TokenOutcome = 'invalid_token' | 'dpop_replayed';
 
@@ -54,38 +57,38 @@ export type SubjectRow = {
   readonly data_key_wrapped: Buffer;
 };
 
-const OPEN_OFFER: Statement = {
-  name: 'open-offer',
-  text: 'select outcome, needs_tx_code as "needsTxCode" from open_offer($1, $2, $3, $4, $5)',
-};
-const REDEEM: Statement = {
-  name: 'redeem-code',
-  text: 'select redeem_code($1, $2, $3, $4, $5, $6, $7, $8) as outcome',
-};
+/** Behind every step that a token opens: token, RFC 9449 thumbprint and proof. */
+const TOKEN_TYPES = ['bytea', 'text', 'bytea'];
+const OPEN_OFFER = stepOf('open-offer', 'open_offer', 'outcome, needs_tx_code as "needsTxCode"', [
+  ...['text', 'bytea', 'bigint', 'bigint'],
+]);
+const REDEEM = stepOf('redeem-code', 'redeem_code', 'outcome', [
+  ...['bytea', 'bytea', ...TOKEN_TYPES, 'bigint', 'bigint'],
+]);
 const SUBJECT_COLUMNS = `(subject).pupil_id, (subject).given_names, (subject).surname, (subject).birth_on,
   (subject).pupil_status, (subject).personal_id_type, (subject).personal_id_sealed, (subject).address_sealed,
   (subject).paper_id, (subject).document_number, (subject).issued_on, (subject).valid_until,
   (subject).portrait_id, (subject).picture_sealed, (subject).picture_low_sealed, (subject).picture_link_sealed,
   (subject).rspo, (subject).school_name, (subject).school_short_name, (subject).school_address,
   (subject).data_key_wrapped`;
-const BEGIN: Statement = {
-  name: 'begin-credential',
-  text: `select outcome, taken_id, entries, ${SUBJECT_COLUMNS.replace('(subject).picture_link_sealed,', '')}
-    from begin_credential($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
-};
-const FINISH: Statement = {
-  name: 'finish-credential',
-  text: 'select finish_credential($1, $2, $3) as outcome',
-};
-const BEGIN_OFFLINE: Statement = {
-  name: 'begin-offline-credential',
-  text: `select outcome, entry, ${SUBJECT_COLUMNS.replace('(subject).picture_sealed,', '')}
-    from begin_offline_credential($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-};
-const NOTIFY: Statement = {
-  name: 'notify-credential',
-  text: 'select notify_credential($1, $2, $3, $4, $5, $6) as outcome',
-};
+const BEGIN = stepOf(
+  'begin-credential',
+  'begin_credential',
+  `outcome, taken_id, entries, ${SUBJECT_COLUMNS.replace('(subject).picture_link_sealed,', '')}`,
+  [...TOKEN_TYPES, 'bytea', 'bigint', 'bytea', 'bytea', 'text', 'text', 'date', 'bigint'],
+);
+const FINISH = stepOf('finish-credential', 'finish_credential', 'outcome', ['text', 'bigint']);
+const BEGIN_OFFLINE = stepOf(
+  'begin-offline-credential',
+  'begin_offline_credential',
+  `outcome, entry, ${SUBJECT_COLUMNS.replace('(subject).picture_sealed,', '')}`,
+  [...TOKEN_TYPES, 'bytea', 'bigint', 'bytea', 'date', 'bigint'],
+);
+const NOTIFY = stepOf('notify-credential', 'notify_credential', 'outcome', [
+  ...TOKEN_TYPES,
+  'text',
+  'bigint',
+]);
 const SWEEP: readonly Statement[] = [
   { name: 'sweep-codes', text: 'delete from pre_authorized_code where school_id = $1 and expires_at < $2' },
   { name: 'sweep-tokens', text: 'delete from access_token where school_id = $1 and expires_at < $2' },
@@ -100,10 +103,17 @@ const SWEEP: readonly Statement[] = [
 /** GET of an offer: mints a code when the offer is alive. */
 export async function openOffer(
   store: Store,
-  step: { school: number; offerId: string; codeHash: Buffer; nowAt: number; codeExpiresAt: number },
+  step: {
+    school: number;
+    tag: string;
+    offerId: string;
+    codeHash: Buffer;
+    nowAt: number;
+    codeExpiresAt: number;
+  },
 ): Promise<{ outcome: OpenOfferOutcome; needsTxCode: boolean | null }> {
   const values = [step.school, step.offerId, step.codeHash, step.nowAt, step.codeExpiresAt];
-  return onlyRow(await store.runStep(step.school, OPEN_OFFER, values));
+  return onlyRow(await store.runStep(step.school, OPEN_OFFER, values, step.tag));
 }
 
 /** Token request. `txCodeMac` is null when the request carried none. */
@@ -113,7 +123,7 @@ export async function redeemCode(
 ): Promise<RedeemOutcome> {
   const { school, codeHash, txCodeMac, tokenHash, dpopJkt, jtiHash, nowAt, tokenExpiresAt } = step;
   const values = [school, codeHash, txCodeMac, tokenHash, dpopJkt, jtiHash, nowAt, tokenExpiresAt];
-  return onlyRow(await store.runStep<{ outcome: RedeemOutcome }>(school, REDEEM, values)).outcome;
+  return onlyRow(await store.runStep<{ outcome: RedeemOutcome }>(school, REDEEM, values, step.tag)).outcome;
 }
 
 /** A place in a status list before the permutation (service/status/status-index.ts). */
@@ -150,15 +160,16 @@ export async function beginCredential(store: Store, step: BeginStep): Promise<Be
         step.tokenHash,
         step.dpopJkt,
         step.jtiHash,
-        step.nonceHashes,
+        joinHashes(step.nonceHashes),
         step.nonceExpiresAt,
         step.keySet,
-        step.thumbprints,
+        joinHashes(step.thumbprints),
         step.newMobileId,
         step.newDeviceId,
         step.today,
         step.nowAt,
       ],
+      step.tag,
     ),
   );
   if (row.outcome !== 'ok') return { outcome: row.outcome };
@@ -173,10 +184,11 @@ export async function beginCredential(store: Store, step: BeginStep): Promise<Be
 /** After the signature, before the answer: delivered. Anything but `ok` means the answer must not be sent. */
 export async function finishCredential(
   store: Store,
-  step: { school: number; mobileId: string; nowAt: number },
+  step: { school: number; tag: string; mobileId: string; nowAt: number },
 ): Promise<DeliveryOutcome> {
   const values = [step.school, step.mobileId, step.nowAt];
-  return onlyRow(await store.runStep<{ outcome: DeliveryOutcome }>(step.school, FINISH, values)).outcome;
+  return onlyRow(await store.runStep<{ outcome: DeliveryOutcome }>(step.school, FINISH, values, step.tag))
+    .outcome;
 }
 
 export type BegunOffline =
@@ -192,19 +204,24 @@ export async function beginOfflineCredential(
   store: Store,
   step: Omit<BeginStep, 'keySet' | 'thumbprints' | 'newMobileId' | 'newDeviceId'> & { thumbprint: Buffer },
 ): Promise<BegunOffline> {
-  const { school, tokenHash, dpopJkt, jtiHash, nonceHashes, nonceExpiresAt, thumbprint, today, nowAt } = step;
+  const values = [
+    step.school,
+    step.tokenHash,
+    step.dpopJkt,
+    step.jtiHash,
+    joinHashes(step.nonceHashes),
+    step.nonceExpiresAt,
+    step.thumbprint,
+    step.today,
+    step.nowAt,
+  ];
   const row = onlyRow(
-    await store.runStep<SubjectRow & { outcome: CredentialOutcome; entry: string }>(school, BEGIN_OFFLINE, [
-      school,
-      tokenHash,
-      dpopJkt,
-      jtiHash,
-      nonceHashes,
-      nonceExpiresAt,
-      thumbprint,
-      today,
-      nowAt,
-    ]),
+    await store.runStep<SubjectRow & { outcome: CredentialOutcome; entry: string }>(
+      step.school,
+      BEGIN_OFFLINE,
+      values,
+      step.tag,
+    ),
   );
   return row.outcome === 'ok'
     ? { outcome: 'ok', entry: entryOf(row.entry), subject: row }
@@ -217,11 +234,20 @@ export async function notifyCredential(
   step: TokenUse & { event: string; nowAt: number },
 ): Promise<NotifyOutcome> {
   const values = [step.school, step.tokenHash, step.dpopJkt, step.jtiHash, step.event, step.nowAt];
-  return onlyRow(await store.runStep<{ outcome: NotifyOutcome }>(step.school, NOTIFY, values)).outcome;
+  return onlyRow(await store.runStep<{ outcome: NotifyOutcome }>(step.school, NOTIFY, values, step.tag))
+    .outcome;
 }
 
 /** Statements that forget expired codes, tokens, used values and what the portal showed: `[school, before]`. */
 export const sweepStatements = SWEEP;
+
+const HASH_BYTES = 32;
+
+/** Hashes of one call as one value: an array of arrays has no room for calls with different numbers of them. */
+function joinHashes(hashes: readonly Buffer[]): Buffer {
+  if (hashes.some((hash) => hash.length !== HASH_BYTES)) throw new Error('not a SHA-256 hash');
+  return Buffer.concat(hashes);
+}
 
 const LIST_SIZE = 2 ** 20;
 

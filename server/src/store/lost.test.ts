@@ -137,7 +137,7 @@ test('a write into a database that has become read-only is a 503', async () => {
 test('a request that would take a second connection inside its transaction is refused at once: two of them would wait for ever', async () => {
   for (const second of [
     () => store.run(ONE),
-    () => store.runStep(school, ONE),
+    () => store.runStep(school, ONE, []),
     () => inSchool(store, school, (tx) => tx.run(ONE)),
   ])
     await assert.rejects(
@@ -149,14 +149,14 @@ test('a request that would take a second connection inside its transaction is re
 
 test('a school that holds all its places makes no other school, log-in or step of the protocol wait', async () => {
   const full = Array.from({ length: 40 }, () => inSchool(store, school, (tx) => tx.run(LATE)));
-  const steps = Array.from({ length: 20 }, () => store.runStep(school, LATE));
+  const steps = Array.from({ length: 20 }, () => store.runStep(school, LATE, []));
   await pause(30);
   const began = performance.now();
   await Promise.all([
     inSchool(store, other, (tx) => tx.run(ONE)),
     inSchool(store, other, (tx) => tx.run(ONE), 'urgent'),
     store.run(ONE),
-    store.runStep(other, ONE),
+    store.runStep(other, ONE, []),
     store.runPublic(ONE),
   ]);
   assert.ok(performance.now() - began < 280, 'sooner than one of its statements ends');

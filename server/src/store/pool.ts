@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import pg from 'pg';
 import { type Bulkhead, createBulkhead } from './bulkhead.ts';
+import { createStepSets, type Step } from './step-sets.ts';
 import { asUnavailable } from './unavailable.ts';
 
 /** One statement: `name` makes it a prepared one, per connection. */
@@ -25,11 +26,15 @@ export type Lent = { readonly client: pg.PoolClient; readonly release: (broken?:
 export type Store = {
   /** Outside any school: operator tables, and SQL functions that set the school themselves. */
   readonly run: RunStatement;
-  /** A step of the issuing protocol, one statement in one school: the share that schools' work never takes. */
+  /**
+   * A step of the issuing protocol, one statement in one school: the share that schools' work never takes. With a key
+   * (see step-sets.ts) it may travel with others of its kind.
+   */
   readonly runStep: <Row extends object>(
     school: number,
-    statement: Statement,
-    values?: readonly unknown[],
+    statement: Statement | Step,
+    values: readonly unknown[],
+    key?: string,
   ) => Promise<Row[]>;
   /** As `mleg_public`: status marks, trust entries, the directory of schools. */
   readonly runPublic: RunStatement;
@@ -133,20 +138,34 @@ export function openStore(urls: { app: string; public: string }, connectionsMax 
     work: createBulkhead({ ...shares.work, waitingPerSchool: 512, waitMs: 20_000 }),
     bulk: createBulkhead({ ...shares.bulk, waitingPerSchool: 4, waitMs: 30_000 }),
   };
+  const runIn = async (
+    school: number,
+    statement: Statement,
+    values: readonly unknown[],
+  ): Promise<object[]> => {
+    const wait = bulkheads.step.enter(school);
+    if (wait !== undefined) await wait;
+    try {
+      return await runOn(pools.quick, statement, values);
+    } finally {
+      bulkheads.step.leave(school);
+    }
+  };
+  const callStep = createStepSets(runIn);
   return {
     run: (statement, values) => {
       refuseSecondOfQuick();
       return runOutside(pools.quick, statement, values);
     },
-    runStep: async (school, statement, values) => {
+    runStep: async <Row extends object>(
+      school: number,
+      statement: Statement | Step,
+      values: readonly unknown[],
+      key = '',
+    ) => {
       refuseSecondOfQuick();
-      const wait = bulkheads.step.enter(school);
-      if (wait !== undefined) await wait;
-      try {
-        return await runOutside(pools.quick, statement, values);
-      } finally {
-        bulkheads.step.leave(school);
-      }
+      if (key !== '' && 'set' in statement) return (await callStep(school, statement, values, key)) as Row[];
+      return (await runIn(school, statement, values).catch(throwAsUnavailable)) as Row[];
     },
     runPublic: (statement, values) => runOutside(pools.open, statement, values),
     connect: (school, lane) => {
@@ -182,6 +201,10 @@ async function lend(pool: pg.Pool, through: readonly Bulkhead[], school: number)
     leave();
     throw asUnavailable(error);
   }
+}
+
+function throwAsUnavailable(error: unknown): never {
+  throw asUnavailable(error);
 }
 
 async function runOutside<Row extends object>(

@@ -31,8 +31,9 @@ const LOST_STATES = /^(08...|57P0[1-5]|25P0[34]|28...|3D000)$/;
  */
 const UNABLE_STATES = /^(25006|53...|58...|XX00[12])$/;
 
+const TOO_LONG = '57014';
 /** Waited too long for somebody else's lock, ran too long, or lost a race again and again. */
-const BUSY_STATES: ReadonlySet<string> = new Set(['55P03', '57014', '40001', '40P01', '53300']);
+const BUSY_STATES: ReadonlySet<string> = new Set(['55P03', TOO_LONG, '40001', '40P01', '53300']);
 
 /** Whether the connection can neither answer nor roll back any more. */
 export function isLostConnection(error: unknown): boolean {
@@ -40,6 +41,14 @@ export function isLostConnection(error: unknown): boolean {
   const code = codeOf(error);
   if (code === undefined) return DRIVER_WORDS.test(error.message);
   return SYSTEM_CODES.has(code) || LOST_STATES.test(code);
+}
+
+/** Whether the database itself says that the statement failed and nothing of it is left; not where it ran too long. */
+export function isRolledBack(error: unknown): boolean {
+  if (!(error instanceof Error) || error instanceof DomainError) return false;
+  const code = codeOf(error) ?? '';
+  const isSqlState = /^[0-9A-Z]{5}$/.test(code) && !SYSTEM_CODES.has(code);
+  return isSqlState && !LOST_STATES.test(code) && !UNABLE_STATES.test(code) && code !== TOO_LONG;
 }
 
 /** The error as it leaves the store: what is only a database that is away or busy becomes `unavailable`. */

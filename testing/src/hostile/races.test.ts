@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import { hashHandle, parseHandle } from '@mleg/server/src/service/issuing/codes.ts';
@@ -35,7 +36,7 @@ const stepIn = (tx: SchoolTx): Store => ({
 const tokenOf = (accessToken: string) => {
   const token = parseHandle(accessToken);
   assert.ok(token);
-  return { school: token.school, tokenHash: hashHandle(token), dpopJkt: null, jtiHash: null };
+  return { school: token.school, tag: token.tag, tokenHash: hashHandle(token), dpopJkt: null, jtiHash: null };
 };
 const asked = () => ({
   nonceHashes: [],
@@ -66,7 +67,7 @@ async function begin(using: Store, accessToken: string): Promise<string> {
 }
 
 const finish = (target: Target, mobileId: string): Promise<string> =>
-  finishCredential(store, { school: target.school, mobileId, nowAt: world.clock.now });
+  finishCredential(store, { school: target.school, tag: '', mobileId, nowAt: world.clock.now });
 
 /** Does `meanwhile` between the step and its commit; both end before this does. */
 async function during<T>(
@@ -75,9 +76,11 @@ async function during<T>(
   meanwhile: () => Promise<unknown>,
 ): Promise<T> {
   let other: Promise<unknown> = Promise.resolve();
+  // Another request: what it does is not done inside the transaction of this one.
+  const outside = AsyncLocalStorage.snapshot();
   const done = await inSchool(store, target.school, async (tx) => {
     const result = await step(stepIn(tx));
-    other = meanwhile();
+    other = outside(meanwhile);
     // Time for the other one to come through, or to meet the lock.
     await Promise.race([other, new Promise((resolve) => setTimeout(resolve, 300))]);
     return result;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { createVault } from '../../keys/vault.ts';
 import {
   handleOfTypedCode,
+  hashHandle,
   lockCodeOf,
   newHandle,
   newTxCode,
@@ -17,12 +18,15 @@ import { acceptNonce, createNonce } from './nonce.ts';
 const vault = createVault(Buffer.alloc(32, 1));
 
 test('takes apart the handles it makes and nothing else', () => {
-  const handle = newHandle(42);
+  const handle = newHandle(42, 'AbCd_-12');
   assert.equal(parseHandle(handle)?.school, 42);
   fc.assert(
     fc.property(fc.string({ maxLength: 40 }), (text) => {
       const parsed = parseHandle(text);
-      assert.ok(parsed === undefined || `${parsed.school}.${parsed.random}` === text);
+      assert.ok(
+        parsed === undefined ||
+          [parsed.school, parsed.random, ...(parsed.tag === '' ? [] : [parsed.tag])].join('.') === text,
+      );
     }),
   );
   for (const wrong of [
@@ -33,11 +37,21 @@ test('takes apart the handles it makes and nothing else', () => {
     `042${handle.slice(2)}`,
     `${handle}=`,
     ` ${handle}`,
+    `${handle}.`,
+    `${handle}.AbCd_-12`,
+    handle.slice(0, -1),
+    handle.slice(0, -8),
   ]) {
     assert.equal(parseHandle(wrong), undefined, wrong);
   }
   // 22 characters carry 132 bits: the four spare ones must be zero.
   assert.equal(parseHandle(`42.${'A'.repeat(21)}B`), undefined);
+});
+
+test('a code or token with another tag, or without its tag, is another one', () => {
+  const handle = parseHandle(newHandle(42, 'AbCd_-12'));
+  assert.ok(handle);
+  for (const tag of ['', 'AbCd_-13']) assert.notDeepEqual(hashHandle({ ...handle, tag }), hashHandle(handle));
 });
 
 test('writes activation codes as eight bare digits', () => {

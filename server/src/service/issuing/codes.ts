@@ -10,28 +10,37 @@ const CHECK_MODULUS = 31;
 const RANDOM_BYTES = 16;
 const RANDOM_TEXT = /^[A-Za-z0-9_-]{21}[AQgw]$/;
 const SCHOOL_TEXT = /^[1-9][0-9]{0,8}$/;
+const TAG_TEXT = /^[A-Za-z0-9_-]{8}$/;
+const TAG_LENGTH = 8;
 
-/** `<school number>.<128 random bits>`, taken apart at the door. */
-export type Handle = { readonly school: number; readonly random: string };
+/**
+ * `<school number>.<128 random bits>`, taken apart at the door; behind a code and a token stands `.<tag>`, the beginning
+ * of their offer's id, which tells calls of one offer apart from those of others before the database is asked. Empty in
+ * an offer's own handle.
+ */
+export type Handle = { readonly school: number; readonly random: string; readonly tag: string };
 
-/** A fresh handle of a school. */
-export function newHandle(school: number): string {
-  return `${school}.${randomBytes(RANDOM_BYTES).toString('base64url')}`;
+/** A fresh code or token of an offer. */
+export function newHandle(school: number, tag: string): string {
+  return `${school}.${randomBytes(RANDOM_BYTES).toString('base64url')}.${tag}`;
 }
 
 /** Takes a handle apart; undefined for anything that is none. */
 export function parseHandle(text: string): Handle | undefined {
-  const dot = text.indexOf('.');
-  const school = text.slice(0, dot);
-  const random = text.slice(dot + 1);
-  return SCHOOL_TEXT.test(school) && RANDOM_TEXT.test(random)
-    ? { school: Number(school), random }
-    : undefined;
+  const [school = '', random = '', tag, ...more] = text.split('.', 4);
+  if (more.length > 0 || !SCHOOL_TEXT.test(school) || !RANDOM_TEXT.test(random)) return undefined;
+  if (tag !== undefined && !TAG_TEXT.test(tag)) return undefined;
+  return { school: Number(school), random, tag: tag ?? '' };
 }
 
-/** What the database keeps of a code or token. */
-export function hashHandle(handle: Handle): Buffer {
-  return hash('sha256', handle.random, 'buffer');
+/** What the database keeps of a code or token: with another tag it is another one, which nobody has. */
+export function hashHandle({ random, tag }: Handle): Buffer {
+  return hash('sha256', tag === '' ? random : `${random}.${tag}`, 'buffer');
+}
+
+/** What names an offer in its codes and tokens. */
+export function tagOf(offerId: string): string {
+  return offerId.slice(0, TAG_LENGTH);
 }
 
 /** An offer's id: derived from its handle, which itself is kept nowhere. */
@@ -62,7 +71,7 @@ export function newTypedCode(): string {
 /** The offer handle that a typed code stands for. */
 export function handleOfTypedCode(vault: Vault, school: number, typedCode: string): Handle {
   const random = vault.mac('offer_handle', typedCode).subarray(0, RANDOM_BYTES).toString('base64url');
-  return { school, random };
+  return { school, random, tag: '' };
 }
 
 /**

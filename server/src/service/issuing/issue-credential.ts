@@ -55,6 +55,7 @@ export async function issueCredential(
   const thumbprints = request.proofs.keys.map((key) => Buffer.from(key.thumbprint));
   const begun = await beginCredential(deps.store, {
     school: token.school,
+    tag: token.tag,
     tokenHash: hashHandle(token),
     dpopJkt: request.dpop?.jkt ?? null,
     jtiHash: jtiHashOf(request.dpop),
@@ -71,6 +72,7 @@ export async function issueCredential(
   const credentials = await mint(deps, token.school, begun, request.proofs.keys, nowAt);
   const outcome = await finishCredential(deps.store, {
     school: token.school,
+    tag: token.tag,
     mobileId: begun.mobileId,
     nowAt,
   });

@@ -39,6 +39,7 @@ export async function issueOfflineCredential(
   if (nonce === undefined) return { outcome: 'invalid_nonce' };
   const begun = await beginOfflineCredential(deps.store, {
     school: token.school,
+    tag: token.tag,
     tokenHash: hashHandle(token),
     dpopJkt: request.dpop?.jkt ?? null,
     jtiHash: jtiHashOf(request.dpop),

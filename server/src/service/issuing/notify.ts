@@ -34,6 +34,7 @@ export async function notify(
   if (given.length !== expected.length || !timingSafeEqual(given, expected)) return 'invalid_notification_id';
   return notifyCredential(deps.store, {
     school: token.school,
+    tag: token.tag,
     tokenHash: hashHandle(token),
     dpopJkt: request.dpop?.jkt ?? null,
     jtiHash: jtiHashOf(request.dpop),

@@ -1,6 +1,6 @@
 import { DomainError } from '@mleg/core/errors';
 import { openOffer } from '../../store/issuing.ts';
-import { hashHandle, newHandle, offerIdOf, parseHandle } from './codes.ts';
+import { hashHandle, newHandle, offerIdOf, parseHandle, tagOf } from './codes.ts';
 import { type IssuingDeps, PRE_AUTHORIZED_CODE_SECONDS } from './protocol.ts';
 
 export type OpenedOffer = { readonly preAuthorizedCode: string; readonly needsTxCode: boolean };
@@ -13,14 +13,17 @@ export type OpenedOffer = { readonly preAuthorizedCode: string; readonly needsTx
  */
 export async function openCredentialOffer(deps: IssuingDeps, text: string): Promise<OpenedOffer> {
   const handle = parseHandle(text);
-  if (handle === undefined) throw new DomainError('not_found');
+  if (handle === undefined || handle.tag !== '') throw new DomainError('not_found');
   const nowAt = deps.now();
-  const preAuthorizedCode = newHandle(handle.school);
+  const offerId = offerIdOf(handle);
+  const tag = tagOf(offerId);
+  const preAuthorizedCode = newHandle(handle.school, tag);
   const code = parseHandle(preAuthorizedCode);
   if (code === undefined) throw new Error('a fresh handle does not parse');
   const { outcome, needsTxCode } = await openOffer(deps.store, {
     school: handle.school,
-    offerId: offerIdOf(handle),
+    tag,
+    offerId,
     codeHash: hashHandle(code),
     nowAt,
     codeExpiresAt: nowAt + PRE_AUTHORIZED_CODE_SECONDS,

@@ -19,13 +19,14 @@ export async function redeem(
 ): Promise<Redemption> {
   const code = parseHandle(request.preAuthorizedCode);
   if (code === undefined) return { outcome: 'invalid_grant' };
-  const { school } = code;
+  const { school, tag } = code;
   const nowAt = deps.now();
-  const accessToken = newHandle(school);
+  const accessToken = newHandle(school, tag);
   const token = parseHandle(accessToken);
   if (token === undefined) throw new Error('a fresh handle does not parse');
   const outcome = await redeemCode(deps.store, {
     school,
+    tag,
     codeHash: hashHandle(code),
     txCodeMac: request.txCode === undefined ? null : txCodeMac(deps.vault, school, request.txCode),
     tokenHash: hashHandle(token),

@@ -3,7 +3,7 @@
 -- suspended ID: marked as such), other keys are refused once it delivered (rules.md C10); no code passes a suspension by
 -- the school or a lock code (C9).
 create or replace function begin_credential(p_school integer, p_token_hash bytea, p_dpop_jkt text, p_jti_hash bytea,
-  p_nonce_hashes bytea[], p_nonce_expires_at bigint, p_key_set bytea, p_thumbprints bytea[], p_mobile_id text,
+  p_nonce_hashes bytea, p_nonce_expires_at bigint, p_key_set bytea, p_thumbprints bytea, p_mobile_id text,
   p_device_id text, p_today date, p_now bigint,
   out outcome text, out taken_id text, out entries text, out subject credential_subject)
 language plpgsql as $$

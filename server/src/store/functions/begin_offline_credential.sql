@@ -2,7 +2,7 @@
 -- tokens that come after. Behind the lock on the mobile ID: what revokes or suspends it marks the new entry too, and a copy
 -- of a suspended ID is born suspended (rules.md C9).
 create or replace function begin_offline_credential(p_school integer, p_token_hash bytea, p_dpop_jkt text, p_jti_hash bytea,
-  p_nonce_hashes bytea[], p_nonce_expires_at bigint, p_thumbprint bytea, p_today date, p_now bigint,
+  p_nonce_hashes bytea, p_nonce_expires_at bigint, p_thumbprint bytea, p_today date, p_now bigint,
   out outcome text, out entry text, out subject credential_subject)
 language plpgsql as $$
 declare
@@ -42,7 +42,7 @@ begin
     update access_token set offline_key = p_thumbprint where school_id = p_school and token_hash = p_token_hash;
   end if;
   if v_known.place is null then
-    entry := (take_status_entries(p_school, v_token.mobile_id, true, array[p_thumbprint], p_now))[1]::text;
+    entry := (take_status_entries(p_school, v_token.mobile_id, true, p_thumbprint, p_now))[1]::text;
     if v_card.state = 'suspended' then
       perform mark_mobile_id(p_school, v_token.mobile_id, 2);
     end if;

@@ -6,8 +6,10 @@ language plpgsql as $$
 declare
   v_offer record;
   v_other record;
+  -- An assignment is computed without a statement of its own.
+  v_school text;
 begin
-  perform set_config('mleg.school', p_school::text, true);
+  v_school := set_config('mleg.school', p_school::text, true);
   -- Deliveries, revocations and suspensions of one pupil wait for each other here.
   perform 1 from pupil p join mobile_id m on m.school_id = p.school_id and m.pupil_id = p.id
     where m.school_id = p_school and m.id = p_mobile_id for no key update of p;

@@ -6,8 +6,10 @@ language plpgsql as $$
 declare
   v_offer record;
   v_phone record;
+  -- An assignment is computed without a statement of its own.
+  v_school text;
 begin
-  perform set_config('mleg.school', p_school::text, true);
+  v_school := set_config('mleg.school', p_school::text, true);
   select o.state, o.expires_at, o.pupil_id, o.tx_code_check is not null as asks, r.state as right_state
     into v_offer
     from offer o join right_to_activate r on r.school_id = o.school_id and r.id = o.right_id

@@ -8,8 +8,10 @@ declare
   v_offer_id text;
   v_offer record;
   v_code record;
+  -- An assignment is computed without a statement of its own.
+  v_school text;
 begin
-  perform set_config('mleg.school', p_school::text, true);
+  v_school := set_config('mleg.school', p_school::text, true);
   if p_jti_hash is not null then
     insert into used_once (school_id, value_hash, expires_at) values (p_school, p_jti_hash, p_now + 600)
     on conflict do nothing;

@@ -1,5 +1,5 @@
 -- Takes `p_count` entries of the online (or one of the offline) lists; list_id * 2^20 + position each.
-create or replace function take_status_entries(p_school integer, p_mobile_id text, p_offline boolean, p_thumbprints bytea[],
+create or replace function take_status_entries(p_school integer, p_mobile_id text, p_offline boolean, p_thumbprints bytea,
   p_now bigint)
 returns bigint[] language plpgsql as $$
 declare
@@ -8,7 +8,7 @@ declare
   v_position integer;
   v_all bigint[] := '{}';
 begin
-  for v_member in 1 .. cardinality(p_thumbprints) loop
+  for v_member in 1 .. length(p_thumbprints) / 32 loop
     if p_offline then
       v_taken := nextval('status_offline_sequence');
       v_list := (v_taken >> 20) * 2 + 1;
@@ -24,7 +24,7 @@ begin
     end if;
     insert into status_entry (school_id, list_id, position, mobile_id, member, key_thumbprint)
     values (p_school, v_list, v_position, p_mobile_id, case when p_offline then 100 else v_member end,
-      p_thumbprints[v_member]);
+      substr(p_thumbprints, 32 * v_member - 31, 32));
     v_all := v_all || (v_list::bigint * 1048576 + v_position);
   end loop;
   return v_all;
