@@ -103,7 +103,6 @@ async function start({ port, profile, claims }) {
   const offers = new Map();
   const codes = new Map();
   const nonces = new Set();
-  let index = 0;
   const app = fastify();
   app.setErrorHandler((error, _request, reply) => reply.code(400).send({ error: error.message }));
   app.addContentTypeParser(
@@ -116,7 +115,15 @@ async function start({ port, profile, claims }) {
     method: request.method,
     url: `${url}${request.url}`,
   });
+  const state = { url, profile, claims, authorization, issuerMetadata, offers, codes, nonces, requestOf };
+  serveOffers(app, issuer, state);
+  serveTokens(app, tokens, state);
+  serveCredentials(app, { issuer, resources }, state);
+  await app.listen({ port, host: 'localhost' });
+  return () => app.close();
+}
 
+function serveOffers(app, issuer, { url, issuerMetadata, offers, codes }) {
   app.post('/offers', async () => {
     const handle = randomBytes(16).toString('base64url');
     const txCode = randomInt(0, 100_000_000).toString().padStart(8, '0');
@@ -135,6 +142,9 @@ async function start({ port, profile, claims }) {
     '/oid4vci/offers/:handle',
     async (request, reply) => offers.get(request.params.handle) ?? reply.code(404).send({}),
   );
+}
+
+function serveTokens(app, tokens, { url, profile, authorization, codes, requestOf }) {
   app.post('/oid4vci/token', async (request) => {
     const { accessTokenRequest, grant, dpop } = tokens.parseAccessTokenRequest({
       request: requestOf(request),
@@ -161,6 +171,10 @@ async function start({ port, profile, claims }) {
       ...(proved === undefined ? {} : { dpop: { jwk: proved.jwk } }),
     });
   });
+}
+
+function serveCredentials(app, { issuer, resources }, { url, claims, issuerMetadata, nonces, requestOf }) {
+  let index = 0;
   app.post('/oid4vci/nonce', async () => {
     const nonce = randomBytes(16).toString('base64url');
     nonces.add(nonce);
@@ -210,8 +224,6 @@ async function start({ port, profile, claims }) {
     });
     return credentialResponse ?? { credentials };
   });
-  await app.listen({ port, host: 'localhost' });
-  return () => app.close();
 }
 
 let stop = async () => undefined;
