@@ -42,7 +42,7 @@ export type FileToApply = {
 };
 
 /** So many rows are looked at in one go; between two of them others have their turn. */
-const ROWS_AT_ONCE = 50;
+const ROWS_AT_ONCE = 100;
 /** So many rows of a file that is only looked at lock their pupils at once. */
 const ALONE_AT_ONCE = 20;
 

@@ -76,7 +76,7 @@ export async function readKnown(tx: SchoolTx, rows: readonly KeyedRow[]): Promis
     externalIds: defined(all.map(({ externalId }) => externalId)),
     personalIndexes: defined(all.map(({ personal }) => personal)),
   });
-  const pupilIds = pupils.map(({ id }) => id);
+  const pupilIds = [...new Set(pupils.map(({ id }) => id))];
   const papers = await paperIdsByKeys(tx, { pupilIds, numbers: defined(all.map(({ number }) => number)) });
   const guardians = pupilIds.length > 0 ? await guardiansOfPupils(tx, pupilIds) : [];
   const indexes = all.flatMap(({ emails }) => [...emails.values()]);

@@ -3,15 +3,20 @@ import type { PaperIdRow } from './paper-ids.ts';
 import { type PupilRecord, pupilColumns } from './pupils.ts';
 import type { SchoolTx } from './tenant.ts';
 
-/** What many rows of a file ask the register for, in one statement each. */
+/**
+ * What many rows of a file ask the register for, in one statement each. Every key is looked up by itself (`lateral`): of a
+ * table that a file fills nothing is known to the planner, which would otherwise read all of it for each chunk.
+ */
 
 /** Pupils that have one of these ids or personal numbers. */
 export function pupilsByKeys(
   tx: SchoolTx,
   keys: { readonly externalIds: readonly string[]; readonly personalIndexes: readonly Buffer[] },
 ): Promise<PupilRecord[]> {
-  const text = `select ${pupilColumns} from pupil where school_id = $1 and external_id = any($2)
-    union select ${pupilColumns} from pupil where school_id = $1 and personal_id_index = any($3)`;
+  const text = `select one.* from unnest($2::text[]) as k (key) cross join lateral
+      (select ${pupilColumns} from pupil where school_id = $1 and external_id = k.key limit 1) one
+    union all select one.* from unnest($3::bytea[]) as k (key) cross join lateral
+      (select ${pupilColumns} from pupil where school_id = $1 and personal_id_index = k.key limit 1) one`;
   return tx.run<PupilRecord>({ name: 'import-pupils', text }, [
     tx.school,
     keys.externalIds,
@@ -21,16 +26,16 @@ export function pupilsByKeys(
 
 const PAPER = `id, pupil_id as "pupilId", kind, number, issued_on as "issuedOn", valid_until as "validUntil", state`;
 
-/** Paper IDs of these pupils, each pupil's standing or last one first, and those that have one of the numbers. */
+/** The standing or last paper ID of each of these pupils, and behind them those that have one of the numbers. */
 export function paperIdsByKeys(
   tx: SchoolTx,
   keys: { readonly pupilIds: readonly string[]; readonly numbers: readonly string[] },
 ): Promise<PaperIdRow[]> {
-  const text = `select ${PAPER} from (
-      select *, row_number() over (partition by pupil_id order by (state = 'valid') desc, created_at desc) as place
-      from paper_id where school_id = $1
-        and id in (select id from paper_id where school_id = $1 and pupil_id = any($2)
-          union select id from paper_id where school_id = $1 and number = any($3))) one order by place`;
+  const text = `select one.* from unnest($2::text[]) as k (key) cross join lateral
+      (select ${PAPER} from paper_id where school_id = $1 and pupil_id = k.key
+        order by (state = 'valid') desc, created_at desc limit 1) one
+    union all select one.* from unnest($3::text[]) as k (key) cross join lateral
+      (select ${PAPER} from paper_id where school_id = $1 and number = k.key limit 1) one`;
   return tx.run<PaperIdRow>({ name: 'import-paper-ids', text }, [tx.school, keys.pupilIds, keys.numbers]);
 }
 
@@ -54,8 +59,9 @@ export type KnownGuardian = {
 
 /** The guardian of each account in the school's register; the first where there are more. */
 export function guardiansOfAccounts(tx: SchoolTx, accountIds: readonly string[]): Promise<KnownGuardian[]> {
-  const text = `select distinct on (account_id) id, account_id as "accountId", name, email, phone from guardian
-    where school_id = $1 and account_id = any($2) order by account_id, created_at`;
+  const text = `select one.* from unnest($2::text[]) as k (key) cross join lateral
+    (select id, account_id as "accountId", name, email, phone from guardian
+      where school_id = $1 and account_id = k.key order by created_at limit 1) one`;
   return tx.run<KnownGuardian>({ name: 'import-account-guardians', text }, [tx.school, accountIds]);
 }
 

@@ -20,7 +20,11 @@ export type PupilFilter = 'no_paper_id' | 'no_portrait' | 'active' | 'suspended'
 /** A page of a list. */
 const LIST_MAX = 500;
 
-/** @param today placeholder of the day: an ID past its own or the paper ID's last day is no active one (rules.md V6) */
+/**
+ * Each part of a pupil is looked up by itself (`lateral`): a plan from when the school was empty would otherwise read a
+ * whole table for each pupil of its first register.
+ * @param today placeholder of the day: an ID past its own or the paper ID's last day is no active one (rules.md V6)
+ */
 const summary = (
   today: string,
 ): string => `select p.id, p.external_id as "externalId", p.given_names as "givenNames", p.surname,
@@ -28,7 +32,8 @@ const summary = (
     i.valid_until as "validUntil", t.found is not null as "hasPortrait", o.state as "orderState",
     coalesce(m.active, 0)::int as "activeMobileIds", coalesce(m.suspended, 0)::int as suspended
   from pupil p
-  left join paper_id i on i.school_id = p.school_id and i.pupil_id = p.id and i.state = 'valid'
+  left join lateral (select i.number, i.valid_until from paper_id i where i.school_id = p.school_id and i.pupil_id = p.id
+    and i.state = 'valid' limit 1) i on true
   left join lateral (select 1 as found from portrait t where t.school_id = p.school_id and t.pupil_id = p.id
     and t.state in ('waiting', 'accepted') limit 1) t on true
   left join lateral (select o.state from orders o where o.school_id = p.school_id and o.pupil_id = p.id

@@ -130,15 +130,15 @@ async function waitsDuring(work: Promise<unknown>, ask: () => Promise<number>): 
 const most = (waits: readonly number[]): number => waits.at(-1) ?? 0;
 const middle = (waits: readonly number[]): number => waits[Math.floor(waits.length / 2)] ?? 0;
 
-test('12,000 rows go in while this school and another one are answered, and the server is never held', async (t) => {
+test('12,000 rows are looked at and 3,000 go in while this school and another one are answered, and the server is never held', async (t) => {
   const program = await createProgram(world, face, '540');
   const other = await createProgram(world, face, '541');
-  const file = register(12_000);
-  for (const [query, member] of [
-    ['?dryRun=true', 'created'],
-    ['', 'created'],
-    ['', 'unchanged'],
+  for (const [rows, query, member] of [
+    [12_000, '?dryRun=true', 'created'],
+    [3000, '', 'created'],
+    [3000, '', 'unchanged'],
   ] as const) {
+    const file = register(rows);
     const startedAt = performance.now();
     let waits: number[][] = [];
     const hold = await longestHold(async () => {
@@ -146,7 +146,7 @@ test('12,000 rows go in while this school and another one are answered, and the 
       const ask = (one: typeof program) => async () => (await one.call('GET', '/pupils?q=nikt')).status;
       waits = await Promise.all([waitsDuring(work, ask(other)), waitsDuring(work, ask(program))]);
       const { status, json } = await work;
-      assert.deepEqual([status, json[member]], [200, 12_000], JSON.stringify(json).slice(0, 300));
+      assert.deepEqual([status, json[member]], [200, rows], JSON.stringify(json).slice(0, 300));
     });
     const told = waits.map(
       (one) => `${one.length} answers, ${Math.round(middle(one))}-${Math.round(most(one))} ms`,
