@@ -88,35 +88,13 @@ function metadataOf(issuer, batch) {
   return { authorization, credentialIssuer };
 }
 
-async function start({ port, profile, claims }) {
-  const url = `http://localhost:${port}`;
-  const { authorization, credentialIssuer } = metadataOf(url, profile.batch);
-  const issuer = new Openid4vciIssuer({ callbacks });
-  const tokens = new Oauth2AuthorizationServer({ callbacks });
-  const resources = new Oauth2ResourceServer({ callbacks });
-  const issuerMetadata = {
-    originalDraftVersion: 'V1',
-    credentialIssuer: issuer.createCredentialIssuerMetadata(credentialIssuer),
-    authorizationServers: [tokens.createAuthorizationServerMetadata(authorization)],
-    knownCredentialConfigurations: credentialIssuer.credential_configurations_supported,
-  };
-  const offers = new Map();
-  const codes = new Map();
-  const nonces = new Set();
-  let index = 0;
-  const app = fastify();
-  app.setErrorHandler((error, _request, reply) => reply.code(400).send({ error: error.message }));
-  app.addContentTypeParser(
-    'application/x-www-form-urlencoded',
-    { parseAs: 'string' },
-    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body))),
-  );
-  const requestOf = (request) => ({
-    headers: new Headers(request.headers),
-    method: request.method,
-    url: `${url}${request.url}`,
-  });
+// Offers of this process, and their codes.
+const offers = new Map();
+const codes = new Map();
+const nonces = new Set();
+let index = 0;
 
+function addOffers({ app, url, issuer, issuerMetadata }) {
   app.post('/offers', async () => {
     const handle = randomBytes(16).toString('base64url');
     const txCode = randomInt(0, 100_000_000).toString().padStart(8, '0');
@@ -135,6 +113,9 @@ async function start({ port, profile, claims }) {
     '/oid4vci/offers/:handle',
     async (request, reply) => offers.get(request.params.handle) ?? reply.code(404).send({}),
   );
+}
+
+function addToken({ app, url, profile, authorization, tokens, requestOf }) {
   app.post('/oid4vci/token', async (request) => {
     const { accessTokenRequest, grant, dpop } = tokens.parseAccessTokenRequest({
       request: requestOf(request),
@@ -161,6 +142,9 @@ async function start({ port, profile, claims }) {
       ...(proved === undefined ? {} : { dpop: { jwk: proved.jwk } }),
     });
   });
+}
+
+function addCredential({ app, url, claims, issuer, resources, issuerMetadata, requestOf }) {
   app.post('/oid4vci/nonce', async () => {
     const nonce = randomBytes(16).toString('base64url');
     nonces.add(nonce);
@@ -210,6 +194,48 @@ async function start({ port, profile, claims }) {
     });
     return credentialResponse ?? { credentials };
   });
+}
+
+async function start({ port, profile, claims }) {
+  const url = `http://localhost:${port}`;
+  const { authorization, credentialIssuer } = metadataOf(url, profile.batch);
+  const issuer = new Openid4vciIssuer({ callbacks });
+  const tokens = new Oauth2AuthorizationServer({ callbacks });
+  const resources = new Oauth2ResourceServer({ callbacks });
+  const issuerMetadata = {
+    originalDraftVersion: 'V1',
+    credentialIssuer: issuer.createCredentialIssuerMetadata(credentialIssuer),
+    authorizationServers: [tokens.createAuthorizationServerMetadata(authorization)],
+    knownCredentialConfigurations: credentialIssuer.credential_configurations_supported,
+  };
+  const app = fastify();
+  app.setErrorHandler((error, _request, reply) => reply.code(400).send({ error: error.message }));
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'string' },
+    (_request, body, done) => done(null, Object.fromEntries(new URLSearchParams(body))),
+  );
+  const requestOf = (request) => ({
+    headers: new Headers(request.headers),
+    method: request.method,
+    url: `${url}${request.url}`,
+  });
+
+  const parts = {
+    app,
+    url,
+    profile,
+    claims,
+    authorization,
+    issuer,
+    tokens,
+    resources,
+    issuerMetadata,
+    requestOf,
+  };
+  addOffers(parts);
+  addToken(parts);
+  addCredential(parts);
   await app.listen({ port, host: 'localhost' });
   return () => app.close();
 }
