@@ -4,6 +4,7 @@ import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../audit/append.ts';
 import type { Acting, SchoolDeps } from '../service/school/school-deps.ts';
 import { tryLockImport } from '../store/import-lock.ts';
+import { refreshStatistics } from '../store/import-writes.ts';
 import { inSavepoint, inSchool, type SchoolTx } from '../store/tenant.ts';
 import { withAccounts } from './accounts-ahead.ts';
 import { applyRows, checkRows, type FileToApply } from './apply-rows.ts';
@@ -63,10 +64,18 @@ export function importing(
   request: Acting & Pick<FileToApply, 'file' | 'complete' | 'confirmation'>,
   work: (apply: (tx: SchoolTx) => Promise<ImportReport>) => Promise<ImportReport>,
 ): Promise<ImportReport> {
-  return withGuessBook(deps, request, (book) =>
-    withAccounts(deps, request.file, () => work((tx) => applyImport(deps, tx, { ...request, book }))),
-  );
+  return withGuessBook(deps, request, async (book) => {
+    const report = await withAccounts(deps, request.file, () =>
+      work((tx) => applyImport(deps, tx, { ...request, book })),
+    );
+    // It only makes the next lists quicker: where it cannot be done now, the database does it by itself.
+    if (report.created >= MANY && !report.held) await refreshStatistics(deps.store).catch(() => undefined);
+    return report;
+  });
 }
+
+/** So many new pupils change what is known of the tables. */
+const MANY = 100;
 
 /** Reads a file off the server's own thread. @throws DomainError as importFile */
 export function readImport(

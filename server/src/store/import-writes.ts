@@ -1,7 +1,7 @@
 import type { AuditRow } from './audit.ts';
 import type { GuardianWrite } from './guardians.ts';
 import type { PaperIdRow } from './paper-ids.ts';
-import type { Statement } from './pool.ts';
+import type { Statement, Store } from './pool.ts';
 import type { PupilWrite } from './pupils.ts';
 import type { SchoolTx } from './tenant.ts';
 
@@ -112,4 +112,11 @@ function pupilValues(p: PupilWrite): unknown[] {
 /** The rows as an array for each column, as `unnest` takes them. */
 function columnsOf(rows: readonly unknown[][]): unknown[][] {
   return (rows[0] ?? []).map((_, at) => rows.map((row) => row[at]));
+}
+
+const STATISTICS = { name: 'refresh-statistics', text: 'select refresh_statistics()' };
+
+/** Lets the database look at what a file has filled, so that the next list of the school is planned for it. */
+export async function refreshStatistics(store: Pick<Store, 'run'>): Promise<void> {
+  await store.run(STATISTICS);
 }
