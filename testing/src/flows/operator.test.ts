@@ -135,7 +135,7 @@ test('what is missing or wrong is named, and nothing is asked where nobody can a
     [(io) => importRegister(deps, ['--school', '77001', join(folder, 'none.csv')], io), /cannot be read/],
     [(io) => verifyText([], io), /either --from or --lists/],
     [(io) => verifyText(['--from', 'http://a.example'], io), /https address/],
-    [(io) => verifyText(['--from', 'https://a.example'], io), /not the config.json of a verifier/],
+    [(io) => verifyText(['--from', 'https://a.example'], io), /does not answer/],
     [(io) => verifyText(['--lists', join(folder, 'none.json')], io), /cannot be read/],
     [(io) => verifyText(['--lists', 'a', '--from', 'b'], io), /either --from or --lists/],
     [(io) => verifyText(['--trust', 'https://a.example'], io), /--trust/],
@@ -425,6 +425,6 @@ test('verify gives no verdict where the trust list is not signed by the verifier
   );
   await assert.rejects(
     run((io) => verifyText(FROM, io), { input: 'x', isOffline: true }),
-    /not the config.json/,
+    /does not answer/,
   );
 });

@@ -20,9 +20,10 @@ const TAG_LENGTH = 8;
  */
 export type Handle = { readonly school: number; readonly random: string; readonly tag: string };
 
-/** A fresh code or token of an offer. */
+/** A fresh code or token of an offer; with an empty tag one that belongs to no offer and so opens nothing. */
 export function newHandle(school: number, tag: string): string {
-  return `${school}.${randomBytes(RANDOM_BYTES).toString('base64url')}.${tag}`;
+  const handle = `${school}.${randomBytes(RANDOM_BYTES).toString('base64url')}`;
+  return tag === '' ? handle : `${handle}.${tag}`;
 }
 
 /** Takes a handle apart; undefined for anything that is none. */
