@@ -155,9 +155,9 @@ test('a code that is taken at the moment in which the rights go opens nothing (r
   await inSchool(store, program.school, async (tx) => {
     // The code's transaction meets this lock at its end.
     await lockOrder(tx, id);
-    offer = taker('POST', `${child}/offers`);
+    offer = outside(() => taker('POST', `${child}/offers`));
     await sleep(SOON_MS);
-    change = program.call('PUT', `${path}/guardians`, { guardians: [limited] });
+    change = outside(() => program.call('PUT', `${path}/guardians`, { guardians: [limited] }));
     await sleep(SOON_MS);
   });
   assert.equal((await change)?.status, 204);
