@@ -24,7 +24,10 @@ let pupil: Profile;
 let inspector: Profile;
 let hasFailed = false;
 /** Of the register, in Polish for everybody. */
-const data = ['Szkoła Próbna nr 701', 'SP Próbna 701', 'ul. Przykładowa 3, 00-000 Przykładowo'];
+const data = [
+  'Szkoła Próbna nr 701',
+  'Osoba office',
+  'SP Próbna 701', 'ul. Przykładowa 3, 00-000 Przykładowo'];
 const english: Reader = { language: 'en', data };
 const ukrainian: Reader = { language: 'uk', data };
 const codes = { typed: '', tx: '' };
