@@ -6,7 +6,7 @@ import type { DeviceKey } from '@mleg/core/web-crypto';
 export type CardCopy = { readonly sdJwtVc: string; readonly key: DeviceKey };
 
 /** The issuer's half of an offline code. */
-export type OfflineVariant = { readonly variant: string; readonly cwt: Uint8Array };
+export type OfflineRecord = { readonly variant: string; readonly cwt: Uint8Array };
 
 /** What the status list said when it was last asked. */
 export type CheckedStatus = {
@@ -32,7 +32,7 @@ export type CardRecord = {
   /** Epoch seconds (rules.md V5: „na tym telefonie od”). */
   readonly addedAt: number;
   readonly copies: readonly CardCopy[];
-  readonly offline: readonly OfflineVariant[];
+  readonly offline: readonly OfflineRecord[];
   readonly offlineKey: DeviceKey;
   readonly status?: CheckedStatus;
   readonly openNotification?: OpenNotification;

@@ -6,8 +6,6 @@ const daySeconds = 86_400;
 const hourSeconds = 3600;
 /** The ages of the `age_over_*` claims. */
 export type AgeOverYears = (typeof ageFlagYears)[number];
-/** rules.md V4: a right "until the 24th birthday" is lost on that very day. */
-const discountYears = 24;
 
 /** 01:00 UTC on the last Sunday of a month of 31 days, epoch seconds: when Poland's clocks change (Directive 2000/84/EC). */
 function clockChangeAt(year: number, month: '03' | '10'): number {
@@ -63,9 +61,4 @@ export function ageInYears(bornOn: string, on: string): number {
 /** Whether someone has had the birthday that makes them `years` old; true on the birthday itself (rules.md V4). */
 export function ageOver(bornOn: string, on: string, years: number): boolean {
   return ageInYears(bornOn, on) >= years;
-}
-
-/** Whether a right that ends with the 24th birthday still stands; false on that very day (rules.md V4). */
-export function hasRightUntil24(bornOn: string, on: string): boolean {
-  return !ageOver(bornOn, on, discountYears);
 }
