@@ -1,4 +1,4 @@
-import { isDay } from '@mleg/core/person/pesel';
+import { isDay } from '@mleg/core/calendar/days';
 import { z } from 'zod';
 
 /** A day of the calendar, `YYYY-MM-DD`. */

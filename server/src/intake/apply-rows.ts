@@ -1,5 +1,5 @@
 import type { ImportConfirmation, ImportReport } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
 import { classSpeller } from '../service/school/classes.ts';

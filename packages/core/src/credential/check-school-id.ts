@@ -13,7 +13,7 @@ import { createVerdict } from '../verdict/verdict.ts';
 import { schoolIdVct } from './school-id.ts';
 import type { DisclosedSchoolId } from './school-id-claims.ts';
 import { parseSchoolIdClaims } from './school-id-claims.ts';
-import { warsawDayOf } from './validity.ts';
+import { warsawDayOf } from '../calendar/warsaw.ts';
 
 /** What an online check is made against. */
 export type CheckSchoolIdInput = {

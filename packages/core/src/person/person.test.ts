@@ -4,7 +4,8 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { foldName, nameKeyOf, tidyName } from './names.ts';
-import { isDay, maskPersonalId, parsePesel } from './pesel.ts';
+import { isDay } from '../calendar/days.ts';
+import { maskPersonalId, parsePesel } from './pesel.ts';
 
 const vectors = fileURLToPath(new URL('../../../../../shared/cases/pesel_vectors.json', import.meta.url));
 const skip = existsSync(vectors) ? false : 'SKIPPED: ../shared is not beside the checkout';

@@ -1,4 +1,4 @@
-import { dateToDays, daysToDate } from '../offline-qr/days.ts';
+import { isDay } from '../calendar/days.ts';
 
 /** A PESEL that passed every check. Never logged, never in an address, never hashed without a key. */
 export type Pesel = string & { readonly brand: 'pesel' };
@@ -40,17 +40,6 @@ function birthDateOf(digits: string): string | undefined {
   const year = century + Number(digits.slice(0, 2));
   const text = `${year}-${String(coded - added).padStart(2, '0')}-${digits.slice(4, 6)}`;
   return isDay(text) ? text : undefined;
-}
-
-/** Whether the text is a day of the calendar, `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
-  // There was no year 0, and no database knows one.
-  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  try {
-    return daysToDate(dateToDays(text)) === text;
-  } catch {
-    return false;
-  }
 }
 
 /**

@@ -3,7 +3,7 @@ import { encodeBase64url } from '../encoding/base64url.ts';
 import { decodeUtf8, isEqualBytes } from '../encoding/bytes.ts';
 import { isSameKey } from '../encoding/jwk.ts';
 import { DomainError } from '../errors.ts';
-import { dateToDays } from '../offline-qr/days.ts';
+import { dateToDays } from '../calendar/days.ts';
 import type { CertificateExtensions } from './certificate-extensions.ts';
 import { readCertificateExtensions } from './certificate-extensions.ts';
 import type { DerElement } from './der.ts';

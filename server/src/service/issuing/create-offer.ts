@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { createOfferUri, createWalletLink } from '@mleg/core/openid4vci/credential-offer';
 import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';

@@ -4,7 +4,7 @@ import {
   createVisibleClaims,
   schoolIdDigestCount,
 } from '@mleg/core/credential/school-id-claims';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import { createSdJwtVc } from '@mleg/core/sd-jwt-vc/create-sd-jwt-vc';

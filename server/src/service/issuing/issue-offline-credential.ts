@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { encodeBase64url } from '@mleg/core/encoding/base64url';
 import { kidBytesOf } from '@mleg/core/encoding/jwk';

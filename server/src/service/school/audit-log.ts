@@ -1,9 +1,9 @@
 import type { AuditKind, AuditPage, AuditQuery } from '@mleg/contract/audit';
 import { expOfLastDay } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
-import { dateToDays, daysToDate } from '@mleg/core/offline-qr/days';
+import { dateToDays, daysToDate } from '@mleg/core/calendar/days';
 import { foldName } from '@mleg/core/person/names';
-import { isDay } from '@mleg/core/person/pesel';
+import { isDay } from '@mleg/core/calendar/days';
 import { appendAudit } from '../../audit/append.ts';
 import { listStaff } from '../../store/accounts.ts';
 import {

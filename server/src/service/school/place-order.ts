@@ -1,5 +1,5 @@
 import type { NoticeVersion } from '@mleg/contract/guardian';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import {
   doorOf,

@@ -1,6 +1,6 @@
 import type { MobileId } from '@mleg/contract/common';
 import type { OrderDetail, OrderRow } from '@mleg/contract/order';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { maskPersonalId } from '@mleg/core/person/pesel';
 import { workingDaysLeft } from '@mleg/core/school-year/working-days';
 import type { SchoolCipher } from '../../keys/vault.ts';

@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { errorFields, type Log } from '../../log/log.ts';
 import { schoolNumbers, sealAudit } from '../../store/audit.ts';
 import { sweepChecks } from '../../store/checks.ts';

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ageFlagYears, daysToDate } from '../offline-qr/days.ts';
-import {
-  ageInYears,
-  ageOver,
-  expOfLastDay,
-  roundToDay,
-  warsawDayOf,
-  warsawDayStartAt,
-  warsawOffsetSeconds,
-} from './validity.ts';
+import { ageFlagYears } from './age.ts';
+import { daysToDate } from './days.ts';
+import { ageInYears, ageOver } from './age.ts';
+import { warsawDayOf, warsawDayStartAt, warsawOffsetSeconds } from './warsaw.ts';
+import { expOfLastDay, roundToDay } from '../credential/validity.ts';
 
 const warsaw = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Warsaw',
