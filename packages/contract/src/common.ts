@@ -1,4 +1,7 @@
 import { isDay } from '@mleg/core/calendar/days';
+import { orderRefusals, portraitRefusals, revocationReasons } from '@mleg/core/catalogue/reasons';
+import { holdCauses, holdMakers, mobileIdStates, portraitStates } from '@mleg/core/catalogue/states';
+import { orderChannels, orderParts, orderStates } from '@mleg/core/order/order';
 import { z } from 'zod';
 
 /** A day of the calendar, `YYYY-MM-DD`. */
@@ -41,56 +44,17 @@ export const paperId = z.strictObject({
   validUntil: isoDate,
 });
 export const guardianRights = z.enum(['full', 'limited', 'none']);
-export const revocationReason = z.enum([
-  'device_lost',
-  'device_stolen',
-  'device_damaged',
-  'malfunction',
-  'resignation',
-  'objection',
-  'paper_lost',
-  'paper_withdrawn',
-  'left_school',
-  'data_error',
-  'fraud',
-]);
+export const revocationReason = z.enum(revocationReasons);
 /** Why the office refuses a photo: the nine reasons of the photo grid. */
-export const portraitRefusal = z.enum([
-  'face_too_small',
-  'blurred',
-  'too_dark',
-  'background',
-  'head_tilted',
-  'eyes_covered',
-  'head_covered',
-  'several_people',
-  'other_person',
-]);
+export const portraitRefusal = z.enum(portraitRefusals);
 /** Why an order is refused. */
-export const orderRefusal = z.enum([
-  'not_a_pupil',
-  'no_paper_id',
-  'data_mismatch',
-  'photo_unsuitable',
-  'requester_not_entitled',
-  'objection_filed',
-  'other',
-]);
-export const orderState = z.enum([
-  'received',
-  'incomplete',
-  'to_check',
-  'accepted',
-  'issued',
-  'closed',
-  'refused',
-  'withdrawn',
-]);
+export const orderRefusal = z.enum(orderRefusals);
+export const orderState = z.enum(orderStates);
 /** What an incomplete order still waits for (rules.md O1). */
-export const missingPart = z.enum(['portrait', 'application', 'paper_id']);
-export const portraitState = z.enum(['new', 'waiting', 'accepted', 'refused']);
-export const mobileIdState = z.enum(['active', 'suspended', 'revoked', 'expired', 'superseded']);
-export const channel = z.enum(['journal', 'mailbox', 'paper', 'portal', 'api', 'desk']);
+export const missingPart = z.enum(orderParts);
+export const portraitState = z.enum(portraitStates);
+const mobileIdState = z.enum(mobileIdStates);
+export const channel = z.enum(orderChannels);
 export const delivery = z.enum(['portal', 'journal', 'letter', 'email']);
 export const role = z.enum(['head_teacher', 'office', 'class_teacher', 'data_protection', 'operator']);
 
@@ -116,9 +80,9 @@ export const pageFrom = z
 
 /** One reason for which an ID is suspended; it works again when none is left (rules.md C9). */
 export const suspension = z.strictObject({
-  by: z.enum(['school', 'guardian', 'pupil', 'lock_code']),
+  by: z.enum(holdMakers),
   /** Somebody asked for it, an objection waits for the head teacher, or the paper ID's last day has passed. */
-  cause: z.enum(['request', 'objection', 'paper_id']),
+  cause: z.enum(holdCauses),
   at: isoTime,
 });
 export type Suspension = z.infer<typeof suspension>;
@@ -133,7 +97,7 @@ export const mobileId = z.strictObject({
   /** „Telefon 1”: counted per pupil. */
   deviceNumber: z.number().int(),
   /** By whom of `suspensions` the first one is. */
-  suspendedBy: z.enum(['school', 'guardian', 'pupil', 'lock_code']).nullable(),
+  suspendedBy: z.enum(holdMakers).nullable(),
   /** The strongest first; empty for an ID that is not suspended. */
   suspensions: z.array(suspension),
   /** When it was revoked or replaced, for good. */

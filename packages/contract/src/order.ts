@@ -1,3 +1,4 @@
+import { paperIdStates, pupilStatuses } from '@mleg/core/catalogue/states';
 import { z } from 'zod';
 import {
   channel,
@@ -84,7 +85,7 @@ export const orderDetail = z.strictObject({
     surname: z.string(),
     birthDate: isoDate,
     classGroup: z.string(),
-    status: z.enum(['pupil', 'left', 'graduated']),
+    status: z.enum(pupilStatuses),
     /** Dots alone: the last digits beside the birth date would give the number away. */
     personalIdMasked: z.string(),
     hasAddress: z.boolean(),
@@ -92,7 +93,7 @@ export const orderDetail = z.strictObject({
     objectionToDecide: z.boolean(),
   }),
   paperId: z
-    .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })
+    .strictObject({ ...paperId.shape, state: z.enum(paperIdStates) })
     .nullable(),
   portrait: z
     .strictObject({

@@ -1,3 +1,4 @@
+import { paperIdStates, pupilStatuses } from '@mleg/core/catalogue/states';
 import { z } from 'zod';
 import {
   email,
@@ -72,7 +73,7 @@ export const pupilRow = z.strictObject({
   name: z.string(),
   classGroup: z.string(),
   birthDate: isoDate,
-  status: z.enum(['pupil', 'left', 'graduated']),
+  status: z.enum(pupilStatuses),
   paperIdNumber: z.string().nullable(),
   validUntil: isoDate.nullable(),
   hasPortrait: z.boolean(),
@@ -103,7 +104,7 @@ export const pupilDetail = z.strictObject({
   /** An announced departure; the day has not come (rules.md V2). */
   leavesOn: isoDate.nullable(),
   paperId: z
-    .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })
+    .strictObject({ ...paperId.shape, state: z.enum(paperIdStates) })
     .nullable(),
   /** Names the list of guardians as it stands; a form that started from another one is refused. */
   guardiansSeen: z.string(),

@@ -1,3 +1,4 @@
+import type { AuditEventCode } from '@mleg/core/catalogue/audit-events';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
 import { guessAllowance } from '../service/school/personal-id-looks.ts';
@@ -71,7 +72,7 @@ async function writeDown(
   });
 }
 
-type Told = { readonly event: string; readonly pupilId: string | null; readonly note: string | null };
+type Told = { readonly event: AuditEventCode; readonly pupilId: string | null; readonly note: string | null };
 
 /** A pupil of whom several rows tell is told of once. */
 function eventsOf(guesses: ReadonlyMap<number, Guess>): Told[] {

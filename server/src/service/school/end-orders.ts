@@ -1,4 +1,4 @@
-import { openOrderStates, waitingOrderStates } from '@mleg/core/order/order';
+import { standingOrderStates, waitingOrderStates } from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { endOrdersOf } from '../../store/orders.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
@@ -15,7 +15,7 @@ export async function endOrders(
 ): Promise<void> {
   const { pupilId, actor, of } = request;
   const from =
-    of === 'pupil' ? [...new Set([...openOrderStates, ...waitingOrderStates])] : waitingOrderStates;
+    of === 'pupil' ? standingOrderStates : waitingOrderStates;
   const ended = await endOrdersOf(tx, pupilId, { to: 'withdrawn', from, by: actor.id, at: deps.now() });
   for (const subject of ended)
     await appendAudit(tx, deps.now(), { event: 'order_withdrawn', actor, pupilId, subject });
