@@ -5,25 +5,34 @@ import { ROOT, say } from './steps.ts';
 /** A wall that the linter cannot see: which text may stand only where. */
 type Wall = { readonly rule: string; readonly forbidden: RegExp; readonly allowed: RegExp };
 
-/** How a statement begins; a template runs over as many lines as it takes. */
-const STATEMENTS = [
-  'select\\s[^`]*?\\sfrom\\s+[a-z_]+',
-  'select\\s+(?:\\w+\\(|1\\b)',
-  'insert\\s+into\\s',
-  'update\\s+\\w+(?:\\s+\\w+)?\\s+set\\s',
-  'delete\\s+from\\s',
-  'with\\s+\\w+\\s+as\\s*\\(',
-  'lock\\s+table\\s',
-  'truncate\\s+\\w+\\s*[`\'"]',
-  'set_config\\(',
-].join('|');
+/**
+ * How a statement begins.
+ * @param word spells a word of SQL
+ * @param text what may stand within the quotes
+ */
+function statements(word: (text: string) => string, text: string): string {
+  return [
+    `${word('select')}\\s${text}*?\\s${word('from')}\\s+\\w`,
+    `${word('select')}\\s+(?:\\w+\\(|1\\b)`,
+    `${word('insert')}\\s+${word('into')}\\s`,
+    `${word('update')}\\s+\\w+(?:\\s+\\w+)?\\s+${word('set')}\\s`,
+    `${word('delete')}\\s+${word('from')}\\s`,
+    `${word('with')}\\s+\\w+\\s+${word('as')}\\s*\\(`,
+    `${word('lock')}\\s+${word('table')}\\s`,
+    `${word('truncate')}\\s+\\w+\\s*[\`'"]`,
+    `${word('set_config')}\\(`,
+  ].join('|');
+}
 
-/** A sentence for people begins with one capital letter; SQL has none, or nothing else. */
-const SQL = ['`', '\'"'].map((quotes) => {
-  const lower = quotes === '`' ? STATEMENTS : STATEMENTS.replace('[^`]*?', '[^\'"\\n]*?');
-  const upper = lower.replace(/(?<!\\)\b[a-z_]{2,}\b/g, (word) => word.toUpperCase()).replace('[A-Z_]', '[A-Za-z_]');
-  return `[${quotes}]\\s*(?:${lower}|${upper})`;
-});
+/** A template runs over as many lines as it takes. A sentence for people begins with one capital letter; SQL has none, or nothing else. */
+const SQL = [
+  ['`', '[^`]'],
+  ['\'"', '[^\'"\\n]'],
+].flatMap(([quotes = '', text = '']) =>
+  [(word: string) => word, (word: string) => word.toUpperCase()].map(
+    (word) => `[${quotes}]\\s*(?:${statements(word, text)})`,
+  ),
+);
 
 const WALLS: readonly Wall[] = [
   {

@@ -1,5 +1,5 @@
-import { isOneOf, openOrderStates } from '@mleg/core/order/order';
 import type { Child } from '@mleg/contract/guardian';
+import { isOneOf, openOrderStates } from '@mleg/core/order/order';
 
 /** Where a child's mobile ID stands, as the family sees it. */
 export type Stage =

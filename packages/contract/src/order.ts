@@ -92,9 +92,7 @@ export const orderDetail = z.strictObject({
     objection: z.boolean(),
     objectionToDecide: z.boolean(),
   }),
-  paperId: z
-    .strictObject({ ...paperId.shape, state: z.enum(paperIdStates) })
-    .nullable(),
+  paperId: z.strictObject({ ...paperId.shape, state: z.enum(paperIdStates) }).nullable(),
   portrait: z
     .strictObject({
       id,

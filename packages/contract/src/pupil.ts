@@ -103,9 +103,7 @@ export const pupilDetail = z.strictObject({
   objectionToDecide: z.boolean(),
   /** An announced departure; the day has not come (rules.md V2). */
   leavesOn: isoDate.nullable(),
-  paperId: z
-    .strictObject({ ...paperId.shape, state: z.enum(paperIdStates) })
-    .nullable(),
+  paperId: z.strictObject({ ...paperId.shape, state: z.enum(paperIdStates) }).nullable(),
   /** Names the list of guardians as it stands; a form that started from another one is refused. */
   guardiansSeen: z.string(),
   guardians: z.array(

@@ -64,7 +64,9 @@ function withRests(fetchList: FetchList<string>, now: () => number): FetchList<s
   return async (uri, etag, bounds) => {
     const at = failedAt.get(uri);
     if (at !== undefined && now() - at < REST_SECONDS) return { kind: 'failed' };
-    const answer = isProtocolUrl(uri, localhost) ? await fetchList(uri, etag, bounds) : ({ kind: 'failed' } as const);
+    const answer = isProtocolUrl(uri, localhost)
+      ? await fetchList(uri, etag, bounds)
+      : ({ kind: 'failed' } as const);
     if (answer.kind === 'failed') failedAt.set(uri, now());
     else failedAt.delete(uri);
     if (failedAt.size > 1000) failedAt.clear();
@@ -81,7 +83,11 @@ export async function listsFrom(from: string, io: Io): Promise<CheckLists> {
   const address = `${from.replace(/\/+$/, '')}/config.json`;
   if (!isProtocolUrl(address, localhost))
     throw new UsageError('--from must be an https address (http only on localhost)');
-  const answer = await createListFetcher(io.fetch, 'application/json', FETCH_SECONDS)(address, undefined, trustListBounds);
+  const answer = await createListFetcher(io.fetch, 'application/json', FETCH_SECONDS)(
+    address,
+    undefined,
+    trustListBounds,
+  );
   if (answer.kind !== 'token') throw new UsageError(`${address} does not answer`);
   const config = tryJson(answer.token);
   const anchors = readAnchors(config?.['trustAnchors']);

@@ -49,7 +49,8 @@ const statements = readdirSync(FOLDER)
   );
 
 /** Quoted words of the catalogues' spelling. */
-const wordsIn = (sql: string): string[] => [...sql.matchAll(/'([a-z]+(?:_[a-z]+)*)'/g)].map(([, word]) => word ?? '');
+const wordsIn = (sql: string): string[] =>
+  [...sql.matchAll(/'([a-z]+(?:_[a-z]+)*)'/g)].map(([, word]) => word ?? '');
 
 /** What a column may hold, as its CHECK says: words in no catalogue of ours but the database's own. */
 const checked = new Set(
@@ -77,7 +78,14 @@ const catalogues: ReadonlySet<string> = new Set([
 /** Words between a step's SQL and the store: outcomes, the wallet's events, kinds of actors, names of the database itself. */
 const between = new Set([
   ...['ok', 'denied', 'not_found', 'other_phone', 'phones_max', 'suspended_by_school', 'reported_lost'],
-  ...['dpop_replayed', 'invalid_grant', 'invalid_nonce', 'invalid_notification_id', 'invalid_request', 'invalid_token'],
+  ...[
+    'dpop_replayed',
+    'invalid_grant',
+    'invalid_nonce',
+    'invalid_notification_id',
+    'invalid_request',
+    'invalid_token',
+  ],
   ...['credential_accepted', 'credential_deleted', 'staff', 'api', 'wallet', 'system'],
   ...['status_offline_sequence', 'status_online_sequence'],
 ]);
@@ -127,7 +135,9 @@ test('each column takes the states of its catalogue', () => {
     ['holds', holdMakers],
     ['causes', holdCauses],
   ];
-  const sets = [...migrations.matchAll(/check \(\w+ in\s*\(([^)]*)\)\)/g)].map(([, list]) => wordsIn(list ?? ''));
+  const sets = [...migrations.matchAll(/check \(\w+ in\s*\(([^)]*)\)\)/g)].map(([, list]) =>
+    wordsIn(list ?? ''),
+  );
   for (const [name, wanted] of columns)
     assert.ok(
       sets.some((set) => wanted.every((word) => set.includes(word))),
@@ -149,7 +159,8 @@ test('sets of order states are spelt once: SQL names one of core’s sets or a s
       const words = wordsIn(list).sort();
       // A set of which each word is an order's, and one an order's alone.
       const isOfOrders =
-        words.some((word) => own.includes(word)) && words.every((word) => (orderStates as readonly string[]).includes(word));
+        words.some((word) => own.includes(word)) &&
+        words.every((word) => (orderStates as readonly string[]).includes(word));
       if (isOfOrders) assert.ok(named.includes(words.join()), `${file}: ${list}`);
     }
 });

@@ -1,5 +1,5 @@
-import { isOneOf, standingOrderStates } from '@mleg/core/order/order';
 import type { OrderDetail } from '@mleg/contract/order';
+import { isOneOf, standingOrderStates } from '@mleg/core/order/order';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
 import { useContext, useState } from 'preact/hooks';

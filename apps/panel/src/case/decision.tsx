@@ -1,6 +1,6 @@
-import { isOneOf, undecidedOrderStates } from '@mleg/core/order/order';
 import type { Offer } from '@mleg/contract/common';
 import type { OrderDetail } from '@mleg/contract/order';
+import { isOneOf, undecidedOrderStates } from '@mleg/core/order/order';
 import { m } from '@mleg/i18n/messages';
 import { Field } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';

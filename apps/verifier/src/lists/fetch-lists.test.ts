@@ -261,8 +261,7 @@ test('a trust list from a file is believed only by the pinned key, and not when 
   const { net, refresh } = await createNetwork();
   const { lists } = await refresh(noLists);
   assert.ok(canCheck(lists));
-  const accept = async (token: string) =>
-    acceptTrustFile(token, lists, { verifyEs256, nowAt: now() });
+  const accept = async (token: string) => acceptTrustFile(token, lists, { verifyEs256, nowAt: now() });
   net.state.listsAt += 10;
   assert.equal((await accept(await net.issuer.trustList()))?.list.sequence, net.state.listsAt);
   const stranger = await createIssuer(origin, net.state);

@@ -1,7 +1,7 @@
 import { createHolderProof } from '@mleg/core/offline-qr/holder-proof';
-import type { OfflineVariant } from '@mleg/core/offline-qr/offline-card';
 import { proofRefreshSeconds } from '@mleg/core/offline-qr/limits';
 import { encodeLink, encodeMleg1 } from '@mleg/core/offline-qr/mleg1';
+import type { OfflineVariant } from '@mleg/core/offline-qr/offline-card';
 import { sha256, signWith } from '@mleg/core/web-crypto';
 import { useEffect, useState } from 'preact/hooks';
 import type { CardRecord } from '../store/records.ts';

@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ageFlagYears } from './age.ts';
-import { daysToDate } from './days.ts';
-import { ageInYears, ageOver } from './age.ts';
-import { warsawDayOf, warsawDayStartAt, warsawOffsetSeconds } from './warsaw.ts';
 import { expOfLastDay, roundToDay } from '../credential/validity.ts';
+import { ageFlagYears, ageInYears, ageOver } from './age.ts';
+import { daysToDate } from './days.ts';
+import { warsawDayOf, warsawDayStartAt, warsawOffsetSeconds } from './warsaw.ts';
 
 const warsaw = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Warsaw',

@@ -1,7 +1,7 @@
+import { ageFlagsOn, nextAgeFlagChangeOn } from '../calendar/age.ts';
 import { warsawDayOf, warsawDayStartAt } from '../calendar/warsaw.ts';
 import { expOfLastDay } from '../credential/validity.ts';
 import type { P256PublicJwk, SignEs256 } from '../deps.ts';
-import { ageFlagsOn, nextAgeFlagChangeOn } from '../calendar/age.ts';
 import type { OfflineFacts, OfflineVariant } from './offline-card.ts';
 import { shortenName, shortenSchoolName } from './offline-card.ts';
 import { createOfflineCwt } from './offline-cwt.ts';

@@ -1,6 +1,6 @@
-import { DomainError } from '../errors.ts';
 import { ageFlagYears } from '../calendar/age.ts';
 import { dateToDays, daysToDate } from '../calendar/days.ts';
+import { DomainError } from '../errors.ts';
 import {
   documentNumberBytesMax,
   linkPictureMax,

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { foldName, nameKeyOf, tidyName } from './names.ts';
 import { isDay } from '../calendar/days.ts';
+import { foldName, nameKeyOf, tidyName } from './names.ts';
 import { maskPersonalId, parsePesel } from './pesel.ts';
 
 const vectors = fileURLToPath(new URL('../../../../../shared/cases/pesel_vectors.json', import.meta.url));

@@ -10,7 +10,12 @@ import { createStatusListCwt } from '../status-list/status-list-cwt.ts';
 import { createStatusListJwt } from '../status-list/status-list-jwt.ts';
 import type { ListAnswer } from './fetch-list.ts';
 import { statusListBounds } from './fetch-list.ts';
-import { acceptStatusList, type HeldStatusList, readHeldStatus, renewStatusList } from './status-list-keeper.ts';
+import {
+  acceptStatusList,
+  type HeldStatusList,
+  readHeldStatus,
+  renewStatusList,
+} from './status-list-keeper.ts';
 
 const uri = 'http://localhost:8080/status/1';
 const nowAt = 1_789_380_000;
@@ -63,7 +68,11 @@ test('never goes backwards: an older list is refused, one of the same moment is 
   const held = await accept(await mint());
   assert.equal(await accept(await mint({ issuedAt: nowAt - 6 }), held), undefined);
   assert.ok(await accept(await mint({ issuedAt: nowAt - 5 }), held));
-  assert.equal(await accept(await mint(), undefined, nowAt - 4), undefined, 'the list itself had to make room');
+  assert.equal(
+    await accept(await mint(), undefined, nowAt - 4),
+    undefined,
+    'the list itself had to make room',
+  );
   assert.ok(await accept(await mint(), undefined, nowAt - 5));
 });
 
@@ -120,7 +129,8 @@ test('what the fetcher throws is passed on', async () => {
 
 test('a revocation holds whatever the age of the copy; anything else as long as its ttl and its end say', () => {
   const list = contentOf({ revoked: [5] });
-  const read = (idx: number, askedAt: number, at: number) => readHeldStatus(list, idx, { askedAt, nowAt: at });
+  const read = (idx: number, askedAt: number, at: number) =>
+    readHeldStatus(list, idx, { askedAt, nowAt: at });
   assert.equal(read(6, nowAt, nowAt + 59), 'valid');
   assert.equal(read(6, nowAt, nowAt + 60), 'unknown');
   assert.equal(read(6, list.expiresAt - 1, list.expiresAt - 1), 'valid');

@@ -1,4 +1,6 @@
 import type { FindIssuerKey } from '../sd-jwt-vc/verify-sd-jwt-vc.ts';
+import type { StatusWord } from '../status-list/status-array.ts';
+import { readStatus } from '../status-list/status-array.ts';
 import {
   isFresh,
   replaceStatusList,
@@ -7,8 +9,6 @@ import {
 } from '../status-list/status-list.ts';
 import { verifyStatusListCwt } from '../status-list/status-list-cwt.ts';
 import { verifyStatusListJwt } from '../status-list/status-list-jwt.ts';
-import type { StatusWord } from '../status-list/status-array.ts';
-import { readStatus } from '../status-list/status-array.ts';
 import { type FetchList, type ListOutcome, statusListBounds } from './fetch-list.ts';
 
 /** A verified list with the entity tag under which it came. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createFixtureKey, createTrust, createWorld, verifyEs256 } from '../offline-qr/offline-fixture.ts';
-import { parseTrustListJwt, createTrustListJwt } from '../trust/trust-list-jwt.ts';
+import { createTrustListJwt, parseTrustListJwt } from '../trust/trust-list-jwt.ts';
 import type { ListAnswer } from './fetch-list.ts';
 import { trustListBounds } from './fetch-list.ts';
 import { acceptTrustList, renewTrustList } from './trust-list-keeper.ts';

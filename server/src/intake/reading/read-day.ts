@@ -1,5 +1,5 @@
-import { foldName } from '@mleg/core/person/names';
 import { isDay } from '@mleg/core/calendar/days';
+import { foldName } from '@mleg/core/person/names';
 import { RowError } from './row-issue.ts';
 
 /** Beginnings of the months' names in all their cases, folded. */

@@ -50,7 +50,10 @@ export async function issueOfflineCredential(
     nowAt,
   });
   if (begun.outcome !== 'ok') return begun;
-  const set = await createOfflineSet(setInput(deps, token.school, begun, request.key.jwk), deps.signers.issuer.sign);
+  const set = await createOfflineSet(
+    setInput(deps, token.school, begun, request.key.jwk),
+    deps.signers.issuer.sign,
+  );
   return {
     outcome: 'ok',
     credentials: set.map(({ variant, cwt }) => ({ variant, credential: encodeBase64url(cwt) })),

@@ -1,10 +1,9 @@
 import type { AuditPage, AuditQuery } from '@mleg/contract/audit';
+import { dateToDays, daysToDate, isDay } from '@mleg/core/calendar/days';
 import { auditEventsOf } from '@mleg/core/catalogue/audit-events';
 import { expOfLastDay } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
-import { dateToDays, daysToDate } from '@mleg/core/calendar/days';
 import { foldName } from '@mleg/core/person/names';
-import { isDay } from '@mleg/core/calendar/days';
 import { appendAudit } from '../../audit/append.ts';
 import { listStaff } from '../../store/accounts.ts';
 import {

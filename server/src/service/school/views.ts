@@ -1,8 +1,8 @@
 import type { MobileId } from '@mleg/contract/common';
 import type { OrderDetail, OrderRow } from '@mleg/contract/order';
 import { warsawDayOf } from '@mleg/core/calendar/warsaw';
-import { maskPersonalId } from '@mleg/core/person/pesel';
 import { isOneOf, tickingOrderStates } from '@mleg/core/order/order';
+import { maskPersonalId } from '@mleg/core/person/pesel';
 import { workingDaysLeft } from '@mleg/core/school-year/working-days';
 import type { SchoolCipher } from '../../keys/vault.ts';
 import { auditOfPupil } from '../../store/audit.ts';

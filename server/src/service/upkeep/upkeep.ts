@@ -1,5 +1,5 @@
-import type { LogEvent } from '../../log/events.ts';
 import { warsawDayOf } from '@mleg/core/calendar/warsaw';
+import type { LogEvent } from '../../log/events.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { schoolNumbers, sealAudit } from '../../store/audit.ts';
 import { sweepChecks } from '../../store/checks.ts';

@@ -1,7 +1,7 @@
-import { checkSchoolId, type SchoolIdCheck } from '@mleg/core/credential/check-school-id';
-import type { DisclosedSchoolId } from '@mleg/core/credential/school-id-claims';
 import { ageInYears } from '@mleg/core/calendar/age';
 import { warsawDayOf } from '@mleg/core/calendar/warsaw';
+import { checkSchoolId, type SchoolIdCheck } from '@mleg/core/credential/check-school-id';
+import type { DisclosedSchoolId } from '@mleg/core/credential/school-id-claims';
 import {
   type CheckProfile,
   createProfileQuery,

@@ -4,8 +4,8 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
-import { type FetchList, statusListBounds } from '@mleg/core/signed-lists/fetch-list';
 import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
+import { type FetchList, statusListBounds } from '@mleg/core/signed-lists/fetch-list';
 import { createStatusArray, setStatus } from '@mleg/core/status-list/status-array';
 import { createStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
 import { createListFetcher } from './fetch-list.ts';
@@ -176,7 +176,11 @@ test('a network fetch sends the entity tag and takes 200 and 304; nothing else',
   assert.deepEqual(await fetchList(`${base}/good`, '"old"', statusListBounds), good);
   assert.deepEqual(await fetchList(`${base}/good`, '"e"', statusListBounds), { kind: 'unchanged' });
   for (const path of ['moved', 'type', 'error', 'long']) {
-    assert.deepEqual(await fetchList(`${base}/${path}`, undefined, statusListBounds), { kind: 'failed' }, path);
+    assert.deepEqual(
+      await fetchList(`${base}/${path}`, undefined, statusListBounds),
+      { kind: 'failed' },
+      path,
+    );
   }
   assert.deepEqual(await fetchList('http://localhost:1/', undefined, statusListBounds), { kind: 'failed' });
 });

@@ -2,7 +2,11 @@ import { promisify } from 'node:util';
 import { inflate as inflateCallback } from 'node:zlib';
 import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
 import type { FetchList } from '@mleg/core/signed-lists/fetch-list';
-import { type HeldStatusList, readHeldStatus, renewStatusList } from '@mleg/core/signed-lists/status-list-keeper';
+import {
+  type HeldStatusList,
+  readHeldStatus,
+  renewStatusList,
+} from '@mleg/core/signed-lists/status-list-keeper';
 import type { StatusWord } from '@mleg/core/status-list/status-array';
 import { verifyEs256 } from '../../keys/es256.ts';
 
