@@ -27,6 +27,8 @@ export const auditQuery = z.strictObject({
   isExport: z.boolean().optional(),
 });
 export type AuditQuery = z.infer<typeof auditQuery>;
+/** The same as a form sends it. */
+export type AuditSent = z.input<typeof auditQuery>;
 
 export const auditEntry = z.strictObject({
   id: z.string(),

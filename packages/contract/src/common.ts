@@ -4,11 +4,13 @@ import { holdCauses, holdMakers, mobileIdStates, portraitStates } from '@mleg/co
 import { orderChannels, orderParts, orderStates } from '@mleg/core/order/order';
 import { z } from 'zod';
 
-/** A day of the calendar, `YYYY-MM-DD`. */
+/** A day of the calendar that somebody sends, `YYYY-MM-DD`: parsed here into core's `Day`. */
 export const isoDate = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .refine(isDay, { params: { rule: 'date' } });
+/** A day in an answer of ours: it comes out of a column of days. */
+export const shownDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 /** A moment in UTC, RFC 3339 with `Z`. */
 export const isoTime = z.iso.datetime();
 /** An identifier of ours: URL-safe, at most 64 characters. */
@@ -43,6 +45,8 @@ export const paperId = z.strictObject({
   issuedOn: isoDate,
   validUntil: isoDate,
 });
+/** The same in an answer of ours. */
+export const shownPaperId = z.strictObject({ ...paperId.shape, issuedOn: shownDay, validUntil: shownDay });
 export const guardianRights = z.enum(['full', 'limited', 'none']);
 export const revocationReason = z.enum(revocationReasons);
 /** Why the office refuses a photo: the nine reasons of the photo grid. */
@@ -91,7 +95,7 @@ export const mobileId = z.strictObject({
   id,
   state: mobileIdState,
   /** The last day: the one in the phone, or an earlier one that the paper ID has meanwhile (rules.md V6). */
-  validUntil: isoDate,
+  validUntil: shownDay,
   activatedAt: isoTime,
   activatedBy: z.string(),
   /** „Telefon 1”: counted per pupil. */

@@ -60,7 +60,8 @@ async function writeDown(
   { guesses, note }: { guesses: ReadonlyMap<number, Guess>; note: string | undefined },
 ): Promise<void> {
   const told = eventsOf(guesses);
-  const events = note === undefined ? told : [...told, { event: 'file_checked', pupilId: null, note }];
+  const events: Told[] =
+    note === undefined ? told : [...told, { event: 'file_checked', pupilId: null, note }];
   if (events.length === 0) return;
   const who = { at: deps.now(), actorKind: actor.kind, actorId: actor.id, subject: null };
   await inSchool(deps.store, school, async (tx) => {
@@ -83,7 +84,15 @@ function eventsOf(guesses: ReadonlyMap<number, Guess>): Told[] {
   const unknown = Math.ceil(all.filter(({ kind }) => kind === 'unknown').length / UNKNOWN_IN_ONE);
   const missed = all.filter(({ kind }) => kind === 'missed').length + unknown;
   return [
-    ...[...named, ...unnamed].map((pupilId) => ({ event: 'personal_id_taken', pupilId, note: 'file' })),
-    ...Array.from({ length: missed }, () => ({ event: 'personal_id_missed', pupilId: null, note: 'file' })),
+    ...[...named, ...unnamed].map((pupilId) => ({
+      event: 'personal_id_taken' as const,
+      pupilId,
+      note: 'file',
+    })),
+    ...Array.from({ length: missed }, () => ({
+      event: 'personal_id_missed' as const,
+      pupilId: null,
+      note: 'file',
+    })),
   ];
 }

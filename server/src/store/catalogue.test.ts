@@ -87,7 +87,9 @@ const between = new Set([
     'invalid_token',
   ],
   ...['credential_accepted', 'credential_deleted', 'staff', 'api', 'wallet', 'system'],
-  ...['status_offline_sequence', 'status_online_sequence'],
+  ...['status_offline_sequence', 'status_online_sequence', 'public', 'trigger', 'lock_timeout'],
+  // Keys of a JSON value, and what a page is asked for.
+  ...['at', 'by', 'cause', 'role', 'no_portrait'],
 ]);
 
 test('every word in a text of SQL is one of a catalogue', () => {
