@@ -7,10 +7,11 @@ import {
   parseCredentialOfferUri,
   preAuthorizedCodeGrant,
 } from './credential-offer.ts';
-import { parseCredentialRequest, parseCredentialResponse } from './credential-request.ts';
+import { parseCredentialRequest, parseCredentialResponse, parseOAuthError } from './credential-request.ts';
 import { newTestKey, sha256, verifyEs256 } from './crypto-fixture.ts';
 import { verifyDpopProof } from './dpop.ts';
 import { createDpopProof } from './dpop-fixture.ts';
+import { parseIssuerMetadata } from './issuer-metadata.ts';
 import { parseNotificationRequest } from './notification.ts';
 import { createProofJwt, verifyProofJwt } from './proof-jwt.ts';
 import { createRemovalProof, parseRemovalRequest, verifyRemovalProof } from './removal-proof.ts';
@@ -259,4 +260,32 @@ test('an address is https without a user or a fragment; http on localhost alone,
     'x',
   ])
     assert.equal(isProtocolUrl(text, local), false, text);
+});
+
+test('an error’s words are taken as far as they are words of a protocol', () => {
+  const of = (answer: unknown) => parseOAuthError(JSON.stringify(answer));
+  assert.deepEqual(of({ error: 'e', reason: 'r'.repeat(40), error_description: 'd'.repeat(301) }), {
+    error: 'e',
+    reason: 'r'.repeat(40),
+    description: 'd'.repeat(300),
+  });
+  for (const reason of ['r'.repeat(41), '', 'R', 'a-b', 7]) assert.deepEqual(of({ error: 'e', reason }), { error: 'e' });
+  assert.equal(of({ error: 'e'.repeat(100) }).error.length, 100);
+  for (const error of ['e'.repeat(101), '', 'ż', 7, undefined]) assert.equal(of({ error }).error, 'server_error');
+  assert.deepEqual(parseOAuthError('<html>'), { error: 'server_error' });
+});
+
+test('a batch is what the metadata say, one where they say nothing that is a count', () => {
+  const of = (batch_size: unknown) =>
+    parseIssuerMetadata(
+      JSON.stringify({
+        credential_issuer: issuer,
+        credential_endpoint: `${issuer}/c`,
+        batch_credential_issuance: { batch_size },
+        credential_configurations_supported: {},
+      }),
+      issuer,
+      rules,
+    ).batchSize;
+  assert.deepEqual([4, 1, 0, -3, 1.5, '4', undefined].map(of), [4, 1, 1, 1, 1, 1, 1]);
 });
