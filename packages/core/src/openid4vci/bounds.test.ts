@@ -262,6 +262,27 @@ test('an address is https without a user or a fragment; http on localhost alone,
     assert.equal(isProtocolUrl(text, local), false, text);
 });
 
+test('configurations are an object; what has no format is none of them', () => {
+  const of = (credential_configurations_supported: unknown) =>
+    parseIssuerMetadata(
+      JSON.stringify({
+        credential_issuer: issuer,
+        credential_endpoint: `${issuer}/c`,
+        credential_configurations_supported,
+      }),
+      issuer,
+      rules,
+    ).configurations;
+  assert.deepEqual(
+    [...of({ a: { format: 'f', vct: 'v' }, b: { format: 'f', vct: 7 }, c: { format: 7 }, d: 7 })],
+    [
+      ['a', { format: 'f', vct: 'v' }],
+      ['b', { format: 'f', vct: undefined }],
+    ],
+  );
+  for (const bad of [[], 'x', null, undefined, 7]) assert.throws(() => of(bad), { type: 'malformed' });
+});
+
 test('an error’s words are taken as far as they are words of a protocol', () => {
   const of = (answer: unknown) => parseOAuthError(JSON.stringify(answer));
   assert.deepEqual(of({ error: 'e', reason: 'r'.repeat(40), error_description: 'd'.repeat(301) }), {
@@ -269,9 +290,11 @@ test('an error’s words are taken as far as they are words of a protocol', () =
     reason: 'r'.repeat(40),
     description: 'd'.repeat(300),
   });
-  for (const reason of ['r'.repeat(41), '', 'R', 'a-b', 7]) assert.deepEqual(of({ error: 'e', reason }), { error: 'e' });
+  for (const reason of ['r'.repeat(41), '', 'R', 'a-b', 7])
+    assert.deepEqual(of({ error: 'e', reason }), { error: 'e' });
   assert.equal(of({ error: 'e'.repeat(100) }).error.length, 100);
-  for (const error of ['e'.repeat(101), '', 'ż', 7, undefined]) assert.equal(of({ error }).error, 'server_error');
+  for (const error of ['e'.repeat(101), '', 'ż', 7, undefined])
+    assert.equal(of({ error }).error, 'server_error');
   assert.deepEqual(parseOAuthError('<html>'), { error: 'server_error' });
 });
 

@@ -55,7 +55,11 @@ test('an authority says so, with the length of its path or without one (RFC 5280
 test('names are read by their kind, 1 to 100 of them (RFC 5280 4.2.1.6)', () => {
   const dns = (text: string) => der(0x82, encodeUtf8(text));
   const of = (...names: Uint8Array[]) => read(createExtension(id(17), der(0x30, ...names)));
-  const found = of(dns('a.example'), der(0x86, encodeUtf8('https://b.example')), der(0x81, encodeUtf8('c@d.example')));
+  const found = of(
+    dns('a.example'),
+    der(0x86, encodeUtf8('https://b.example')),
+    der(0x81, encodeUtf8('c@d.example')),
+  );
   assert.deepEqual([found.sanDnsNames, found.sanUris], [['a.example'], ['https://b.example']]);
   assert.equal(of(...Array.from({ length: 100 }, () => dns('a'))).sanDnsNames.length, 100);
   assert.throws(() => of(...Array.from({ length: 101 }, () => dns('a'))), isMalformed);

@@ -78,7 +78,10 @@ test('what is signed and no list is malformed; another type or algorithm is told
 test('newer is the greater number, and of the same number the same moment or a later one', () => {
   const of = (sequence: number, issuedAt: number) =>
     isTrustListNewer({ sequence: 5, issuedAt: 100 }, { sequence, issuedAt });
-  assert.deepEqual([of(6, 1), of(4, 999), of(5, 100), of(5, 101), of(5, 99)], [true, false, true, true, false]);
+  assert.deepEqual(
+    [of(6, 1), of(4, 999), of(5, 100), of(5, 101), of(5, 99)],
+    [true, false, true, true, false],
+  );
   assert.equal(isTrustListNewer(undefined, { sequence: 0, issuedAt: 0 }), true);
 });
 
@@ -94,13 +97,10 @@ test('a school is covered by its number, which has 1 to 10 digits', () => {
   assert.equal(isSchoolCovered(operator, '124'), false);
   assert.equal(isSchoolCovered(operator, undefined), false);
   const all = { ...operator, rspo: 'all' as const };
-  assert.deepEqual(['1', '1234567890', '12345678901', '', 'a'].map((rspo) => isSchoolCovered(all, rspo)), [
-    true,
-    true,
-    false,
-    false,
-    false,
-  ]);
+  assert.deepEqual(
+    ['1', '1234567890', '12345678901', '', 'a'].map((rspo) => isSchoolCovered(all, rspo)),
+    [true, true, false, false, false],
+  );
 });
 
 test('an issuer or a key that two entries claim is nobody’s', () => {
