@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { m } from '@mleg/i18n/messages';
 import { messageText } from './message-text.ts';
 
-const source = new URL('../../../server/src/service/school/notify-family.ts', import.meta.url);
+const source = new URL('../../../server/src/service/family/notify-family.ts', import.meta.url);
 const say = (subject: string, facts: unknown = {}): string =>
   messageText({ subject, body: JSON.stringify(facts) });
 

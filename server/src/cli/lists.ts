@@ -18,8 +18,8 @@ import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import { isStatusListOf, isTrustListNewer, type TrustList } from '@mleg/core/trust/trust-list';
 import { parseTrustListJwt, verifyTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
 import { verifyEs256 } from '../keys/es256.ts';
-import { createStatusListFetcher, type FetchStatusList } from '../service/verifier/fetch-status-list.ts';
-import { createStatusReader, type StatusReader } from '../service/verifier/status-reader.ts';
+import { createStatusListFetcher, type FetchStatusList } from '../service/check/fetch-status-list.ts';
+import { createStatusReader, type StatusReader } from '../service/check/status-reader.ts';
 import { type Io, UsageError } from './command.ts';
 
 /** What lines are checked against. */

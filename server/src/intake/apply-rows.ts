@@ -2,10 +2,10 @@ import type { ImportConfirmation, ImportReport } from '@mleg/contract/pupil';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
-import { classSpeller } from '../service/school/classes.ts';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import { classSpeller } from '../service/register/classes.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import type { AuditRow } from '../store/audit.ts';
-import { insertNewRows, linkAccountsToSchool } from '../store/import-writes.ts';
+import { insertNewPupils, linkAccountsToSchool } from '../store/import-writes.ts';
 import { countPupilsBut } from '../store/pupils.ts';
 import { schoolCipher } from '../store/school-cipher.ts';
 import {
@@ -170,14 +170,7 @@ async function writeNew(run: ImportRun, tx: SchoolTx, created: readonly PlannedP
   const at = run.deps.now();
   try {
     await inSavepoint(tx, async () => {
-      await insertNewRows(tx, {
-        at,
-        pupils: rows.map(({ pupil }) => pupil),
-        paperIds: rows.flatMap(({ paperId }) => (paperId ? [paperId] : [])),
-        guardians: rows.flatMap(({ guardians }) => guardians),
-        guardianships: rows.flatMap(({ guardianships }) => guardianships),
-        audit: rows.flatMap((one) => auditOf(run, one, at)),
-      });
+      await insertNewPupils(tx, rows, { at, audit: rows.flatMap((one) => auditOf(run, one, at)) });
       await linkAccountsToSchool(tx, [...new Set(rows.flatMap(({ accountIds }) => accountIds))]);
     });
     for (const { pupil } of rows) run.seen.add(pupil.id);

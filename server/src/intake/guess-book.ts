@@ -1,7 +1,7 @@
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
-import { guessAllowance } from '../service/school/personal-id-looks.ts';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import { guessAllowance } from '../service/register/personal-id-looks.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import { lockActor } from '../store/audit-counts.ts';
 import { insertAuditEvents } from '../store/import-writes.ts';
 import { inSchool } from '../store/tenant.ts';

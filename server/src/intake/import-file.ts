@@ -2,7 +2,7 @@ import { type ImportConfirmation, type ImportReport, importConfirmation } from '
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../audit/append.ts';
-import type { Acting, SchoolDeps } from '../service/school/school-deps.ts';
+import type { Acting, SchoolDeps } from '../service/school-deps.ts';
 import { tryLockImport } from '../store/import-lock.ts';
 import { refreshStatistics } from '../store/import-writes.ts';
 import { inSavepoint, inSchool, type SchoolTx } from '../store/tenant.ts';

@@ -10,10 +10,11 @@ import { loadSigners } from '@mleg/server/src/keys/signers.ts';
 import { createVault } from '@mleg/server/src/keys/vault.ts';
 import { createLog } from '@mleg/server/src/log/log.ts';
 import { listen } from '@mleg/server/src/server.ts';
-import { type CreatedOffer, createOffer } from '@mleg/server/src/service/issuing/create-offer.ts';
-import { listMobileIds, restore, revoke, suspend } from '@mleg/server/src/service/issuing/mobile-ids.ts';
+import type { CreatedOffer } from '@mleg/server/src/service/issuing/create-offer.ts';
+import { listMobileIds } from '@mleg/server/src/service/mobile-id/mobile-ids.ts';
 import { openStore } from '@mleg/server/src/store/pool.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { createOffer, restore, revoke, suspend } from '../flows/acts.ts';
 import { type SeededPupil, seedSchool } from '../flows/seed-school.ts';
 import { createTestDatabase } from '../harness/database.ts';
 

@@ -28,7 +28,7 @@ function read(file: string | Buffer): string[] {
     const options = { mapping: {}, today: '2026-10-15' };
     return readFile(readTable(bytes, {}), options).rows.map((row) => {
       if ('issue' in row) return `${row.number} ${row.issue.code} ${row.issue.field ?? '-'}`;
-      if ('sio' in row) return `${row.number} ${row.sio.pesel} ${row.sio.number}`;
+      if ('sio' in row) return `${row.number} ${row.sio.personalId.value} ${row.sio.number}`;
       const { surname, givenNames, classGroup = '-' } = row.register.pupil;
       return `${row.number} ${surname}|${givenNames}|${classGroup}`;
     });

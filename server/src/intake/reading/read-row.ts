@@ -5,6 +5,7 @@ import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { tidyClass } from '@mleg/core/school-year/class-name';
 import { judgeBirth } from '@mleg/core/school-year/days-that-can-be';
 import { z } from 'zod';
+import { type PersonalId, parsePersonalId, peselId } from '../../service/register/personal-id.ts';
 import { allowDay } from './allow-day.ts';
 import type { Columns } from './columns.ts';
 import { countryCode } from './country.ts';
@@ -27,11 +28,11 @@ export type RegisterRow = {
 type RowPupil = Omit<PupilInput, 'classGroup' | 'personalId' | 'birthDate'> & {
   readonly classGroup?: string | undefined;
   /** Both absent in a row that only its id names. */
-  readonly personalId?: PupilInput['personalId'] | undefined;
+  readonly personalId?: PersonalId | undefined;
   readonly birthDate?: string | undefined;
 };
 export type SioRow = {
-  readonly pesel: string;
+  readonly personalId: PersonalId;
   readonly number: string;
   readonly issuedOn: string;
   /** Only some programs write it. */
@@ -113,7 +114,7 @@ const bounds = z.object({
   externalId: externalId.optional(),
   pupil: pupilInput.extend({
     classGroup: pupilInput.shape.classGroup.optional(),
-    personalId: pupilInput.shape.personalId.optional(),
+    personalId: pupilInput.shape.personalId.extend({ bornOn: z.string().nullable() }).optional(),
     birthDate: pupilInput.shape.birthDate.optional(),
   }),
   isNameSplit: z.boolean(),
@@ -190,7 +191,7 @@ function readDocumentPerson(
   if (!country) throw new RowError('kraj', 'country_invalid', 'Wpisz kraj dwiema literami, np. UA.');
   const type = /paszport|passport/i.test(cell('documentType')) ? 'passport' : 'other';
   return {
-    personalId: { type, country, value: cell('documentNumber') },
+    personalId: parsePersonalId({ type, country, value: cell('documentNumber') }),
     birthDate: judged(written, context),
   };
 }
@@ -210,7 +211,7 @@ function readPeselPerson(
   if (isRestored) context.warnings.push(ZERO_RESTORED);
   if (cell('documentNumber')) context.warnings.push(DOCUMENT_LEFT);
   return {
-    personalId: { type: 'pesel', country: 'PL', value: facts.pesel },
+    personalId: peselId(facts),
     birthDate: judged(facts.bornOn, context),
   };
 }
@@ -235,5 +236,5 @@ const DOCUMENT_LEFT: RowIssue = {
 export function readSioRow(cells: readonly string[], context: RowContext): SioRow {
   const cell = cellsOf(context.columns, cells);
   const { facts } = readPesel(cell('pesel'), undefined);
-  return { pesel: facts.pesel, ...readSioPaperId(cell, context) };
+  return { personalId: peselId(facts), ...readSioPaperId(cell, context) };
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import { type RedeemOutcome, redeemCode } from '../../store/issuing.ts';
-import { hashHandle, newHandle, parseHandle, txCodeMac } from './codes.ts';
+import { hashHandle, newHandle, parseHandle, txCodeMac, writeHandle } from './codes.ts';
 import { type IssuingDeps, TOKEN_SECONDS } from './protocol.ts';
 
 export type Redemption =
@@ -21,9 +21,7 @@ export async function redeem(
   if (code === undefined) return { outcome: 'invalid_grant' };
   const { school, tag } = code;
   const nowAt = deps.now();
-  const accessToken = newHandle(school, tag);
-  const token = parseHandle(accessToken);
-  if (token === undefined) throw new Error('a fresh handle does not parse');
+  const token = newHandle(school, tag);
   const outcome = await redeemCode(deps.store, {
     school,
     tag,
@@ -35,7 +33,8 @@ export async function redeem(
     nowAt,
     tokenExpiresAt: nowAt + TOKEN_SECONDS,
   });
-  return outcome === 'ok' ? { outcome, accessToken, expiresInSeconds: TOKEN_SECONDS } : { outcome };
+  if (outcome !== 'ok') return { outcome };
+  return { outcome, accessToken: writeHandle(token), expiresInSeconds: TOKEN_SECONDS };
 }
 
 /** RFC 9449 11.1: a proof is used once; its identifier is unique within its key. */

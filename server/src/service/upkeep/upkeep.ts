@@ -7,14 +7,15 @@ import { sweepStatements } from '../../store/issuing.ts';
 import { pupilsOffPaper, replacedMobileIds } from '../../store/mobile-ids.ts';
 import { sweepTypedCodes } from '../../store/offers.ts';
 import type { Store } from '../../store/pool.ts';
+import { inPupilCase, type PupilCase } from '../../store/pupil-case.ts';
 import { pupilsDueToLeave } from '../../store/pupils.ts';
 import { sweepSessions } from '../../store/sessions.ts';
-import { inSchool, type SchoolTx } from '../../store/tenant.ts';
+import { inSchool } from '../../store/tenant.ts';
 import { answerKeptSeconds } from '../integration/answer-once.ts';
-import { followPaperId } from '../school/follow-paper-id.ts';
-import { leaveAsAnnounced } from '../school/leave.ts';
-import { replacedSeconds, supersedeReplaced } from '../school/save-paper-id.ts';
-import type { SchoolDeps } from '../school/school-deps.ts';
+import { followPaperId } from '../mobile-id/follow-paper-id.ts';
+import { leaveAsAnnounced } from '../register/leave.ts';
+import { replacedSeconds, supersedeReplaced } from '../register/save-paper-id.ts';
+import type { SchoolDeps } from '../school-deps.ts';
 import type { ClockWatch } from './clock-watch.ts';
 
 export type UpkeepDeps = { readonly store: Store; readonly log: Log; readonly now: () => number };
@@ -70,13 +71,17 @@ export async function carryOutDue(deps: DueDeps): Promise<void> {
       replaced: await replacedMobileIds(tx, replacedBy),
       offPaper: await pupilsOffPaper(tx, today),
     }));
-    const each = (code: string, work: (tx: SchoolTx) => Promise<unknown>): Promise<unknown> =>
-      inSchool(deps.store, school, work).catch((error: unknown) => deps.log.event(code, errorFields(error)));
+    type Work = (pupilCase: PupilCase) => Promise<unknown>;
+    const each = (code: string, pupilId: string, work: Work): Promise<unknown> =>
+      inPupilCase(deps, { school, pupilId }, work).catch((error: unknown) =>
+        deps.log.event(code, errorFields(error)),
+      );
     for (const pupilId of due.leaving)
-      await each('departure_failed', (tx) => leaveAsAnnounced(deps, tx, pupilId));
+      await each('departure_failed', pupilId, (pupilCase) => leaveAsAnnounced(deps, pupilCase));
     for (const pupilId of due.offPaper)
-      await each('paper_id_day_failed', (tx) => followPaperId(deps, tx, pupilId));
-    for (const one of due.replaced) await each('supersede_failed', (tx) => supersedeReplaced(deps, tx, one));
+      await each('paper_id_day_failed', pupilId, (pupilCase) => followPaperId(deps, pupilCase));
+    for (const { pupilId, mobileIds } of due.replaced)
+      await each('supersede_failed', pupilId, (pupilCase) => supersedeReplaced(deps, pupilCase, mobileIds));
   }
 }
 
