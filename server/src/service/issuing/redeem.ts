@@ -4,9 +4,12 @@ import { type RedeemOutcome, redeemCode } from '../../store/issuing.ts';
 import { hashHandle, newHandle, parseHandle, txCodeMac, writeHandle } from './codes.ts';
 import { type IssuingDeps, TOKEN_SECONDS } from './protocol.ts';
 
+/** Why a code gave no token. */
+export type RedeemRefusal = Exclude<RedeemOutcome, 'ok'>;
+
 export type Redemption =
   | { readonly outcome: 'ok'; readonly accessToken: string; readonly expiresInSeconds: number }
-  | { readonly outcome: Exclude<RedeemOutcome, 'ok'> };
+  | { readonly outcome: RedeemRefusal };
 
 /**
  * Token request with the pre-authorized code grant. Wrong tries are counted in the database, behind a lock on the
