@@ -27,7 +27,7 @@ export function ImportPage(): VNode {
   const read = (file: File, complete: boolean, apply: Confirmed | undefined): Promise<boolean> =>
     action.run(async () => {
       step.current = { file, isApplying: apply !== undefined };
-      const confirm = apply === undefined ? '' : confirmText(apply);
+      const confirm = apply && reading ? confirmText(apply, reading.report.fileDigest) : '';
       const report = await importFile(file, { dryRun: apply === undefined, complete, confirm });
       setReading({ file, report, isApplied: apply !== undefined && report.held === null });
     });
@@ -98,7 +98,9 @@ function Failure({ action, wasApplying }: FailureProps): VNode | null {
   const text =
     error.type === 'columns_unknown' && typeof missing === 'string'
       ? m.panel_import_columns({ columns: missing })
-      : undefined;
+      : error.type === 'conflict' && error.details['reason'] === 'other_file'
+        ? m.panel_import_other_file()
+        : undefined;
   // The answer was lost on the way: the server may have done it all the same.
   const isUnsure = wasApplying && (error.type === 'network' || error.type === 'fault');
   return (

@@ -1,4 +1,4 @@
-import type { ImportConfirmation, ImportReport } from '@mleg/contract/pupil';
+import type { ImportReport } from '@mleg/contract/pupil';
 import { warsawDayOf } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
@@ -27,17 +27,17 @@ import {
   type Slot,
 } from './import-run.ts';
 import { createTally } from './import-tally.ts';
+import type { ImportedFile, Looked } from './imported-file.ts';
 import { type KeyedRow, keysOf, readKnown } from './known.ts';
-import type { ReadFile } from './reading/read-file.ts';
 import { RowError } from './reading/row-issue.ts';
 import { clashIssue } from './row-clash.ts';
 
 /** A file for a school, with who sends it and what a person has looked at. */
 export type FileToApply = {
-  readonly file: ReadFile;
+  readonly file: ImportedFile;
   readonly actor: Actor;
   readonly complete: boolean;
-  readonly confirmation?: ImportConfirmation | undefined;
+  readonly confirmation?: Looked | undefined;
   readonly book: GuessBook;
 };
 

@@ -113,7 +113,9 @@ function writersOf(text: string): { name: string; takesCase: boolean }[] {
   const statements = [...text.matchAll(/^const (\w+) = \{\n {2}name:[\s\S]*?\n\};/gm)]
     .filter(([statement]) => WRITES.test(statement))
     .map(([, name]) => String(name));
-  const functions = [...text.matchAll(/^(?:export )?(?:async )?function [\s\S]*?^\}/gm)].map(([body]) => body);
+  const functions = [...text.matchAll(/^(?:export )?(?:async )?function [\s\S]*?^\}/gm)].map(
+    ([body]) => body,
+  );
   return functions
     .filter((body) => statements.some((name) => new RegExp(`\\b${name}\\b`).test(body)))
     .map((body) => ({

@@ -1,6 +1,7 @@
 import { importQuery, importReport } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { importFile, parseConfirmation, parseMapping } from '../../intake/import-file.ts';
+import { importFile } from '../../intake/import-file.ts';
+import { parseConfirmation, parseMapping } from '../../intake/imported-file.ts';
 import { importBytesMax } from '../../intake/reading/limits.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actingOf, deciders } from './roles.ts';
