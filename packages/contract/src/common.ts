@@ -88,7 +88,7 @@ export const orderState = z.enum([
 ]);
 /** What an incomplete order still waits for (rules.md O1). */
 export const missingPart = z.enum(['portrait', 'application', 'paper_id']);
-export const portraitState = z.enum(['new', 'waiting', 'accepted', 'refused']);
+export const portraitState = z.enum(['waiting', 'accepted', 'refused']);
 export const mobileIdState = z.enum(['active', 'suspended', 'revoked', 'expired', 'superseded']);
 export const channel = z.enum(['journal', 'mailbox', 'paper', 'portal', 'api', 'desk']);
 export const delivery = z.enum(['portal', 'journal', 'letter', 'email']);

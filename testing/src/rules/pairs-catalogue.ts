@@ -30,7 +30,7 @@ export const PLAYED_BY: Readonly<Record<string, readonly string[]>> = {
   'order/withdraw-codes.ts withdrawCodes': ['the codes are withdrawn'],
   'order/withdraw-codes.ts withdrawOrder': ['the order is withdrawn'],
   'register/leave.ts callOffDeparture': ['a departure is called off'],
-  'register/leave.ts leaveAsAnnounced': ['fifteen days pass'],
+  'register/leave.ts leaveAsAnnounced': ['the upkeep of fifteen days later runs'],
   'register/leave.ts recordDeparture': ['the pupil leaves', 'a departure is announced'],
   'register/objection.ts decideObjection': ['the objection is upheld', 'the objection is dismissed'],
   'register/objection.ts recordObjection': ['the other guardian objects', 'the program objects'],
@@ -42,7 +42,7 @@ export const PLAYED_BY: Readonly<Record<string, readonly string[]>> = {
   'register/save-guardians.ts saveGuardians': ['the one who ordered loses the rights'],
   'register/save-paper-id.ts endPaperIdOf': ['the paper ID is lost'],
   'register/save-paper-id.ts savePaperId': ['the paper ID is replaced', 'the paper ID stands as it was'],
-  'register/save-paper-id.ts supersedeReplaced': ['fifteen days pass'],
+  'register/save-paper-id.ts supersedeReplaced': ['the upkeep of fifteen days later runs'],
   'register/save-portrait.ts savePortrait': ['a photo is sent'],
   'register/save-pupil.ts savePupil': ['the address comes under protection'],
 };

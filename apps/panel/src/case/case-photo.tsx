@@ -53,7 +53,7 @@ function PhotoState(props: { readonly order: OrderDetail; readonly isOpen: boole
       <p class={`photo-state ${portrait.state}`}>
         {portrait.state === 'accepted' ? m.panel_photo_accepted() : null}
         {portrait.state === 'refused' ? m.panel_photo_refused() : null}
-        {portrait.state === 'waiting' || portrait.state === 'new' ? m.panel_photo_waiting() : null}
+        {portrait.state === 'waiting' ? m.panel_photo_waiting() : null}
         {portrait.refusal === null ? null : `: ${portraitRefusalWords[portrait.refusal]()}`}
       </p>
       {portrait.reasons.length === 0 ? null : (

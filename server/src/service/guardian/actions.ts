@@ -56,7 +56,7 @@ function ownChild(
 ): Promise<Child> {
   return own(deps, act, async (pupilCase, guardianship) => {
     await work(pupilCase, guardianship);
-    const [child] = await readChildIn(deps, pupilCase, guardianship);
+    const [child] = await readChildIn(deps, pupilCase, guardianship, pupilCase.policy);
     if (!child) throw new DomainError('not_found');
     return child;
   });

@@ -5,7 +5,7 @@ import { type GuardianshipRow, guardianshipsOfAccount } from '../../store/guardi
 import { MESSAGES_MAX, markMessagesRead, messagesOfAccount } from '../../store/messages.ts';
 import { latestOrder } from '../../store/orders.ts';
 import { latestPaperId } from '../../store/paper-ids.ts';
-import { schoolPolicy } from '../../store/policy.ts';
+import { type PolicyRow, schoolPolicy } from '../../store/policy.ts';
 import { currentPortrait } from '../../store/portraits.ts';
 import { type PupilRecord, pupilById } from '../../store/pupils.ts';
 import { codeStopOf, lastEndedRight, standingRight } from '../../store/rights.ts';
@@ -61,7 +61,8 @@ export async function readChildren(deps: Deps, accountId: string): Promise<Child
     const found = await inSchool(deps.store, school, async (tx) => {
       const rows = await guardianshipsOfAccount(tx, accountId);
       const here: Child[] = [];
-      for (const row of rows) here.push(...(await readChildIn(deps, tx, row)));
+      const policy = await schoolPolicy(tx);
+      for (const row of rows) here.push(...(await readChildIn(deps, tx, row, policy)));
       return here;
     });
     children.push(...found);
@@ -74,8 +75,8 @@ export async function readChildren(deps: Deps, accountId: string): Promise<Child
 /** One child. @throws DomainError not_found */
 export async function readChild(deps: Deps, accountId: string, pupilId: string): Promise<Child> {
   const guardianship = await findGuardianship(deps, accountId, pupilId);
-  const [child] = await inSchool(deps.store, guardianship.school, (tx) =>
-    readChildIn(deps, tx, guardianship),
+  const [child] = await inSchool(deps.store, guardianship.school, async (tx) =>
+    readChildIn(deps, tx, guardianship, await schoolPolicy(tx)),
   );
   if (!child) throw new DomainError('not_found');
   return child;
@@ -86,6 +87,7 @@ export async function readChildIn(
   deps: Pick<Deps, 'now'>,
   tx: SchoolTx,
   guardianship: GuardianshipRow,
+  policy: PolicyRow,
 ): Promise<Child[]> {
   const { pupilId, rights } = guardianship;
   const pupil = await pupilById(tx, pupilId);
@@ -93,7 +95,6 @@ export async function readChildIn(
   if (!pupil || !school) return [];
   const hasLeft = pupil.status === 'left';
   const full = rights === 'full';
-  const policy = await schoolPolicy(tx);
   const paperId = await latestPaperId(tx, pupilId);
   const paperIsValid = paperId?.state === 'valid' && paperId.validUntil >= warsawDayOf(deps.now());
   const { rspo, name, shortName, address, phone, officeHours } = school;

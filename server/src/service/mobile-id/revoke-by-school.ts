@@ -33,23 +33,18 @@ async function recordFact(
   { reason, actor }: Revocation,
 ): Promise<boolean> {
   const { pupil } = pupilCase;
-  switch (reason) {
-    case 'paper_lost':
-    case 'paper_withdrawn': {
-      if ((await latestPaperId(pupilCase, pupil.id))?.state !== 'valid') return false;
-      const state = reason === 'paper_lost' ? 'lost' : 'withdrawn';
-      await endPaperIdOf(deps, pupilCase, { state, actor });
-      return true;
-    }
-    case 'left_school':
-      if (pupil.status === 'left') return false;
-      await recordDeparture(deps, pupilCase, { on: undefined, reason: undefined, actor });
-      return true;
-    case 'objection':
-      if (pupil.objectionAt !== null && !pupil.objectionToDecide) return false;
-      await recordObjection(deps, pupilCase, { actor });
-      return true;
-    default:
-      return false;
+  if (reason === 'paper_lost' || reason === 'paper_withdrawn') {
+    if ((await latestPaperId(pupilCase, pupil.id))?.state !== 'valid') return false;
+    const state = reason === 'paper_lost' ? 'lost' : 'withdrawn';
+    await endPaperIdOf(deps, pupilCase, { state, actor });
+    return true;
   }
+  if (reason === 'left_school') {
+    if (pupil.status === 'left') return false;
+    await recordDeparture(deps, pupilCase, { on: undefined, reason: undefined, actor });
+    return true;
+  }
+  if (reason !== 'objection' || (pupil.objectionAt !== null && !pupil.objectionToDecide)) return false;
+  await recordObjection(deps, pupilCase, { actor });
+  return true;
 }
