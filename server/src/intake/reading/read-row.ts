@@ -79,6 +79,7 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
   if (cells.filter((one) => one !== '').length === 1) throw new RowError(null, 'required', NO_PUPIL);
   if (!names.surname) throw new RowError('nazwisko', 'required', 'Brakuje nazwiska.');
   if (!names.givenNames) throw new RowError('imiona', 'required', 'Brakuje imienia.');
+  if (names.isNoted) warnings.push(NOTE_LEFT);
   const person = readPerson(cell, context);
   const written = cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`;
   const classGroup = tidyClass(written || (context.sectionClass ?? ''));
@@ -102,6 +103,13 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
 /** A spreadsheet's „12345.0” is 12345. */
 const wholeNumber = (id: string): string => id.replace(/^(\d+)[.,]0$/, '$1');
 const NO_PUPIL = 'To nie jest wiersz ucznia (podsumowanie albo dopisek), więc go pominęliśmy.';
+
+const NOTE_LEFT: RowIssue = {
+  field: 'nazwisko',
+  code: 'name_note',
+  message:
+    'Dopisku przy nazwisku albo imieniu (nawias, gwiazdka) nie zapisaliśmy: na legitymacji stoi samo imię i nazwisko.',
+};
 
 const namesOnly = ({ givenNames, surname }: Names): Pick<PupilInput, 'givenNames' | 'surname'> => ({
   givenNames,
