@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import {
   acceptTerms,
   button,
   closePhones,
+  putPhonesAway,
   countCards,
   inspect,
   openPhone,
@@ -16,6 +17,7 @@ import { startWalletWorld } from '../../../testing/src/wallet-face/world.ts';
 
 const world = await startWalletWorld();
 const { wallet } = world.origins;
+afterEach(putPhonesAway);
 after(async () => {
   await closePhones();
   await world.close();

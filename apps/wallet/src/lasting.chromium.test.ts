@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import {
   acceptTerms,
   button,
   closePhones,
+  putPhonesAway,
   inspect,
   openPhone,
   options,
@@ -17,6 +18,7 @@ import { startWalletWorld } from '../../../testing/src/wallet-face/world.ts';
 
 const world = await startWalletWorld();
 const { wallet } = world.origins;
+afterEach(putPhonesAway);
 after(async () => {
   await closePhones();
   await world.close();
