@@ -4,11 +4,11 @@ import {
   acceptTerms,
   button,
   closePhones,
-  putPhonesAway,
   countCards,
   inspect,
   openPhone,
   options,
+  putPhonesAway,
   typeCode,
 } from '../../../testing/src/wallet-face/phone.ts';
 import { startWalletWorld } from '../../../testing/src/wallet-face/world.ts';

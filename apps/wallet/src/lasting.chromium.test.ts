@@ -5,10 +5,10 @@ import {
   acceptTerms,
   button,
   closePhones,
-  putPhonesAway,
   inspect,
   openPhone,
   options,
+  putPhonesAway,
   typeCode,
 } from '../../../testing/src/wallet-face/phone.ts';
 import { translatePage } from '../../../testing/src/wallet-face/translator.ts';

@@ -9,10 +9,10 @@ import {
   acceptTerms,
   button,
   closePhones,
-  putPhonesAway,
   inspect,
   openPhone,
   options,
+  putPhonesAway,
 } from '../../../testing/src/wallet-face/phone.ts';
 import { startWalletWorld } from '../../../testing/src/wallet-face/world.ts';
 

@@ -35,21 +35,10 @@ const TEXTS: Readonly<Record<string, () => string>> = {
   network: m.problem_network,
 };
 
-/** What is the matter with a file of rows, where the server says it more exactly. */
-function fileText(type: string, { reason, missing }: Readonly<Record<string, unknown>>): string | undefined {
-  if (type === 'file_unreadable' && reason === 'encoding_wrong') return m.problem_file_encoding();
-  if (type === 'file_unreadable' && reason === 'empty') return m.problem_file_empty();
-  if (type === 'columns_unknown' && typeof missing === 'string')
-    return m.problem_columns_missing({ missing });
-  return undefined;
-}
-
 /** What happened and what to do, in the person's language. Takes the type of an `ApiError`, and its details where they say more. */
 export function problemText(type: string, details: Readonly<Record<string, unknown>> = {}): string {
   const { perDay } = details;
   if (type === 'rate_limited' && typeof perDay === 'number')
     return m.problem_rate_limited_day({ count: perDay });
-  const file = fileText(type, details);
-  if (file !== undefined) return file;
   return (TEXTS[type] ?? m.problem_fault)();
 }
