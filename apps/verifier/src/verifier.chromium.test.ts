@@ -34,6 +34,12 @@ const verdicts: [string, CodeChange, string, (string | RegExp)[]][] = [
       'DEMO – dane zmyślone',
     ],
   ],
+  [
+    'a discount',
+    { ageOver: [true, true, false, false, false] },
+    'WAŻNA',
+    ['ukończone lata: 7, 13', 'SP nr 3, Przykładów', /ważna do/, 'Porównaj zdjęcie z osobą.'],
+  ],
   ['an expired card', { facts: { validUntil: '2026-09-30' } }, 'NIEWAŻNA', ['Wygasła 30.09.2026.']],
   ['a forged signature', { forgery: 'wrong_signature' }, 'NIEWAŻNA', [/Tej legitymacji nie wydała szkoła/]],
   ['another phone', { forgery: 'wrong_holder' }, 'NIEWAŻNA', [/nie pochodzi z telefonu/]],

@@ -1,5 +1,6 @@
 import { externalId } from '@mleg/contract/common';
 import { type PupilInput, pupilInput } from '@mleg/contract/pupil';
+import { type Day, isDay } from '@mleg/core/calendar/days';
 import { tidyName } from '@mleg/core/person/names';
 import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { tidyClass } from '@mleg/core/school-year/class-name';
@@ -33,9 +34,9 @@ type RowPupil = Omit<PupilInput, 'classGroup' | 'personalId' | 'birthDate'> & {
 export type SioRow = {
   readonly pesel: string;
   readonly number: string;
-  readonly issuedOn: string;
+  readonly issuedOn: Day;
   /** Only some programs write it. */
-  readonly validUntil: string | undefined;
+  readonly validUntil: Day | undefined;
 };
 
 /** What is needed to read a row. */
@@ -172,17 +173,17 @@ function readPerson(cell: Cell, context: RowContext): Pick<RowPupil, 'personalId
   return written ? { birthDate: judged(written, context) } : {};
 }
 
-function readBirth(cell: Cell): string | undefined {
+function readBirth(cell: Cell): Day | undefined {
   if (!cell('birthDate')) return undefined;
   const agreed = cell('pesel') ? agreedDay(cell) : undefined;
   return agreed ?? readDay(cell('birthDate'), 'data urodzenia');
 }
 
 /** Excel's number of a day, a year of two digits and the American order are taken where a PESEL says the same day. */
-function agreedDay(cell: Cell): string | undefined {
+function agreedDay(cell: Cell): Day | undefined {
   const text = cell('birthDate');
   const serial = serialDay(text);
-  if (serial) return serial;
+  if (serial && isDay(serial)) return serial;
   const bornOn = peselDay(cell('pesel'));
   return bornOn && isSameDay(text, bornOn) ? bornOn : undefined;
 }
@@ -190,7 +191,7 @@ function agreedDay(cell: Cell): string | undefined {
 function readDocumentPerson(
   cell: Cell,
   context: RowContext,
-  written: string | undefined,
+  written: Day | undefined,
 ): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
   if (!written)
     throw new RowError('data urodzenia', 'required', 'Bez numeru PESEL potrzebna jest data urodzenia.');
@@ -206,7 +207,7 @@ function readDocumentPerson(
 function readPeselPerson(
   cell: Cell,
   context: RowContext,
-  written: string | undefined,
+  written: Day | undefined,
 ): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
   const { facts, isRestored } = readPesel(cell('pesel'), written);
   if (written && written !== facts.bornOn)
@@ -223,7 +224,7 @@ function readPeselPerson(
   };
 }
 
-function judged(bornOn: string, { today, warnings }: RowContext): string {
+function judged(bornOn: Day, { today, warnings }: RowContext): string {
   return allowDay(bornOn, judgeBirth(bornOn, today), 'data urodzenia', warnings);
 }
 

@@ -1,4 +1,5 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
+import type { LogEvent } from '../../log/events.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { schoolNumbers, sealAudit } from '../../store/audit.ts';
 import { sweepChecks } from '../../store/checks.ts';
@@ -70,7 +71,7 @@ export async function carryOutDue(deps: DueDeps): Promise<void> {
       replaced: await replacedMobileIds(tx, replacedBy),
       offPaper: await pupilsOffPaper(tx, today),
     }));
-    const each = (code: string, work: (tx: SchoolTx) => Promise<unknown>): Promise<unknown> =>
+    const each = (code: LogEvent, work: (tx: SchoolTx) => Promise<unknown>): Promise<unknown> =>
       inSchool(deps.store, school, work).catch((error: unknown) => deps.log.event(code, errorFields(error)));
     for (const pupilId of due.leaving)
       await each('departure_failed', (tx) => leaveAsAnnounced(deps, tx, pupilId));
@@ -83,12 +84,12 @@ export async function carryOutDue(deps: DueDeps): Promise<void> {
 /** Starts all of it, what a day brings also at once; the returned function stops the timers and waits for a running one. */
 export function startUpkeep(deps: DueDeps): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
-  const run = (code: string, work: () => Promise<unknown>): void => {
+  const run = (code: LogEvent, work: () => Promise<unknown>): void => {
     running = running.then(async () => {
       await work().catch((error: unknown) => deps.log.event(code, errorFields(error)));
     });
   };
-  const every = (milliseconds: number, code: string, work: () => Promise<unknown>): NodeJS.Timeout =>
+  const every = (milliseconds: number, code: LogEvent, work: () => Promise<unknown>): NodeJS.Timeout =>
     setInterval(() => run(code, work), milliseconds).unref();
   // What cannot be undone waits while the clock is not believed.
   const onTime = (work: () => Promise<unknown>) => async (): Promise<void> => {
