@@ -6,8 +6,8 @@ import type {
   ImportReport,
   PortraitVerdict,
   PupilDetail,
-  PupilSent,
   PupilList,
+  PupilSent,
   RenameReason,
 } from '@mleg/contract/pupil';
 import type { StaffSession } from '@mleg/contract/session';

@@ -228,16 +228,16 @@ test(
     };`);
     await page.goto(wallet);
     await page.locator('.id-card').waitFor();
-    await page.waitForFunction(() => 'asked' in globalThis && Number(globalThis.asked) > 0);
+    await page.waitForFunction(() => Number(Reflect.get(globalThis, 'asked')) > 0);
     // The card is drawn anew when its pictures have come, and asks again.
     await page.waitForTimeout(500);
     assert.equal(
-      await page.evaluate(() => 'granted' in globalThis && globalThis.granted),
+      await page.evaluate(() => Number(Reflect.get(globalThis, 'granted'))),
       0,
       'not without a tap',
     );
     await page.locator('.id-card').click();
-    await page.waitForFunction(() => 'granted' in globalThis && Number(globalThis.granted) > 0);
+    await page.waitForFunction(() => Number(Reflect.get(globalThis, 'granted')) > 0);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     // The browser tells the page of it a moment later.
     for (let tries = 0; tries < 40 && (await tilt()) !== '0.000'; tries += 1) await page.waitForTimeout(100);

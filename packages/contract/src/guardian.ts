@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   codeStop,
   id,
-  shownDay,
   isoTime,
   missingPart,
   mobileId,
@@ -11,6 +10,7 @@ import {
   portraitRefusal,
   portraitState,
   revocationReason,
+  shownDay,
 } from './common.ts';
 import { schoolBrief } from './session.ts';
 

@@ -5,16 +5,16 @@ import {
   email,
   externalId,
   id,
-  shownDay,
   isoTime,
   language,
   missingPart,
   orderRefusal,
   orderState,
   pageFrom,
-  shownPaperId,
   portraitRefusal,
   portraitState,
+  shownDay,
+  shownPaperId,
 } from './common.ts';
 import { guardianInput, pupilInput } from './pupil.ts';
 

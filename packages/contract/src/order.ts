@@ -5,16 +5,16 @@ import {
   codeStop,
   delivery,
   id,
-  shownDay,
   isoTime,
   missingPart,
   mobileId,
   orderRefusal,
   orderState,
   pageFrom,
-  shownPaperId,
   portraitRefusal,
   portraitState,
+  shownDay,
+  shownPaperId,
 } from './common.ts';
 
 /** The queue's tabs (screens.md S-3). */
