@@ -1,3 +1,4 @@
+import type { AuditEventCode } from '@mleg/core/catalogue/audit-events';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
 import { guessAllowance } from '../service/register/personal-id-looks.ts';
@@ -59,8 +60,8 @@ async function writeDown(
   { guesses, note }: { guesses: ReadonlyMap<number, Guess>; note: Checked | undefined },
 ): Promise<void> {
   const told = eventsOf(guesses);
-  const checked = { event: 'file_checked', pupilId: null };
-  const events = note === undefined ? told : [...told, { ...checked, ...note }];
+  const checked = { event: 'file_checked', pupilId: null } as const;
+  const events: Told[] = note === undefined ? told : [...told, { ...checked, ...note }];
   if (events.length === 0) return;
   const who = { at: deps.now(), actorKind: actor.kind, actorId: actor.id };
   await inSchool(deps.store, school, async (tx) => {
@@ -76,7 +77,7 @@ async function writeDown(
 export type Checked = { readonly note: string; readonly subject: string };
 
 type Told = {
-  readonly event: string;
+  readonly event: AuditEventCode;
   readonly pupilId: string | null;
   readonly subject: string | null;
   readonly note: string | null;
@@ -93,7 +94,12 @@ function eventsOf(guesses: ReadonlyMap<number, Guess>): Told[] {
   const unknown = Math.ceil(all.filter(({ kind }) => kind === 'unknown').length / UNKNOWN_IN_ONE);
   const missed = all.filter(({ kind }) => kind === 'missed').length + unknown;
   return [
-    ...[...named, ...unnamed].map((pupilId) => ({ event: 'personal_id_taken', pupilId, ...OF_FILE })),
-    ...Array.from({ length: missed }, () => ({ event: 'personal_id_missed', pupilId: null, ...OF_FILE })),
+    ...[...named, ...unnamed].map(
+      (pupilId) => ({ event: 'personal_id_taken', pupilId, ...OF_FILE }) as const,
+    ),
+    ...Array.from(
+      { length: missed },
+      () => ({ event: 'personal_id_missed', pupilId: null, ...OF_FILE }) as const,
+    ),
   ];
 }

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { type ImportConfirmation, importConfirmation } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import type { SchoolDeps } from '../service/school-deps.ts';
 import { readInThread } from './read-in-thread.ts';

@@ -1,3 +1,4 @@
+import type { Day } from '@mleg/core/calendar/days';
 import type { PupilCase } from './pupil-case.ts';
 import { firstRow, type SchoolTx } from './tenant.ts';
 
@@ -7,8 +8,8 @@ export type PaperIdRow = {
   readonly pupilId: string;
   readonly kind: PaperIdKind;
   readonly number: string;
-  readonly issuedOn: string;
-  readonly validUntil: string;
+  readonly issuedOn: Day;
+  readonly validUntil: Day;
   readonly state: 'valid' | 'lost' | 'withdrawn' | 'replaced';
 };
 

@@ -1,7 +1,7 @@
+import type { PortraitState } from '@mleg/core/catalogue/states';
 import type { PupilCase } from './pupil-case.ts';
 import { firstRow, type SchoolTx } from './tenant.ts';
 
-export type PortraitState = 'waiting' | 'accepted' | 'refused';
 export type PortraitRow = {
   readonly id: string;
   readonly pupilId: string;

@@ -1,6 +1,6 @@
 import type { AppDeps } from '../../app-deps.ts';
 import type { CheckDeps } from '../../service/check/check-deps.ts';
-import { createStatusListFetcher, withOwnStatusLists } from '../../service/check/fetch-status-list.ts';
+import { createListFetcher, withOwnStatusLists } from '../../service/check/fetch-list.ts';
 import { createStatusReader } from '../../service/check/status-reader.ts';
 import { createTrustReader } from '../../service/check/trust.ts';
 import { createStatusPublisher } from '../../service/status/publish-status-list.ts';
@@ -25,7 +25,7 @@ export function verifierRoutes(deps: AppDeps): (Route | ProtocolRoute)[] {
     issuerOrigin,
     now,
   });
-  const fetchOthers = createStatusListFetcher(fetch);
+  const fetchOthers = createListFetcher(fetch, 'application/statuslist+jwt');
   const checkDeps: CheckDeps = {
     store,
     vault,

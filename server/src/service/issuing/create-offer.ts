@@ -1,5 +1,7 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
+import { createOfferUri, createWalletLink } from '@mleg/core/openid4vci/credential-offer';
+import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { type Actor, appendAudit } from '../../audit/append.ts';
 import type { FaceOrigins } from '../../config/config.ts';
 import type { Vault } from '../../keys/vault.ts';
@@ -133,11 +135,11 @@ function toCreated(
 ): CreatedOffer {
   const { id, expiresAt, typedCode, txCode, rightId, holder } = offer;
   const { random } = handleOfTypedCode(deps.vault, school, typedCode);
-  const uri = encodeURIComponent(offerUri(deps, school, random));
+  const uri = offerUri(deps, school, random);
   return {
     id,
-    credentialOffer: `openid-credential-offer://?credential_offer_uri=${uri}`,
-    walletLink: `${deps.config.origins.wallet}/add#credential_offer_uri=${uri}`,
+    credentialOffer: createOfferUri(uri),
+    walletLink: createWalletLink(deps.config.origins.wallet, uri),
     typedCode,
     txCode,
     lockCode: lockCodeOf(deps.vault, school, rightId, holder),
@@ -169,7 +171,7 @@ export async function resolveTypedCode(deps: OfferDeps, typed: string): Promise<
 }
 
 function offerUri(deps: OfferDeps, school: number, random: string): string {
-  return `${deps.config.origins.school}/oid4vci/offers/${school}.${random}`;
+  return `${deps.config.origins.school}${issuerPaths.offers}/${school}.${random}`;
 }
 
 /** The pupil's right, where all that a code stands on is there; one documented refusal for each part that is not. */

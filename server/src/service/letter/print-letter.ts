@@ -27,7 +27,7 @@ export async function printLetter(
     const letterId = newId();
     const at = deps.now();
     await insertLetter(pupilCase, { id: letterId, offerId: offer.id, by: actor.id, at });
-    const event = { event: 'letter_printed', actor, pupilId: pupil.id, subject: letterId };
+    const event = { event: 'letter_printed', actor, pupilId: pupil.id, subject: letterId } as const;
     await appendAudit(pupilCase, at, event);
     const [reader] = (await guardiansOfPupil(pupilCase, pupil.id)).filter((one) => one.rights === 'full');
     return { offer, pupil, at, language: reader?.language ?? 'pl' };

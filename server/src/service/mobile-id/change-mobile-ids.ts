@@ -1,4 +1,6 @@
 import type { revocationReason } from '@mleg/contract/common';
+import type { AuditEventCode } from '@mleg/core/catalogue/audit-events';
+import type { FamilyEvent } from '@mleg/core/catalogue/family-events';
 import { DomainError } from '@mleg/core/errors';
 import type { z } from 'zod';
 import { type Actor, appendAudit } from '../../audit/append.ts';
@@ -17,7 +19,7 @@ import {
 } from '../../store/mobile-ids.ts';
 import type { PupilCase } from '../../store/pupil-case.ts';
 import { endRight, standingRight } from '../../store/rights.ts';
-import { type FamilyEvent, type FamilyFacts, tellFamily } from '../family/notify-family.ts';
+import { type FamilyFacts, tellFamily } from '../family/notify-family.ts';
 import { endOrders } from '../order/end-orders.ts';
 import type { SchoolDeps } from '../school-deps.ts';
 import { listMobileIds } from './mobile-ids.ts';
@@ -191,7 +193,7 @@ async function noteEach(
   deps: Deps,
   pupilCase: PupilCase,
   changed: readonly ChangedMobileId[],
-  told: { readonly event: string; readonly actor: Actor; readonly note?: string },
+  told: { readonly event: AuditEventCode; readonly actor: Actor; readonly note?: string },
 ): Promise<void> {
   const { pupilId } = pupilCase;
   for (const { id: subject } of changed)

@@ -1,4 +1,5 @@
-import { ageOver, warsawDayOf } from '@mleg/core/credential/validity';
+import { ageOver } from '@mleg/core/calendar/age';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { type FoundLockCode, findLockCode } from '../../store/offers.ts';
 import { inPupilCase, type PupilCase } from '../../store/pupil-case.ts';

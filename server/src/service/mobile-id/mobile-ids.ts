@@ -1,5 +1,5 @@
 import type { MobileId } from '@mleg/contract/common';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { listMobileIdRows, type MobileIdRow } from '../../store/mobile-ids.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import type { SchoolDeps } from '../school-deps.ts';

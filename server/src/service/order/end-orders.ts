@@ -1,4 +1,4 @@
-import { orderComesFrom, waitingOrderStates } from '@mleg/core/order/order';
+import { standingOrderStates, waitingOrderStates } from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { endOrdersOf } from '../../store/orders.ts';
 import type { PupilCase } from '../../store/pupil-case.ts';
@@ -15,7 +15,7 @@ export async function endOrders(
 ): Promise<void> {
   const { actor, of } = request;
   const { pupilId } = pupilCase;
-  const from = of === 'pupil' ? orderComesFrom.withdrawn : waitingOrderStates;
+  const from = of === 'pupil' ? standingOrderStates : waitingOrderStates;
   const ended = await endOrdersOf(pupilCase, { to: 'withdrawn', from, by: actor.id, at: deps.now() });
   for (const subject of ended)
     await appendAudit(pupilCase, deps.now(), { event: 'order_withdrawn', actor, pupilId, subject });

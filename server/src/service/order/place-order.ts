@@ -1,5 +1,5 @@
 import type { NoticeVersion } from '@mleg/contract/guardian';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import {
   doorOf,
@@ -77,7 +77,7 @@ export async function placeOrder(
     ...clock,
   });
   const note = request.noticeVersion ? `notice ${request.noticeVersion}` : undefined;
-  const event = { event: 'order_received', actor, pupilId: pupil.id, subject: id };
+  const event = { event: 'order_received', actor, pupilId: pupil.id, subject: id } as const;
   await appendAudit(pupilCase, receivedAt, note ? { ...event, note } : event);
   await tellFamily(deps, pupilCase, {
     event: missing.length > 0 ? 'order_incomplete' : 'order_received',

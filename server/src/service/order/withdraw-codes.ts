@@ -1,5 +1,5 @@
 import { DomainError } from '@mleg/core/errors';
-import { waitingOrderStates } from '@mleg/core/order/order';
+import { isOneOf, waitingOrderStates } from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { unissueOrder, withdrawOffers } from '../../store/offers.ts';
 import { lockOrder, moveOrder } from '../../store/orders.ts';
@@ -45,7 +45,7 @@ export async function withdrawOrder(
   const { pupilId } = pupilCase;
   const order = await lockOrder(pupilCase, orderId);
   if (!order) throw new DomainError('not_found');
-  if (!waitingOrderStates.includes(order.state)) throw new DomainError('wrong_state', { state: order.state });
+  if (!isOneOf(waitingOrderStates, order.state)) throw new DomainError('wrong_state', { state: order.state });
   const at = deps.now();
   await withdrawOffers(pupilCase);
   const rows = await listMobileIds(deps, pupilCase, [pupilId]);

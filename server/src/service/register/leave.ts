@@ -1,7 +1,6 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { dateToDays, isDay } from '@mleg/core/calendar/days';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
-import { dateToDays } from '@mleg/core/offline-qr/days';
-import { isDay } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import type { PupilCase } from '../../store/pupil-case.ts';
 import { setLeaving, setPupilStatus } from '../../store/pupil-writes.ts';

@@ -1,5 +1,5 @@
 import { DomainError } from '@mleg/core/errors';
-import { openOrderStates } from '@mleg/core/order/order';
+import { isOneOf, openOrderStates } from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
 import { latestOrder } from '../../store/orders.ts';
@@ -50,7 +50,7 @@ async function anotherHasOrdered(pupilCase: PupilCase, objectorId: string | unde
   const { pupilId } = pupilCase;
   const order = await latestOrder(pupilCase, pupilId);
   const stands =
-    order && (openOrderStates.includes(order.state) || (await standingRight(pupilCase, pupilId)));
+    order && (isOneOf(openOrderStates, order.state) || (await standingRight(pupilCase, pupilId)));
   if (!stands) return false;
   const full = (await guardiansOfPupil(pupilCase, pupilId)).filter((one) => one.rights === 'full');
   if (!full.some((one) => one.guardianId === order.requesterGuardianId)) return false;

@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { foldName, nameKeyOf, tidyName } from '@mleg/core/person/names';
 import { parsePesel } from '@mleg/core/person/pesel';

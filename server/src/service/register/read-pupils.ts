@@ -1,7 +1,7 @@
 import type { PupilDetail, PupilList, PupilRow } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
-import { orderComesFrom } from '@mleg/core/order/order';
+import { isOneOf, standingOrderStates } from '@mleg/core/order/order';
 import { foldName } from '@mleg/core/person/names';
 import { parsePesel } from '@mleg/core/person/pesel';
 import { guardiansOfPupil } from '../../store/guardians.ts';
@@ -132,7 +132,7 @@ export async function readPupil(
     })),
     portraitUrl: portrait ? `/api/portraits/${portrait.id}` : null,
     mobileIds: mobileIds.map(toMobileId),
-    openOrderId: order && orderComesFrom.withdrawn.includes(order.state) ? order.id : null,
+    openOrderId: order && isOneOf(standingOrderStates, order.state) ? order.id : null,
   };
 }
 

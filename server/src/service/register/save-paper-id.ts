@@ -1,5 +1,5 @@
 import type { PupilInput } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { isBrokenText } from '@mleg/core/person/name-letters';
 import { tidyName } from '@mleg/core/person/names';
@@ -81,7 +81,7 @@ async function changePaperId(
   const to = paperId.validUntil;
   await updatePaperId(pupilCase, { id, ...paperId });
   const note = to < from ? 'shortened' : to > from ? 'prolonged' : undefined;
-  const event = { event: 'paper_id_changed', actor, pupilId, ...(note ? { note } : {}) };
+  const event = { event: 'paper_id_changed', actor, pupilId, ...(note ? { note } : {}) } as const;
   await appendAudit(pupilCase, deps.now(), event);
   await tellLastDay(deps, pupilCase, { from, to });
 }

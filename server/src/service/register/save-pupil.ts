@@ -70,7 +70,7 @@ export async function savePupil(
   const knownAs = knownAsAfter(existing, write, renameReason);
   await inserted(updatePupil(pupilCase, { ...write, knownAs }));
   const note = [...changed, ...(renameReason ? [`reason:${renameReason}`] : [])].join(' ');
-  const event = { event: 'pupil_updated', actor, pupilId: existing.id, note };
+  const event = { event: 'pupil_updated', actor, pupilId: existing.id, note } as const;
   await appendAudit(pupilCase, deps.now(), event);
   await takeAddressOffPhones(deps, pupilCase, { after: write, actor });
   return changed;

@@ -1,5 +1,5 @@
 import type { OrderDetail } from '@mleg/contract/order';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { maskPersonalId } from '@mleg/core/person/pesel';
 import type { SchoolCipher } from '../../keys/vault.ts';
 import { latestPaperId } from '../../store/paper-ids.ts';

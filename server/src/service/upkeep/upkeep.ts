@@ -1,4 +1,5 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
+import type { LogEvent } from '../../log/events.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { schoolNumbers, sealAudit } from '../../store/audit.ts';
 import { sweepChecks } from '../../store/checks.ts';
@@ -72,7 +73,7 @@ export async function carryOutDue(deps: DueDeps): Promise<void> {
       offPaper: await pupilsOffPaper(tx, today),
     }));
     type Work = (pupilCase: PupilCase) => Promise<unknown>;
-    const each = (code: string, pupilId: string, work: Work): Promise<unknown> =>
+    const each = (code: LogEvent, pupilId: string, work: Work): Promise<unknown> =>
       inPupilCase(deps, { school, pupilId }, work).catch((error: unknown) =>
         deps.log.event(code, errorFields(error)),
       );
@@ -88,12 +89,12 @@ export async function carryOutDue(deps: DueDeps): Promise<void> {
 /** Starts all of it, what a day brings also at once; the returned function stops the timers and waits for a running one. */
 export function startUpkeep(deps: DueDeps): () => Promise<void> {
   let running: Promise<void> = Promise.resolve();
-  const run = (code: string, work: () => Promise<unknown>): void => {
+  const run = (code: LogEvent, work: () => Promise<unknown>): void => {
     running = running.then(async () => {
       await work().catch((error: unknown) => deps.log.event(code, errorFields(error)));
     });
   };
-  const every = (milliseconds: number, code: string, work: () => Promise<unknown>): NodeJS.Timeout =>
+  const every = (milliseconds: number, code: LogEvent, work: () => Promise<unknown>): NodeJS.Timeout =>
     setInterval(() => run(code, work), milliseconds).unref();
   // What cannot be undone waits while the clock is not believed.
   const onTime = (work: () => Promise<unknown>) => async (): Promise<void> => {
