@@ -7,9 +7,9 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { access, mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { kidOf } from '@mleg/core/encoding/jwk';
+import { signersFile } from '../config/data-folder.ts';
 import { createCertificate } from './certificate.ts';
 import { sha256 } from './es256.ts';
 import { keyFileError, readKeyFile, refusal } from './key-file.ts';
@@ -67,7 +67,7 @@ type KeyFile = {
  * @throws KeyFileError for a file that cannot be read or is not one of ours
  */
 export async function loadSigners(folder: string, names: SignerNames, nowAt: number): Promise<Signers> {
-  const path = join(folder, 'signers.json');
+  const path = signersFile(folder);
   const isThere = await access(path).then(
     () => true,
     // Only where there is none is one made: a file that cannot be seen at the moment must not be taken for none.
