@@ -76,9 +76,9 @@ async function withinTime(
     const abort = (): void => {
       late.abort(new Error('the run took too long'));
       // It may still come to its own end; a handler that hears nothing is waited for no longer than its lease.
-      timers.push(setTimeout(() => reject(late.signal.reason), (GRACE_SECONDS / 2) * 1000));
+      timers.push(setTimeout(() => reject(late.signal.reason), (GRACE_SECONDS / 2) * 1000).unref());
     };
-    timers.push(setTimeout(abort, kind.runSeconds * 1000));
+    timers.push(setTimeout(abort, kind.runSeconds * 1000).unref());
   });
   try {
     const running: RunningJob = { ...job, signal, progress: progressOf(deps, job) };
