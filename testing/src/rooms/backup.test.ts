@@ -177,18 +177,20 @@ function statusOf(credential: string): { uri: string; idx: number } {
 
 /** All rows of all tables, one text each. */
 async function everyRow(database: TestDatabase): Promise<Map<string, string[]>> {
-  const tables = await query<{ name: string }>(
-    database,
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  await client.connect();
+  const found = new Map<string, string[]>();
+  const tables = await client.query<{ name: string }>(
     `select relname as name from pg_class where relkind = 'r' and relnamespace = 'public'::regnamespace order by 1`,
   );
-  const found = new Map<string, string[]>();
-  for (const { name } of tables) {
-    const rows = await query<{ row: string }>(database, `select t::text as row from ${name} t order by 1`);
+  for (const { name } of tables.rows) {
+    const { rows } = await client.query<{ row: string }>(`select t::text as row from ${name} t order by 1`);
     found.set(
       name,
       rows.map(({ row }) => row),
     );
   }
+  await client.end();
   return found;
 }
 
@@ -447,25 +449,25 @@ test('a restore that breaks off leaves the database as it was, and no server sta
   const before = await everyRow(database);
   const at = await newFolder();
   const key = await openArchive(file, openWith);
-  const target = {
-    ...targetOf(database, at),
-    openDatabase: async () => {
-      const { ownerUrl } = database;
-      // A lock of somebody else on the last table: the transaction is cut off in its middle.
-      const client = new pg.Client({ connectionString: ownerUrl });
-      client.on('error', () => undefined);
-      await client.connect();
-      setTimeout(() => {
-        void client
-          .query(
-            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()`,
-          )
-          .catch(() => undefined);
-      }, 60);
-      return { ownerUrl, stop: () => client.end() };
-    },
+  // As soon as the restore has begun its connection is cut.
+  const client = new pg.Client({ connectionString: database.ownerUrl });
+  client.on('error', () => undefined);
+  await client.connect();
+  const cut = async (): Promise<void> => {
+    const isBegun = () =>
+      stat(dataFolder(at).restoring).then(
+        () => true,
+        () => false,
+      );
+    while (!(await isBegun())) await new Promise((go) => setTimeout(go, 1));
+    const text = `select pg_terminate_backend(pid) as is_cut from pg_stat_activity
+      where datname = current_database() and pid <> pg_backend_pid() and xact_start is not null and backend_type = 'client backend'`;
+    while ((await client.query(text)).rows.length === 0) await new Promise((go) => setTimeout(go, 1));
   };
-  await assert.rejects(restoreBackup(target, file, key, { replace: true }));
+  const cutting = cut();
+  await assert.rejects(restoreBackup(targetOf(database, at), file, key, { replace: true }));
+  await cutting;
+  await client.end();
   assert.deepEqual(await everyRow(database), before);
   await assert.rejects(open(database, at), /has not come to its end/);
   // Said or not: an unfinished one may be run again without --replace.
