@@ -111,7 +111,11 @@ test('a job that fails is tried again, later each time and within a bound, then 
       ran += 1;
       throw new TypeError('what somebody typed');
     },
-    { givenUp: async () => void (tidied += 1) },
+    {
+      givenUp: async () => {
+        tidied += 1;
+      },
+    },
   );
   const runner = createJobRunner(deps, [work]);
   await runner.runDue();
@@ -139,7 +143,12 @@ test('a dead job is tried again or forgotten when a person says so', async () =>
   assert.ok(lines.some((line) => /^p1: dead, 3 tries \(TypeError\)/.test(line)));
   assert.equal(await jobsCommand(deps, ['retry', 'p1'], io), 0);
   let ran = 0;
-  await createJobRunner(deps, [kindOf('poisoned', async () => `${(ran += 1)}`)]).runDue();
+  await createJobRunner(deps, [
+    kindOf('poisoned', async () => {
+      ran += 1;
+      return undefined;
+    }),
+  ]).runDue();
   assert.deepEqual([ran, (await find('p1'))?.state], [1, 'done']);
   assert.equal(await jobsCommand(deps, ['drop', 'p1'], io), 1, 'only what was given up');
   await assert.rejects(jobsCommand(deps, ['retry'], io), { name: 'UsageError' });
@@ -152,7 +161,12 @@ test('a job that ends its process each time is given up too: a run counts before
     await endLeases();
   }
   let ran = 0;
-  await createJobRunner(deps, [kindOf('fatal', async () => `${(ran += 1)}`)]).runDue();
+  await createJobRunner(deps, [
+    kindOf('fatal', async () => {
+      ran += 1;
+      return undefined;
+    }),
+  ]).runDue();
   assert.deepEqual([ran, (await find('f1'))?.state], [0, 'dead']);
 });
 
@@ -160,7 +174,12 @@ test('what is not begun by its deadline is given up unrun', async () => {
   await add('late', 'd1', { deadlineAt: clock.now + 60 });
   clock.now += 61;
   let ran = 0;
-  await createJobRunner(deps, [kindOf('late', async () => `${(ran += 1)}`)]).runDue();
+  await createJobRunner(deps, [
+    kindOf('late', async () => {
+      ran += 1;
+      return undefined;
+    }),
+  ]).runDue();
   assert.deepEqual([ran, (await find('d1'))?.state], [0, 'dead']);
 });
 
@@ -191,15 +210,18 @@ test('a job that hangs is aborted when its time is over, and holds up no other k
 
 test('a server that stops gives its jobs back as if they had not begun', async () => {
   await add('stopped', 's1');
-  const begun = Promise.withResolvers<void>();
+  let begin = (): void => undefined;
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const work = kindOf('stopped', async ({ signal }) => {
-    begun.resolve();
+    begin();
     await new Promise((resolve) => signal.addEventListener('abort', resolve));
     signal.throwIfAborted();
     return undefined;
   });
   const stop = createJobRunner(deps, [work]).start();
-  await begun.promise;
+  await begun;
   await stop();
   const job = await find('s1');
   assert.deepEqual([job?.state, job?.isRunning, job?.attempts, job?.lastError], ['waiting', false, 0, null]);
@@ -248,7 +270,14 @@ test('what cannot be undone waits while the clock is held, uncounted; another pr
   let hold: object | undefined;
   const held: ClockPort = { look: async () => hold, held: () => undefined };
   let ran = 0;
-  const work = kindOf('final', async () => `${(ran += 1)}`, { isIrreversible: true });
+  const work = kindOf(
+    'final',
+    async () => {
+      ran += 1;
+      return undefined;
+    },
+    { isIrreversible: true },
+  );
   hold = { seenAt: 1, nowAt: clock.now + 365 * 86_400 };
   const wrong = { ...deps, clock: { ...held, held: () => hold }, now: () => clock.now + 365 * 86_400 };
   assert.deepEqual(await createJobRunner(wrong, [work]).runDue(), []);
