@@ -7,6 +7,7 @@ import { MIGRATIONS, readMigration } from '../store/migrations.ts';
 import { type KeptFile, type Manifest, type Part, readArchive } from './archive.ts';
 import { BackupError, CHANGED } from './backup-error.ts';
 import { type Counts, countParts, sayNowAndThen } from './create-backup.ts';
+import { revokedSince } from './revoked-since.ts';
 
 /** Where a backup goes. */
 export type RestoreTarget = {
@@ -33,17 +34,20 @@ const SKEW_SECONDS = 300;
  * filled in one transaction. Killed at any moment, it is run again: a mark in the data folder lets no server start on what
  * is half done.
  * @param options.replace what is there may go
+ * @param options.lists text of `mleg trust --lists` of after the backup: what was revoked there is revoked again
  * @throws BackupError for a file or a target that does not fit; nothing was changed then
  */
 export async function restoreBackup(
   target: RestoreTarget,
   path: string,
   contentKey: Uint8Array,
-  options: { readonly replace: boolean },
+  options: { readonly replace: boolean; readonly lists?: string },
 ): Promise<Restored> {
   target.say('Reading the whole backup first…');
   const { manifest, files } = await readStart(path, contentKey);
   await checkManifest(target, manifest);
+  const revoked =
+    options.lists === undefined ? [] : await revokedSince(options.lists, keysOf(manifest, files));
   const counts = await countParts(readArchive(path, contentKey), target.say);
   const isUnfinished = await isThere(target.mark);
   const mayReplace = options.replace || isUnfinished;
@@ -54,7 +58,7 @@ export async function restoreBackup(
     await writeWhole(target.mark, `${manifest.createdAt}\n`);
     const say = sayNowAndThen(target.say);
     const rows = rowsOf(readArchive(path, contentKey), say);
-    await loadDatabase(database.ownerUrl, { ...manifest, rows }, target.now());
+    await loadDatabase(database.ownerUrl, { ...manifest, rows, revoked }, target.now());
     await migrate(database.ownerUrl, {});
     for (const [file, content] of files) await putFile(target.files[file], content);
   } finally {
@@ -65,6 +69,12 @@ export async function restoreBackup(
 }
 
 type Files = ReadonlyMap<KeptFile, string>;
+
+function keysOf({ issuer }: Manifest, files: Files): Parameters<typeof revokedSince>[1] {
+  const [masterKey, signers] = [files.get('masterKey'), files.get('signers')];
+  if (masterKey === undefined || signers === undefined) throw new BackupError(CHANGED);
+  return { masterKey, signers, issuer };
+}
 
 /** What stands before the rows. */
 async function readStart(

@@ -86,12 +86,13 @@ async function readSealFor(given: Given & { readonly for?: string | undefined },
 
 async function readPassphrase(given: Given, io: Io): Promise<string> {
   const path = given['passphrase-file'];
-  if (path !== undefined) return (await readSecretFile(path)).replace(/\r?\n$/, '');
+  if (path !== undefined) return (await readTextFile(path)).replace(/\r?\n$/, '');
   if (io.askSecret === undefined) throw new UsageError('--passphrase-file or a key is missing');
   return io.askSecret('Passphrase of the backup: ');
 }
 
-async function readSecretFile(path: string): Promise<string> {
+/** @throws BackupError */
+export async function readTextFile(path: string): Promise<string> {
   return readFile(path, 'utf8').catch((cause: unknown) => {
     throw new BackupError(`${path} cannot be read.`, { cause });
   });
@@ -106,5 +107,5 @@ export async function readOpenWith(
   if (keyFile === undefined) return { kind: 'passphrase', passphrase: await readPassphrase(given, io) };
   if (given['passphrase-file'] !== undefined)
     throw new UsageError('say either --passphrase-file or --key-file');
-  return { kind: 'privateKey', privateKey: await readSecretFile(keyFile) };
+  return { kind: 'privateKey', privateKey: await readTextFile(keyFile) };
 }

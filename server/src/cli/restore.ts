@@ -7,16 +7,17 @@ import { dataFolder } from '../config/data-folder.ts';
 import { readEnvironment } from '../config/environment.ts';
 import { DataFolderInUse } from '../postgres/lock.ts';
 import { startPostgres } from '../postgres/start.ts';
-import { keptFiles, readOpenWith, wordsOf } from './backup.ts';
+import { keptFiles, readOpenWith, readTextFile, wordsOf } from './backup.ts';
 import { type ExitCode, type Io, readFlags, UsageError } from './command.ts';
 
 export const restoreUsage =
-  'restore --from <file> [--passphrase-file <file> | --key-file <file>] [--replace]';
+  'restore --from <file> [--passphrase-file <file> | --key-file <file>] [--lists <file>] [--replace]';
 
 const OPTIONS = {
   from: { type: 'string' },
   'passphrase-file': { type: 'string' },
   'key-file': { type: 'string' },
+  lists: { type: 'string' },
   replace: { type: 'boolean', default: false },
 } as const;
 
@@ -26,17 +27,20 @@ export async function restoreCommand(args: readonly string[], io: Io): Promise<E
   if (values.from === undefined || positionals.length > 0) throw new UsageError('--from names one file');
   const path = resolve(values.from);
   const contentKey = await openArchive(path, await readOpenWith(values, io));
-  const { createdAt, counts } = await restoreBackup(findTarget(io), path, contentKey, values);
-  const at = new Date(createdAt * 1000).toISOString().replace('T', ' ').slice(0, 16);
-  for (const line of linesOf(`${at} UTC`, wordsOf(counts))) io.say(line);
+  const lists = values.lists === undefined ? {} : { lists: await readTextFile(values.lists) };
+  const options = { replace: values.replace, ...lists };
+  const { createdAt, counts } = await restoreBackup(findTarget(io), path, contentKey, options);
+  const at = `${new Date(createdAt * 1000).toISOString().replace('T', ' ').slice(0, 16)} UTC`;
+  const revocations = values.lists === undefined ? 'revocations, ' : '';
+  for (const line of linesOf(at, wordsOf(counts), revocations)) io.say(line);
   return 0;
 }
 
-function linesOf(at: string, what: string): string[] {
+function linesOf(at: string, what: string, revocations: string): string[] {
   return [
     `Restored as of ${at}: ${what}.`,
     'All sessions, log-in links and activation codes have ended. IDs that were issued since then read as revoked: their pupils take new codes.',
-    `To be done again, for everything since ${at}: revocations and suspensions, orders and decisions, imports, roles and API keys that were given or taken.`,
+    `To be done again, for everything since ${at}: ${revocations}suspensions, orders and decisions, imports, roles and API keys that were given or taken.`,
     'If the server was off for more than a day it waits with what cannot be undone until: npm run -s mleg -- clock accept',
   ];
 }

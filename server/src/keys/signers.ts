@@ -93,7 +93,8 @@ const WORDS = {
   todo: 'MLEG_SIGNER_FOLDER must name the folder of this server’s signing keys, which its user may read and write. If it has run before, put the folder back from your copy: phones and verifiers know these keys and no others.',
 };
 
-function signersOf(file: KeyFile): Signers {
+/** The keys of a key file's content. */
+export function signersOf(file: KeyFile): Signers {
   return {
     issuer: signerOf(file.issuer),
     verifier: signerOf(file.verifier),

@@ -9,11 +9,13 @@ import { openArchive, readArchive, readHead } from '@mleg/server/src/backup/arch
 import { createRecipient, type OpenWith, type SealFor } from '@mleg/server/src/backup/backup-key.ts';
 import { countParts, createBackup } from '@mleg/server/src/backup/create-backup.ts';
 import { type Restored, restoreBackup } from '@mleg/server/src/backup/restore-backup.ts';
+import { showTrust } from '@mleg/server/src/cli/show-trust.ts';
 import { dataFolder } from '@mleg/server/src/config/data-folder.ts';
 import { createOffer } from '@mleg/server/src/service/issuing/create-offer.ts';
 import { revoke } from '@mleg/server/src/service/issuing/mobile-ids.ts';
 import { sealAllAudits } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { firstBrokenAudit } from '@mleg/server/src/store/audit.ts';
+import { withCredentials } from '@mleg/server/src/store/pool.ts';
 import { schoolCipher } from '@mleg/server/src/store/school-cipher.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import pg from 'pg';
@@ -109,10 +111,14 @@ async function restore(
   path: string,
   database: TestDatabase,
   at: string,
-  options: { replace?: boolean; issuer?: string; mode?: 'production' } = {},
+  options: { replace?: boolean; issuer?: string; mode?: 'production'; lists?: string } = {},
 ): Promise<Restored> {
   const key = await openArchive(path, openWith);
-  return restoreBackup(targetOf(database, at, options), path, key, { replace: options.replace ?? true });
+  const lists = options.lists === undefined ? {} : { lists: options.lists };
+  return restoreBackup(targetOf(database, at, options), path, key, {
+    replace: options.replace ?? true,
+    ...lists,
+  });
 }
 
 async function query<Row extends object>(database: TestDatabase, text: string): Promise<Row[]> {
@@ -322,6 +328,37 @@ test('a backup of what was restored is restored again: lists go on, and nothing 
   assert.equal(lists?.open, 2, 'one of each kind is given out from');
 });
 
+test('with the lists of after the backup, what was revoked since is revoked again, in register, history and lists', async () => {
+  const lines: string[] = [];
+  const io = { say: (line: string) => lines.push(line) } as unknown as Parameters<typeof showTrust>[2];
+  await showTrust(deps, ['--lists'], io);
+  const [lists = ''] = lines;
+  const database = await newDatabase();
+  const at = await newFolder();
+  await restore(file, database, at, { lists });
+  const issuer = await open(database, at);
+  assert.equal(await fetchStatus(issuer, later.credential), 'revoked');
+  assert.equal((await checkCode(issuer, await showCode(issuer, later.cwt, later.key))).reason, 'revoked');
+  assert.equal(await fetchStatus(issuer, stays.credential), 'valid');
+  assert.equal(await fetchStatus(issuer, since.credential), 'revoked');
+  const rows = await query<{ state: string; reason: string; told: number }>(
+    database,
+    `select state, reason, (select count(*)::int from audit_event a where a.subject = m.id and a.actor_id = 'restore') as told
+      from mobile_id m order by state`,
+  );
+  assert.deepEqual(rows, [
+    { state: 'active', reason: null, told: 0 },
+    { state: 'revoked', reason: 'malfunction', told: 1 },
+  ]);
+  const strange = await open(await newDatabase(), await newFolder());
+  const others: string[] = [];
+  await showTrust(strange.deps, ['--lists'], {
+    say: (line: string) => others.push(line),
+  } as unknown as typeof io);
+  await refused(restore(file, database, at, { lists: others[0] ?? '' }), /not signed by this issuer/);
+  await refused(restore(file, database, at, { lists: '{"a":1}' }), /not one that mleg trust --lists wrote/);
+});
+
 test('holes between known positions, of transactions that were under way, read as revoked', async () => {
   const [row] = await query<{ position: number; value: number | null }>(
     second,
@@ -348,6 +385,34 @@ test('holes between known positions, of transactions that were under way, read a
   assert.equal(found?.burnt, 20_001);
   assert.equal(found?.marks, 20_001 - (known?.entries ?? 0) + (known?.revoked ?? 0));
   assert.ok(hole.credential);
+});
+
+test('an owner who is no superuser restores and backs up too: the walls hide no row of a backup', async () => {
+  const name = `plain_${process.pid}`;
+  await query(first, `create role ${name} login nosuperuser createdb password 'plain'`);
+  const owner = withCredentials(first.ownerUrl, name, 'plain');
+  const client = new pg.Client({ connectionString: owner });
+  await client.connect();
+  await client.query(`create database ${name}`);
+  await client.end();
+  const inNew = (url: string): string => url.replace(/\/[^/?]*(\?|$)/, `/${name}$1`);
+  const database: TestDatabase = {
+    ownerUrl: inNew(owner),
+    appUrl: inNew(first.appUrl),
+    publicUrl: inNew(first.publicUrl),
+    drop: async () => {
+      await query(first, `drop database if exists ${name} with (force)`);
+      await query(first, `drop role if exists ${name}`);
+    },
+  };
+  // Dropped before the database that it is dropped through.
+  databases.unshift(database);
+  const at = await newFolder();
+  await restore(file, database, at, { replace: false });
+  const issuer = await open(database, at);
+  assert.equal(await fetchStatus(issuer, stays.credential), 'valid');
+  const path = join(folder, 'plain.backup');
+  assert.deepEqual((await createBackup(backupDeps(issuer, database.ownerUrl), path, sealFor))['pupil'], 6);
 });
 
 async function refused(work: Promise<unknown>, words: RegExp): Promise<void> {
