@@ -194,7 +194,7 @@ test(
       return performance.now() - begun;
     });
     context.diagnostic(`drawn twice in ${Math.round(drawn)} ms`);
-    await page.getByText('Pokazujemy pierwsze 1000 z 1200 zmian.').waitFor();
+    await page.getByText('Pokazujemy pierwsze zmiany: 1000 z 1200.').waitFor();
     assert.equal(await page.locator('.import-part').first().locator('tbody').count(), 100);
     await button(page, 'Pokaż pozostałe (300)').click();
     assert.equal(await page.locator('.import-part').first().locator('tbody').count(), 400);

@@ -17,15 +17,6 @@ export function formatShortDay(on: string): string {
   return `${Number(day)}.${month}.${year}`;
 }
 
-/** A day with its weekday: „wtorek, 1 grudnia 2026”. */
-export function formatWeekday(on: string): string {
-  return withoutYearMark(
-    new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'full', timeZone: 'UTC' }).format(
-      new Date(`${on}T12:00:00Z`),
-    ),
-  );
-}
-
 /** A moment (RFC 3339 or epoch milliseconds) as day and time in Polish time. */
 export function formatMoment(at: string | number): string {
   return withoutYearMark(

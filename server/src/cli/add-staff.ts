@@ -1,4 +1,4 @@
-import { isDay } from '@mleg/core/person/pesel';
+import { isDay } from '@mleg/core/calendar/days';
 import type { AppDeps } from '../app-deps.ts';
 import { addStaff } from '../service/school/add-staff.ts';
 import { createLoginLink } from '../service/session/sessions.ts';

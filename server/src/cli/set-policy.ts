@@ -1,4 +1,4 @@
-import { isDay } from '@mleg/core/person/pesel';
+import { isDay } from '@mleg/core/calendar/days';
 import type { AppDeps } from '../app-deps.ts';
 import { appendAudit } from '../audit/append.ts';
 import { type PolicyRow, setSchoolPolicy } from '../store/staff.ts';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { signersFile } from '../keys/key-file.ts';
 
 /**
  * Every file and folder that the server keeps in its data folder (`MLEG_DATA_DIR`), so that a backup knows what there is.
@@ -54,11 +55,6 @@ export type KeyFiles = {
   readonly signersFolder: string;
   readonly signers: string;
 };
-
-/** The signing keys in their folder. */
-export function signersFile(folder: string): string {
-  return join(folder, 'signers.json');
-}
 
 /** The settings' places for the keys, or those of the data folder. */
 export function keyFiles(

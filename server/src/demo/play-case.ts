@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { dueAfterWorkingDays, workingDaysLeft } from '@mleg/core/school-year/working-days';
 import type { AppDeps } from '../app-deps.ts';

@@ -1,5 +1,6 @@
 import type { ImportConfirmation, ImportReport } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
+import type { AuditEventCode } from '@mleg/core/catalogue/audit-events';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
 import { classSpeller } from '../service/school/classes.ts';
@@ -190,10 +191,10 @@ async function writeNew(run: ImportRun, tx: SchoolTx, created: readonly PlannedP
 function auditOf({ context }: ImportRun, rows: PlannedPupil['rows'], at: number): AuditRow[] {
   const { pupil, paperId, guardianships } = rows;
   const who = { actorKind: context.actor.kind, actorId: context.actor.id, subject: null, note: null };
-  const events = [
+  const events: AuditEventCode[] = [
     'pupil_added',
-    ...(paperId ? ['paper_id_recorded'] : []),
-    ...(guardianships.length > 0 ? ['guardians_changed'] : []),
+    ...(paperId ? (['paper_id_recorded'] as const) : []),
+    ...(guardianships.length > 0 ? (['guardians_changed'] as const) : []),
   ];
   return events.map((event) => ({ ...who, at, event, pupilId: pupil.id }));
 }

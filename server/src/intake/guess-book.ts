@@ -1,3 +1,4 @@
+import type { AuditEventCode } from '@mleg/core/catalogue/audit-events';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
 import { guessAllowance } from '../service/school/personal-id-looks.ts';
@@ -59,7 +60,8 @@ async function writeDown(
   { guesses, note }: { guesses: ReadonlyMap<number, Guess>; note: string | undefined },
 ): Promise<void> {
   const told = eventsOf(guesses);
-  const events = note === undefined ? told : [...told, { event: 'file_checked', pupilId: null, note }];
+  const events: Told[] =
+    note === undefined ? told : [...told, { event: 'file_checked', pupilId: null, note }];
   if (events.length === 0) return;
   const who = { at: deps.now(), actorKind: actor.kind, actorId: actor.id, subject: null };
   await inSchool(deps.store, school, async (tx) => {
@@ -71,7 +73,7 @@ async function writeDown(
   });
 }
 
-type Told = { readonly event: string; readonly pupilId: string | null; readonly note: string | null };
+type Told = { readonly event: AuditEventCode; readonly pupilId: string | null; readonly note: string | null };
 
 /** A pupil of whom several rows tell is told of once. */
 function eventsOf(guesses: ReadonlyMap<number, Guess>): Told[] {
@@ -82,7 +84,15 @@ function eventsOf(guesses: ReadonlyMap<number, Guess>): Told[] {
   const unknown = Math.ceil(all.filter(({ kind }) => kind === 'unknown').length / UNKNOWN_IN_ONE);
   const missed = all.filter(({ kind }) => kind === 'missed').length + unknown;
   return [
-    ...[...named, ...unnamed].map((pupilId) => ({ event: 'personal_id_taken', pupilId, note: 'file' })),
-    ...Array.from({ length: missed }, () => ({ event: 'personal_id_missed', pupilId: null, note: 'file' })),
+    ...[...named, ...unnamed].map((pupilId) => ({
+      event: 'personal_id_taken' as const,
+      pupilId,
+      note: 'file',
+    })),
+    ...Array.from({ length: missed }, () => ({
+      event: 'personal_id_missed' as const,
+      pupilId: null,
+      note: 'file',
+    })),
   ];
 }

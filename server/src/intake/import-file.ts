@@ -1,5 +1,5 @@
 import { type ImportConfirmation, type ImportReport, importConfirmation } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../audit/append.ts';
 import type { Acting, SchoolDeps } from '../service/school/school-deps.ts';

@@ -1,5 +1,5 @@
 import type { GuardianInput } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { tidyName } from '@mleg/core/person/names';
 import { refuseWrongParts } from '../service/school/pupil-parts.ts';

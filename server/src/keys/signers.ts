@@ -9,10 +9,8 @@ import {
 import { access, mkdir, open } from 'node:fs/promises';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { kidOf } from '@mleg/core/encoding/jwk';
-import { signersFile } from '../config/data-folder.ts';
-import { createCertificate } from './certificate.ts';
 import { sha256 } from './es256.ts';
-import { keyFileError, readKeyFile, refusal } from './key-file.ts';
+import { keyFileError, readKeyFile, refusal, signersFile } from './key-file.ts';
 
 /**
  * One signing key. The key material stays behind `sign`: a file now, a PKCS#11 module later, with the same port.
@@ -74,7 +72,7 @@ export async function loadSigners(folder: string, names: SignerNames, nowAt: num
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   );
   if (!isThere) {
-    const made = createKeyFile(names, nowAt);
+    const made = await createKeyFile(names, nowAt);
     await writePrivate(folder, path, JSON.stringify(made)).catch((error: unknown) => {
       throw keyFileError(error, path, WORDS);
     });
@@ -116,7 +114,11 @@ export async function writePrivate(folder: string, path: string, content: string
   }
 }
 
-function createKeyFile(names: SignerNames, nowAt: number): KeyFile {
+type CreateCertificate = typeof import('./certificate.ts')['createCertificate'];
+
+async function createKeyFile(names: SignerNames, nowAt: number): Promise<KeyFile> {
+  // Certificates are written once in the life of a server: no start after that loads what writes them.
+  const { createCertificate } = await import('./certificate.ts');
   const caName = `${names.operatorName} CA`;
   const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const validity = (days: number): { notBeforeAt: number; notAfterAt: number } => ({
@@ -142,17 +144,18 @@ function createKeyFile(names: SignerNames, nowAt: number): KeyFile {
   };
   const list = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
-    ca: stored(ca.privateKey, selfSigned(caName, ca, validity(CA_DAYS))),
+    ca: stored(ca.privateKey, selfSigned(createCertificate, caName, ca, validity(CA_DAYS))),
     issuer: leaf(names.operatorName, names.issuerIdentifier),
     verifier: leaf(`${names.operatorName} (kontrola)`, names.verifierOrigin),
     trustList: stored(
       list.privateKey,
-      selfSigned(`${names.operatorName} trust list`, list, validity(CA_DAYS)),
+      selfSigned(createCertificate, `${names.operatorName} trust list`, list, validity(CA_DAYS)),
     ),
   };
 }
 
 function selfSigned(
+  createCertificate: CreateCertificate,
   commonName: string,
   pair: { publicKey: KeyObject; privateKey: KeyObject },
   validity: { notBeforeAt: number; notAfterAt: number },

@@ -1,9 +1,10 @@
+import type { AuditEventCode } from '@mleg/core/catalogue/audit-events';
 import type { Store } from './pool.ts';
 import { onlyRow, type SchoolTx } from './tenant.ts';
 
 export type AuditRow = {
   readonly at: number;
-  readonly event: string;
+  readonly event: AuditEventCode;
   readonly actorKind: string;
   readonly actorId: string;
   readonly pupilId: string | null;

@@ -8,6 +8,8 @@ import { createSchema, ensureRoles } from './migrate.ts';
 export type Position = { readonly listId: number; readonly position: number };
 
 export type LoadSource = {
+  /** When the backup was made, epoch seconds. */
+  readonly createdAt: number;
   readonly tables: readonly DumpTable[];
   readonly sequences: readonly DumpSequence[];
   readonly migrations: readonly { readonly name: string }[];
@@ -67,6 +69,7 @@ export async function loadDatabase(ownerUrl: string, source: LoadSource, nowAt: 
       for await (const rows of source.rows) await loadRows(client, source.tables, rows);
       await loadSequences(client, source.sequences);
       for (const statement of END) await client.query(statement);
+      await client.query(TELL, [nowAt, new Date(source.createdAt * 1000).toISOString().slice(0, 16)]);
       await revokeAgain(client, source.revoked, nowAt);
       for (const statement of BURN) await client.query(statement);
       for (const kind of ['online', 'offline'] as const) await openNewList(client, kind, nowAt);
@@ -152,6 +155,10 @@ async function loadSequences(client: pg.Client, sequences: readonly DumpSequence
 const END: readonly string[] = [
   `update offer set state = 'expired', codes_sealed = null where state = 'ready'`,
 ];
+
+/** In the history of each school, with the time of the backup: what was done between is not in it. */
+const TELL = `insert into audit_event (school_id, at, event, actor_kind, actor_id, note)
+  select school_id, $1, 'data_restored', 'system', 'restore', $2 from school`;
 
 /**
  * What this database does not know to be somebody's reads as revoked, in every list: positions between the known ones (taken

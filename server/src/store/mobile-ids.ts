@@ -1,10 +1,10 @@
+import type { holdCauses, holdMakers, MobileIdState } from '@mleg/core/catalogue/states';
 import type { SchoolTx } from './tenant.ts';
 
-export type MobileIdState = 'active' | 'suspended' | 'revoked' | 'expired' | 'superseded';
-export type SuspendedBy = 'school' | 'guardian' | 'pupil' | 'lock_code';
+export type SuspendedBy = (typeof holdMakers)[number];
 
 /** Why an ID is held: somebody asked, an objection waits (rules.md W3), the paper ID's last day has passed (V6). */
-export type HoldCause = 'request' | 'objection' | 'paper_id';
+export type HoldCause = (typeof holdCauses)[number];
 
 /** One reason for which an ID is suspended; it works again when none is left. */
 export type Hold = { readonly by: SuspendedBy; readonly cause: HoldCause; readonly at: number };

@@ -1,3 +1,4 @@
+import type { Day } from '@mleg/core/calendar/days';
 import { firstRow, type SchoolTx } from './tenant.ts';
 
 export type PaperIdKind = 'booklet' | 'card';
@@ -6,8 +7,8 @@ export type PaperIdRow = {
   readonly pupilId: string;
   readonly kind: PaperIdKind;
   readonly number: string;
-  readonly issuedOn: string;
-  readonly validUntil: string;
+  readonly issuedOn: Day;
+  readonly validUntil: Day;
   readonly state: 'valid' | 'lost' | 'withdrawn' | 'replaced';
 };
 

@@ -1,6 +1,6 @@
+import type { PortraitState } from '@mleg/core/catalogue/states';
 import { firstRow, type SchoolTx } from './tenant.ts';
 
-export type PortraitState = 'new' | 'waiting' | 'accepted' | 'refused';
 export type PortraitRow = {
   readonly id: string;
   readonly pupilId: string;

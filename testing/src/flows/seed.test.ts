@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { parsePesel } from '@mleg/core/person/pesel';
 import { workingDaysLeft } from '@mleg/core/school-year/working-days';
 import { demoPupils } from '@mleg/server/src/demo/pupils.ts';

@@ -27,7 +27,9 @@ let hasFailed = false;
 const data = [
   'Szkoła Próbna nr 701',
   'Osoba office',
-  'SP Próbna 701', 'ul. Przykładowa 3, 00-000 Przykładowo'];
+  'SP Próbna 701',
+  'ul. Przykładowa 3, 00-000 Przykładowo',
+];
 const english: Reader = { language: 'en', data };
 const ukrainian: Reader = { language: 'uk', data };
 const codes = { typed: '', tx: '' };

@@ -1,3 +1,4 @@
+import { isoDate } from '@mleg/contract/common';
 import { createFaces } from '@mleg/server/src/app.ts';
 import type { Role } from '@mleg/server/src/http/kit/policy.ts';
 import type { FaceName } from '@mleg/server/src/http/kit/security-headers.ts';
@@ -157,7 +158,7 @@ async function createPupil(world: World, parts: NewPupil): Promise<Target> {
   const input = {
     givenNames: 'Zuzanna',
     surname: `${word}-${serial}`,
-    birthDate: '2014-05-17',
+    birthDate: isoDate.parse('2014-05-17'),
     personalId: { type: 'pesel' as const, country: 'PL', value: inventPesel(serial) },
     classGroup: '5a',
     address: `ul. ${word} ${serial}`,

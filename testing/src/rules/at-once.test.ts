@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { tellFamily } from '@mleg/server/src/service/school/notify-family.ts';
 import { carryOutDue } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { lockOrder } from '@mleg/server/src/store/orders.ts';

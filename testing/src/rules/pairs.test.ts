@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { after, test } from 'node:test';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { createVillage } from './family.ts';
 import { type Act, actsOf, addCase, type Case } from './pairs-world.ts';

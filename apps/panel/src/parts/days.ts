@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
 
 /** The day in Poland of a moment (RFC 3339), `YYYY-MM-DD`. */

@@ -3,8 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
+import { isDay } from '../calendar/days.ts';
 import { foldName, nameKeyOf, tidyName } from './names.ts';
-import { isDay, maskPersonalId, parsePesel } from './pesel.ts';
+import { maskPersonalId, parsePesel } from './pesel.ts';
 
 const vectors = fileURLToPath(new URL('../../../../../shared/cases/pesel_vectors.json', import.meta.url));
 const skip = existsSync(vectors) ? false : 'SKIPPED: ../shared is not beside the checkout';

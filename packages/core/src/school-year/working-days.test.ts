@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { warsawDayOf } from '../credential/validity.ts';
+import { warsawDayOf } from '../calendar/warsaw.ts';
 import { endOfSchoolYear } from './school-year.ts';
 import { dueAfterWorkingDays, isDayOff, workingDaysLeft } from './working-days.ts';
 

@@ -1,5 +1,6 @@
 import { externalId } from '@mleg/contract/common';
 import { type PupilInput, pupilInput } from '@mleg/contract/pupil';
+import { type Day, isDay } from '@mleg/core/calendar/days';
 import { tidyName } from '@mleg/core/person/names';
 import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { tidyClass } from '@mleg/core/school-year/class-name';
@@ -33,9 +34,9 @@ type RowPupil = Omit<PupilInput, 'classGroup' | 'personalId' | 'birthDate'> & {
 export type SioRow = {
   readonly pesel: string;
   readonly number: string;
-  readonly issuedOn: string;
+  readonly issuedOn: Day;
   /** Only some programs write it. */
-  readonly validUntil: string | undefined;
+  readonly validUntil: Day | undefined;
 };
 
 /** What is needed to read a row. */
@@ -79,6 +80,7 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
   if (cells.filter((one) => one !== '').length === 1) throw new RowError(null, 'required', NO_PUPIL);
   if (!names.surname) throw new RowError('nazwisko', 'required', 'Brakuje nazwiska.');
   if (!names.givenNames) throw new RowError('imiona', 'required', 'Brakuje imienia.');
+  if (names.isNoted) warnings.push(NOTE_LEFT);
   const person = readPerson(cell, context);
   const written = cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`;
   const classGroup = tidyClass(written || (context.sectionClass ?? ''));
@@ -102,6 +104,13 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
 /** A spreadsheet's „12345.0” is 12345. */
 const wholeNumber = (id: string): string => id.replace(/^(\d+)[.,]0$/, '$1');
 const NO_PUPIL = 'To nie jest wiersz ucznia (podsumowanie albo dopisek), więc go pominęliśmy.';
+
+const NOTE_LEFT: RowIssue = {
+  field: 'nazwisko',
+  code: 'name_note',
+  message:
+    'Dopisku przy nazwisku albo imieniu (nawias, gwiazdka) nie zapisaliśmy: na legitymacji stoi samo imię i nazwisko.',
+};
 
 const namesOnly = ({ givenNames, surname }: Names): Pick<PupilInput, 'givenNames' | 'surname'> => ({
   givenNames,
@@ -164,17 +173,17 @@ function readPerson(cell: Cell, context: RowContext): Pick<RowPupil, 'personalId
   return written ? { birthDate: judged(written, context) } : {};
 }
 
-function readBirth(cell: Cell): string | undefined {
+function readBirth(cell: Cell): Day | undefined {
   if (!cell('birthDate')) return undefined;
   const agreed = cell('pesel') ? agreedDay(cell) : undefined;
   return agreed ?? readDay(cell('birthDate'), 'data urodzenia');
 }
 
 /** Excel's number of a day, a year of two digits and the American order are taken where a PESEL says the same day. */
-function agreedDay(cell: Cell): string | undefined {
+function agreedDay(cell: Cell): Day | undefined {
   const text = cell('birthDate');
   const serial = serialDay(text);
-  if (serial) return serial;
+  if (serial && isDay(serial)) return serial;
   const bornOn = peselDay(cell('pesel'));
   return bornOn && isSameDay(text, bornOn) ? bornOn : undefined;
 }
@@ -182,7 +191,7 @@ function agreedDay(cell: Cell): string | undefined {
 function readDocumentPerson(
   cell: Cell,
   context: RowContext,
-  written: string | undefined,
+  written: Day | undefined,
 ): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
   if (!written)
     throw new RowError('data urodzenia', 'required', 'Bez numeru PESEL potrzebna jest data urodzenia.');
@@ -198,7 +207,7 @@ function readDocumentPerson(
 function readPeselPerson(
   cell: Cell,
   context: RowContext,
-  written: string | undefined,
+  written: Day | undefined,
 ): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
   const { facts, isRestored } = readPesel(cell('pesel'), written);
   if (written && written !== facts.bornOn)
@@ -215,7 +224,7 @@ function readPeselPerson(
   };
 }
 
-function judged(bornOn: string, { today, warnings }: RowContext): string {
+function judged(bornOn: Day, { today, warnings }: RowContext): string {
   return allowDay(bornOn, judgeBirth(bornOn, today), 'data urodzenia', warnings);
 }
 

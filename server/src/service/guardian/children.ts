@@ -1,5 +1,5 @@
 import type { Child, MessageList } from '@mleg/contract/guardian';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { type GuardianshipRow, guardianshipsOfAccount } from '../../store/guardians.ts';
 import { MESSAGES_MAX, markMessagesRead, messagesOfAccount } from '../../store/messages.ts';

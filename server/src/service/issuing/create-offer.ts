@@ -1,5 +1,7 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
+import { createOfferUri, createWalletLink } from '@mleg/core/openid4vci/credential-offer';
+import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { type Actor, appendAudit } from '../../audit/append.ts';
 import type { FaceOrigins } from '../../config/config.ts';
 import type { Vault } from '../../keys/vault.ts';
@@ -129,11 +131,11 @@ function toCreated(
 ): CreatedOffer {
   const { id, expiresAt, typedCode, txCode, rightId, holder } = offer;
   const { random } = handleOfTypedCode(deps.vault, tx.school, typedCode);
-  const uri = encodeURIComponent(offerUri(deps, tx.school, random));
+  const uri = offerUri(deps, tx.school, random);
   return {
     id,
-    credentialOffer: `openid-credential-offer://?credential_offer_uri=${uri}`,
-    walletLink: `${deps.config.origins.wallet}/add#credential_offer_uri=${uri}`,
+    credentialOffer: createOfferUri(uri),
+    walletLink: createWalletLink(deps.config.origins.wallet, uri),
     typedCode,
     txCode,
     lockCode: lockCodeOf(deps.vault, tx.school, rightId, holder),
@@ -167,7 +169,7 @@ export async function resolveTypedCode(deps: OfferDeps, typed: string): Promise<
 }
 
 function offerUri(deps: OfferDeps, school: number, random: string): string {
-  return `${deps.config.origins.school}/oid4vci/offers/${school}.${random}`;
+  return `${deps.config.origins.school}${issuerPaths.offers}/${school}.${random}`;
 }
 
 async function standingRight(

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import {
   createSchoolIdClaims,
   createVisibleClaims,
   schoolIdDigestCount,
 } from '@mleg/core/credential/school-id-claims';
-import { warsawDayOf } from '@mleg/core/credential/validity';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import { createSdJwtVc } from '@mleg/core/sd-jwt-vc/create-sd-jwt-vc';

@@ -1,5 +1,5 @@
 import type { revocationReason } from '@mleg/contract/common';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import type { z } from 'zod';
 import { type Actor, appendAudit } from '../../audit/append.ts';
 import {

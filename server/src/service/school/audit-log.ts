@@ -1,9 +1,9 @@
-import type { AuditKind, AuditPage, AuditQuery } from '@mleg/contract/audit';
+import type { AuditPage, AuditQuery } from '@mleg/contract/audit';
+import { dateToDays, daysToDate, isDay } from '@mleg/core/calendar/days';
+import { auditEventsOf } from '@mleg/core/catalogue/audit-events';
 import { expOfLastDay } from '@mleg/core/credential/validity';
 import { DomainError } from '@mleg/core/errors';
-import { dateToDays, daysToDate } from '@mleg/core/offline-qr/days';
 import { foldName } from '@mleg/core/person/names';
-import { isDay } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import { listStaff } from '../../store/accounts.ts';
 import {
@@ -20,19 +20,6 @@ const PAGE_MAX = 100;
 const EXPORT_PAGE_MAX = 1000;
 const FIRST_DAY = '2000-01-01';
 const LAST_DAY = '2999-12-30';
-
-/** By the beginning of an event's code, so that a new event stands where its like do. */
-const EVENTS: Readonly<Record<AuditKind, readonly string[]>> = {
-  reveals: ['field\\_revealed', 'personal\\_id\\_%'],
-  register: [
-    ...['pupil\\_%', 'departure\\_%', 'guardians\\_%', 'file\\_%', 'objection\\_%', 'paper\\_id\\_%'],
-    'import\\_%',
-  ],
-  orders: ['order\\_%', 'portrait\\_%'],
-  phones: ['offer\\_%', 'letter\\_%', 'mobile\\_id\\_%', 'code\\_%'],
-  accounts: ['staff\\_%', 'guardian\\_%', 'api\\_key\\_%', 'policy\\_%', 'logged\\_in'],
-  log: ['audit\\_%'],
-};
 
 /**
  * The school's log for who answers for it: who saw or changed what, of whom, when. Names of people and pupils, never a
@@ -66,7 +53,7 @@ function toWanted(query: AuditQuery): AuditLogQuery {
   if (!isDay(from)) throw new DomainError('invalid_input', { field: 'from' });
   if (!isDay(to)) throw new DomainError('invalid_input', { field: 'to' });
   return {
-    events: kind === undefined ? null : EVENTS[kind],
+    events: kind === undefined ? null : auditEventsOf(kind),
     actorKind: query.actorKind ?? '',
     actorId: query.actorId ?? '',
     nameKey: foldName(query.pupil ?? ''),

@@ -1,5 +1,6 @@
 import type { MobileId } from '@mleg/contract/common';
-import { ageOver, warsawDayOf } from '@mleg/core/credential/validity';
+import { ageOver } from '@mleg/core/calendar/age';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../../audit/append.ts';
 import { endMobileIds, type SuspendedBy } from '../../store/mobile-ids.ts';

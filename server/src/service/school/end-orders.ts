@@ -1,4 +1,4 @@
-import { openOrderStates, waitingOrderStates } from '@mleg/core/order/order';
+import { standingOrderStates, waitingOrderStates } from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { endOrdersOf } from '../../store/orders.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
@@ -14,8 +14,7 @@ export async function endOrders(
   request: { pupilId: string; actor: Acting['actor']; of: 'pupil' | 'ended_right' },
 ): Promise<void> {
   const { pupilId, actor, of } = request;
-  const from =
-    of === 'pupil' ? [...new Set([...openOrderStates, ...waitingOrderStates])] : waitingOrderStates;
+  const from = of === 'pupil' ? standingOrderStates : waitingOrderStates;
   const ended = await endOrdersOf(tx, pupilId, { to: 'withdrawn', from, by: actor.id, at: deps.now() });
   for (const subject of ended)
     await appendAudit(tx, deps.now(), { event: 'order_withdrawn', actor, pupilId, subject });

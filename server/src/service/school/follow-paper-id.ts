@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { type MobileIdRow, mobileIdsBeyond } from '../../store/mobile-ids.ts';
 import { latestPaperId } from '../../store/paper-ids.ts';
 import { lockPupil } from '../../store/pupils.ts';

@@ -1,7 +1,6 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { dateToDays, isDay } from '@mleg/core/calendar/days';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
-import { dateToDays } from '@mleg/core/offline-qr/days';
-import { isDay } from '@mleg/core/person/pesel';
 import { appendAudit } from '../../audit/append.ts';
 import { lockDueDeparture, lockPupil, pupilById, setLeaving, setPupilStatus } from '../../store/pupils.ts';
 import type { SchoolTx } from '../../store/tenant.ts';

@@ -1,3 +1,4 @@
+import type { FamilyEvent } from '@mleg/core/catalogue/family-events';
 import type { SchoolCipher } from '../../keys/vault.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
 import { newId } from '../../store/ids.ts';
@@ -5,41 +6,6 @@ import { insertMessage, type MessageRow } from '../../store/messages.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import type { SchoolDeps } from './school-deps.ts';
-
-/**
- * What happened, as a code; the portal has a sentence for each in the reader's language. `mobile_id_added`,
- * `mobile_id_removed_on_phone` and `mobile_id_gone_for_declined` are written by the database itself, with what the phone
- * did (rules.md C7, C10).
- */
-export type FamilyEvent =
-  | 'order_received'
-  | 'order_incomplete'
-  | 'order_complete'
-  | 'portrait_accepted'
-  | 'portrait_refused'
-  | 'order_accepted'
-  | 'order_refused'
-  | 'code_ready'
-  | 'mobile_id_revoked'
-  | 'mobile_id_suspended'
-  | 'mobile_id_restored'
-  | 'mobile_id_added'
-  | 'mobile_id_superseded'
-  | 'paper_id_replaced'
-  | 'paper_id_ended'
-  | 'paper_id_shortened'
-  | 'paper_id_prolonged'
-  | 'mobile_id_removed_on_phone'
-  | 'mobile_id_gone_for_declined'
-  | 'codes_withdrawn'
-  | 'order_withdrawn'
-  | 'departure_announced'
-  | 'departure_called_off'
-  | 'pupil_left'
-  | 'objection_to_decide'
-  | 'objection_recorded'
-  | 'objection_dismissed'
-  | 'objection_withdrawn';
 
 /**
  * Tells the guardians of every change of state (rules.md O8). Only those with full rights: for the others orders do not

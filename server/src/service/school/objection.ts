@@ -1,5 +1,5 @@
 import { DomainError } from '@mleg/core/errors';
-import { openOrderStates } from '@mleg/core/order/order';
+import { isOneOf, openOrderStates } from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { guardiansOfPupil } from '../../store/guardians.ts';
 import { latestOrder } from '../../store/orders.ts';
@@ -56,7 +56,7 @@ async function anotherHasOrdered(
   objectorId: string | undefined,
 ): Promise<boolean> {
   const order = await latestOrder(tx, pupilId);
-  const stands = order && (openOrderStates.includes(order.state) || (await standingRight(tx, pupilId)));
+  const stands = order && (isOneOf(openOrderStates, order.state) || (await standingRight(tx, pupilId)));
   if (!stands) return false;
   const full = (await guardiansOfPupil(tx, pupilId)).filter((one) => one.rights === 'full');
   if (!full.some((one) => one.guardianId === order.requesterGuardianId)) return false;

@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { type MissingPart, missingParts, stateOfParts } from '@mleg/core/order/order';
 import { dueAfterWorkingDays } from '@mleg/core/school-year/working-days';
 import { type OrderRecord, openOrder, setOrderParts } from '../../store/orders.ts';

@@ -1,5 +1,5 @@
 import type { NoticeVersion } from '@mleg/contract/guardian';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import {
   doorOf,
@@ -82,7 +82,7 @@ export async function placeOrder(
     ...clock,
   });
   const note = request.noticeVersion ? `notice ${request.noticeVersion}` : undefined;
-  const event = { event: 'order_received', actor, pupilId: request.pupilId, subject: id };
+  const event = { event: 'order_received', actor, pupilId: request.pupilId, subject: id } as const;
   await appendAudit(tx, receivedAt, note ? { ...event, note } : event);
   const facts: Record<string, string> = clock.dueOn ? { dueOn: clock.dueOn } : { missing: missing.join(' ') };
   await tellFamily(deps, tx, {

@@ -1,5 +1,5 @@
 import type { PupilInput } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { isBrokenText } from '@mleg/core/person/name-letters';
 import { tidyName } from '@mleg/core/person/names';

@@ -1,6 +1,7 @@
 import type { MobileId } from '@mleg/contract/common';
 import type { OrderDetail, OrderRow } from '@mleg/contract/order';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
+import { isOneOf, tickingOrderStates } from '@mleg/core/order/order';
 import { maskPersonalId } from '@mleg/core/person/pesel';
 import { workingDaysLeft } from '@mleg/core/school-year/working-days';
 import type { SchoolCipher } from '../../keys/vault.ts';
@@ -28,7 +29,7 @@ export function toOrderRow(
   order: OrderRecord & { givenNames: string; surname: string; classGroup: string },
   { today, closures }: Calendar,
 ): OrderRow {
-  const isOpen = order.state === 'received' || order.state === 'to_check' || order.state === 'accepted';
+  const isOpen = isOneOf(tickingOrderStates, order.state);
   const dueOn = isOpen ? order.dueOn : null;
   return {
     id: order.id,

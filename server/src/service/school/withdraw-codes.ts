@@ -1,5 +1,5 @@
 import { DomainError } from '@mleg/core/errors';
-import { waitingOrderStates } from '@mleg/core/order/order';
+import { isOneOf, waitingOrderStates } from '@mleg/core/order/order';
 import { appendAudit } from '../../audit/append.ts';
 import { endRight, unissueOrder, withdrawOffers } from '../../store/offers.ts';
 import { lockOrder, moveOrder, orderById } from '../../store/orders.ts';
@@ -49,7 +49,7 @@ export async function withdrawOrder(
   const { pupilId } = seen;
   await lockPupil(tx, pupilId);
   const order = await lockOrder(tx, orderId);
-  if (!order || !waitingOrderStates.includes(order.state))
+  if (!order || !isOneOf(waitingOrderStates, order.state))
     throw new DomainError('wrong_state', { state: order?.state ?? seen.state });
   const at = deps.now();
   await withdrawOffers(tx, pupilId);

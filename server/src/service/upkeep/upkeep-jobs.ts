@@ -1,4 +1,4 @@
-import { warsawDayOf, warsawDayStartAt } from '@mleg/core/credential/validity';
+import { warsawDayOf, warsawDayStartAt } from '@mleg/core/calendar/warsaw';
 import type { JobKind, RunningJob } from '../../jobs/job-kind.ts';
 import { createJobRunner, type JobRunner } from '../../jobs/runner.ts';
 import { type SendDeps, sendOutboxJob } from '../../outbox/send-outbox.ts';

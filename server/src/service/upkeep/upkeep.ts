@@ -1,5 +1,6 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import type { RunningJob } from '../../jobs/job-kind.ts';
+import type { LogEvent } from '../../log/events.ts';
 import { errorFields, type Log } from '../../log/log.ts';
 import { firstBrokenAudit, schoolNumbers, sealAudit } from '../../store/audit.ts';
 import { forgetAnswers, forgetKeys } from '../../store/idempotency.ts';
@@ -98,7 +99,7 @@ export async function carryOutDue(deps: DueDeps, course?: Course): Promise<void>
       replaced: await replacedMobileIds(tx, replacedBy),
       offPaper: await pupilsOffPaper(tx, today),
     }));
-    const each = (code: string, work: (tx: SchoolTx) => Promise<unknown>): Promise<unknown> =>
+    const each = (code: LogEvent, work: (tx: SchoolTx) => Promise<unknown>): Promise<unknown> =>
       inSchool(deps.store, school, work).catch((error: unknown) => deps.log.event(code, errorFields(error)));
     for (const pupilId of due.leaving)
       await each('departure_failed', (tx) => leaveAsAnnounced(deps, tx, pupilId));

@@ -1,6 +1,7 @@
+import { ageInYears } from '@mleg/core/calendar/age';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { checkSchoolId, type SchoolIdCheck } from '@mleg/core/credential/check-school-id';
 import type { DisclosedSchoolId } from '@mleg/core/credential/school-id-claims';
-import { ageInYears, warsawDayOf } from '@mleg/core/credential/validity';
 import {
   type CheckProfile,
   createProfileQuery,

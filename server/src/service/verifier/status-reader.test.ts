@@ -5,9 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { after, test } from 'node:test';
 import { deflateSync } from 'node:zlib';
 import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
+import { type FetchList, statusListBounds } from '@mleg/core/signed-lists/fetch-list';
 import { createStatusArray, setStatus } from '@mleg/core/status-list/status-array';
 import { createStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
-import { createStatusListFetcher, type FetchStatusList } from './fetch-status-list.ts';
+import { createListFetcher } from './fetch-list.ts';
 import { createStatusReader } from './status-reader.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
@@ -36,9 +37,9 @@ function createIssuer() {
   const issuer = {
     now: 1_790_000_000,
     asked,
-    answer: { kind: 'failed' } as Awaited<ReturnType<FetchStatusList>>,
+    answer: { kind: 'failed' } as Awaited<ReturnType<FetchList<string>>>,
   };
-  const fetchStatusList: FetchStatusList = async (_uri, etag) => {
+  const fetchStatusList: FetchList<string> = async (_uri, etag) => {
     asked.push(etag);
     const { answer } = issuer;
     return answer.kind === 'token' && answer.etag === etag ? { kind: 'unchanged' } : answer;
@@ -106,7 +107,7 @@ test('a revocation that was seen stays, whatever the issuer answers later: nothi
   const { issuer, read } = createIssuer();
   issuer.answer = { kind: 'token', token: await mint(issuer.now, true), etag: '"1"' };
   await read(entry, findKey);
-  const answers: Awaited<ReturnType<FetchStatusList>>[] = [
+  const answers: Awaited<ReturnType<FetchList<string>>>[] = [
     { kind: 'failed' },
     { kind: 'token', token: '', etag: '' },
     { kind: 'token', token: '<html>Zaloguj się do sieci</html>', etag: '"1"x' },
@@ -169,13 +170,17 @@ test('a network fetch sends the entity tag and takes 200 and 304; nothing else',
   after(() => server.close());
   await new Promise<void>((resolve) => server.listen(0, 'localhost', resolve));
   const base = `http://localhost:${(server.address() as AddressInfo).port}`;
-  const fetchList = createStatusListFetcher(fetch);
+  const fetchList = createListFetcher(fetch, 'application/statuslist+jwt');
   const good = { kind: 'token', token: 'application/statuslist+jwt', etag: '"e"' };
-  assert.deepEqual(await fetchList(`${base}/good`, undefined), good);
-  assert.deepEqual(await fetchList(`${base}/good`, '"old"'), good);
-  assert.deepEqual(await fetchList(`${base}/good`, '"e"'), { kind: 'unchanged' });
+  assert.deepEqual(await fetchList(`${base}/good`, undefined, statusListBounds), good);
+  assert.deepEqual(await fetchList(`${base}/good`, '"old"', statusListBounds), good);
+  assert.deepEqual(await fetchList(`${base}/good`, '"e"', statusListBounds), { kind: 'unchanged' });
   for (const path of ['moved', 'type', 'error', 'long']) {
-    assert.deepEqual(await fetchList(`${base}/${path}`, undefined), { kind: 'failed' }, path);
+    assert.deepEqual(
+      await fetchList(`${base}/${path}`, undefined, statusListBounds),
+      { kind: 'failed' },
+      path,
+    );
   }
-  assert.deepEqual(await fetchList('http://localhost:1/', undefined), { kind: 'failed' });
+  assert.deepEqual(await fetchList('http://localhost:1/', undefined, statusListBounds), { kind: 'failed' });
 });

@@ -1,11 +1,14 @@
 import { promisify } from 'node:util';
 import { inflate as inflateCallback } from 'node:zlib';
 import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
-import { readStatus, type StatusWord } from '@mleg/core/status-list/status-array';
-import { isFresh, replaceStatusList, type VerifiedStatusList } from '@mleg/core/status-list/status-list';
-import { verifyStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
+import type { FetchList } from '@mleg/core/signed-lists/fetch-list';
+import {
+  type HeldStatusList,
+  readHeldStatus,
+  renewStatusList,
+} from '@mleg/core/signed-lists/status-list-keeper';
+import type { StatusWord } from '@mleg/core/status-list/status-array';
 import { verifyEs256 } from '../../keys/es256.ts';
-import type { FetchStatusList } from './fetch-status-list.ts';
 
 /** One entry of one list, and when that list was signed; `unknown` without a time where no list could be had. */
 export type StatusReader = (
@@ -13,7 +16,7 @@ export type StatusReader = (
   findKey: FindIssuerKey,
 ) => Promise<{ readonly word: StatusWord; readonly asOf: number | null }>;
 
-type Held = { readonly list: VerifiedStatusList; readonly etag: string; askedAt: number };
+type Held = HeldStatusList & { readonly askedAt: number };
 
 /** design.md 5: a copy that is older is asked for again, so that a revocation is seen within ten seconds. */
 const ASK_AGAIN_SECONDS = 5;
@@ -25,10 +28,9 @@ const inflateAsync = promisify(inflateCallback);
 const inflate = (data: Uint8Array, lengthMax: number): Promise<Uint8Array> =>
   inflateAsync(data, { maxOutputLength: lengthMax });
 
-/** Keeps verified lists and asks for them again by their entity tag; a list never goes back in time, nor a
- * revocation (rules.md K5). */
+/** Keeps verified lists in memory and asks for them again by their entity tag (rules.md K5: core's keeper). */
 export function createStatusReader(deps: {
-  readonly fetchStatusList: FetchStatusList;
+  readonly fetchStatusList: FetchList<string>;
   readonly now: () => number;
 }): StatusReader {
   const held = new Map<string, Held>();
@@ -39,21 +41,13 @@ export function createStatusReader(deps: {
   const ask = async (uri: string, iss: string, findKey: FindIssuerKey): Promise<Held | undefined> => {
     const known = held.get(uri);
     const nowAt = deps.now();
-    const answer = await deps.fetchStatusList(uri, known?.etag);
-    if (answer.kind === 'unchanged' && known !== undefined) {
-      known.askedAt = nowAt;
-      return known;
-    }
-    if (answer.kind !== 'token') return known;
-    const { token, etag } = answer;
-    const newestAt = times.get(uri);
-    const checked = await verifyStatusListJwt(
-      { token, uri, iss, findKey, nowAt, ...(newestAt === undefined ? {} : { heldIssuedAt: newestAt }) },
-      { verifyEs256, inflate },
+    const { outcome, believed } = await renewStatusList(
+      { uri, iss, findKey },
+      { known, newestAt: times.get(uri) },
+      { fetchList: deps.fetchStatusList, verifyEs256, inflate, nowAt },
     );
-    const list = checked.ok ? replaceStatusList(known?.list, checked.list) : undefined;
-    if (list === undefined) return known;
-    const next = { list, etag, askedAt: nowAt };
+    if (believed === undefined || outcome === 'offline' || outcome === 'refused') return known;
+    const next = { ...believed, askedAt: nowAt };
     hold(held, times, uri, next);
     return next;
   };
@@ -69,15 +63,9 @@ export function createStatusReader(deps: {
 
   return async ({ uri, idx, iss }, findKey) => {
     const found = await current(uri, iss, findKey);
-    // A revocation is final: no age of the copy takes it back.
-    if (found !== undefined && readStatus(found.list.statuses, idx) === 'revoked') {
-      return { word: 'revoked', asOf: found.list.issuedAt };
-    }
-    // Where the issuer does not answer, a copy is good for the time that the issuer itself allows (`ttl`), and no longer.
-    if (found === undefined || !isFresh(found.list, found.askedAt, deps.now())) {
-      return { word: 'unknown', asOf: found?.list.issuedAt ?? null };
-    }
-    return { word: readStatus(found.list.statuses, idx), asOf: found.list.issuedAt };
+    if (found === undefined) return { word: 'unknown', asOf: null };
+    const word = readHeldStatus(found.list, idx, { askedAt: found.askedAt, nowAt: deps.now() });
+    return { word, asOf: found.list.issuedAt };
   };
 }
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ageFlagsOn, ageOn, dateToDays, daysToDate, nextAgeFlagChangeOn } from './days.ts';
+import { ageFlagsOn, ageOn, nextAgeFlagChangeOn } from './age.ts';
+import { dateToDays, daysToDate } from './days.ts';
 
 test('counts days as the calendar does, there and back', () => {
   assert.equal(dateToDays('1970-01-01'), 0);

@@ -1,19 +1,22 @@
 import { DomainError } from '../errors.ts';
 
-/** Days since 1970-01-01, the way dates travel in MLEG1. */
-export type EpochDay = number;
+/** A day of the calendar as text, `YYYY-MM-DD`: what was made here or has passed `isDay`. */
+export type Day = string & { readonly brand: 'day' };
 
-/** Ages at which an `age_over_*` flag changes, in the order of their bits in the discount variant. */
-export const ageFlagYears = [7, 13, 16, 18, 24] as const;
+/** Days since 1970-01-01. */
+type EpochDay = number;
 
-type Civil = { readonly year: number; readonly month: number; readonly day: number };
+/** A day in its parts. */
+export type Civil = { readonly year: number; readonly month: number; readonly day: number };
 
-function daysInMonth(year: number, month: number): number {
+/** 28 to 31. */
+export function daysInMonth(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
-function readCivil(on: string): Civil {
+/** @throws invalid_input when the text is not a day of the calendar */
+export function readCivil(on: string): Civil {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(on) ?? [];
   const civil = { year: Number(year), month: Number(month), day: Number(day) };
   const isDay =
@@ -27,7 +30,7 @@ function readCivil(on: string): Civil {
 }
 
 /** Days of the proleptic Gregorian calendar, counted in years that begin in March so that the leap day comes last. */
-function civilToDays({ year, month, day }: Civil): EpochDay {
+export function civilToDays({ year, month, day }: Civil): EpochDay {
   const marchYear = month <= 2 ? year - 1 : year;
   const era = Math.floor(marchYear / 400);
   const yearOfEra = marchYear - era * 400;
@@ -55,7 +58,7 @@ export function dateToDays(on: string): EpochDay {
  * @param days days since 1970-01-01, for the years 0000 to 9999
  * @returns `YYYY-MM-DD`
  */
-export function daysToDate(days: EpochDay): string {
+export function daysToDate(days: EpochDay): Day {
   const shifted = days + 719_468;
   const era = Math.floor(shifted / 146_097);
   const dayOfEra = shifted - era * 146_097;
@@ -71,30 +74,16 @@ export function daysToDate(days: EpochDay): string {
   const day = dayOfYear - Math.floor((153 * marchMonth + 2) / 5) + 1;
   const month = ((marchMonth + 2) % 12) + 1;
   const year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0);
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}` as Day;
 }
 
-/** Someone born on 29 February turns a year older on the 28th where there is no 29th (Civil Code, art. 112). */
-function birthdayOn(born: Civil, year: number): string {
-  const day = Math.min(born.day, daysInMonth(year, born.month));
-  return daysToDate(civilToDays({ year, month: born.month, day }));
-}
-
-/** Whole years of age on a day; both `YYYY-MM-DD`. Negative when the day is before the birth. */
-export function ageOn(bornOn: string, on: string): number {
-  const born = readCivil(bornOn);
-  const years = readCivil(on).year - born.year;
-  return birthdayOn(born, born.year + years) <= on ? years : years - 1;
-}
-
-/** The `age_over_07/13/16/18/24` flags on a day, one boolean per entry of `ageFlagYears`. */
-export function ageFlagsOn(bornOn: string, on: string): readonly boolean[] {
-  const age = ageOn(bornOn, on);
-  return ageFlagYears.map((years) => age >= years);
-}
-
-/** The next birthday after `on` that changes a flag, `YYYY-MM-DD`; undefined from the 24th birthday on (rules.md V4). */
-export function nextAgeFlagChangeOn(bornOn: string, on: string): string | undefined {
-  const born = readCivil(bornOn);
-  return ageFlagYears.map((years) => birthdayOn(born, born.year + years)).find((birthday) => birthday > on);
+/** Whether the text is a day of the calendar, `YYYY-MM-DD`. */
+export function isDay(text: string): text is Day {
+  // There was no year 0, and no database knows one.
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    return daysToDate(dateToDays(text)) === text;
+  } catch {
+    return false;
+  }
 }

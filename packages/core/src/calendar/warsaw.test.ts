@@ -1,17 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { ageFlagYears, daysToDate } from '../offline-qr/days.ts';
-import {
-  ageInYears,
-  ageOver,
-  expOfLastDay,
-  hasRightUntil24,
-  roundToDay,
-  warsawDayOf,
-  warsawDayStartAt,
-  warsawOffsetSeconds,
-} from './validity.ts';
+import { expOfLastDay, roundToDay } from '../credential/validity.ts';
+import { ageFlagYears, ageInYears, ageOver } from './age.ts';
+import { daysToDate } from './days.ts';
+import { warsawDayOf, warsawDayStartAt, warsawOffsetSeconds } from './warsaw.ts';
 
 const warsaw = new Intl.DateTimeFormat('sv-SE', {
   timeZone: 'Europe/Warsaw',
@@ -106,9 +99,9 @@ test('turns each age flag on the birthday, never before (rules.md V4)', () => {
   }
 });
 
-test('ends a right tied to the 24th birthday on that very day (rules.md V4)', () => {
-  assert.ok(hasRightUntil24('2002-05-03', '2026-05-02'));
-  assert.ok(!hasRightUntil24('2002-05-03', '2026-05-03'));
-  assert.ok(!hasRightUntil24('2004-02-29', '2028-02-29'));
-  assert.ok(hasRightUntil24('2004-02-29', '2028-02-28'));
+test('is over 24 on the 24th birthday itself (rules.md V4)', () => {
+  assert.ok(!ageOver('2002-05-03', '2026-05-02', 24));
+  assert.ok(ageOver('2002-05-03', '2026-05-03', 24));
+  assert.ok(ageOver('2004-02-29', '2028-02-29', 24));
+  assert.ok(!ageOver('2004-02-29', '2028-02-28', 24));
 });
