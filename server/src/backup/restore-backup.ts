@@ -46,8 +46,8 @@ export async function restoreBackup(
   target.say('Reading the whole backup first…');
   const { manifest, files } = await readStart(path, contentKey);
   await checkManifest(target, manifest);
-  const revoked =
-    options.lists === undefined ? [] : await revokedSince(options.lists, keysOf(manifest, files));
+  const { lists } = options;
+  const known = lists === undefined ? {} : { isRevoked: await revokedSince(lists, keysOf(manifest, files)) };
   const counts = await countParts(readArchive(path, contentKey), target.say);
   const isUnfinished = await isThere(target.mark);
   const mayReplace = options.replace || isUnfinished;
@@ -58,7 +58,7 @@ export async function restoreBackup(
     await writeWhole(target.mark, `${manifest.createdAt}\n`);
     const say = sayNowAndThen(target.say);
     const rows = rowsOf(readArchive(path, contentKey), say);
-    await loadDatabase(database.ownerUrl, { ...manifest, rows, revoked }, target.now());
+    await loadDatabase(database.ownerUrl, { ...manifest, ...known, rows }, target.now());
     await migrate(database.ownerUrl, {});
     for (const [file, content] of files) await putFile(target.files[file], content);
   } finally {

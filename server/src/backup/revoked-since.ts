@@ -3,15 +3,15 @@ import { inflate as inflateCallback } from 'node:zlib';
 import { parseJwt } from '@mleg/core/encoding/jwt';
 import { parseStrictJsonObject } from '@mleg/core/encoding/strict-json';
 import { DomainError } from '@mleg/core/errors';
-import { countEntries, getStatus, statusValue } from '@mleg/core/status-list/status-array';
+import { getStatus, type StatusArray, statusValue } from '@mleg/core/status-list/status-array';
 import { statusTokenLengthMax, type VerifiedStatusList } from '@mleg/core/status-list/status-list';
 import { verifyStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
 import { verifyEs256 } from '../keys/es256.ts';
 import { signersOf } from '../keys/signers.ts';
 import { createVault } from '../keys/vault.ts';
 import { listIdOfUri } from '../service/status/publish-status-list.ts';
-import { createStatusPosition } from '../service/status/status-index.ts';
-import type { Position } from '../store/load.ts';
+import { createStatusIndex } from '../service/status/status-index.ts';
+import type { IsRevoked } from '../store/load.ts';
 import { BackupError } from './backup-error.ts';
 
 const FILE_LENGTH_MAX = 134_217_728;
@@ -29,21 +29,20 @@ const inflate = (data: Uint8Array, maxOutputLength: number): Promise<Uint8Array>
 export async function revokedSince(
   text: string,
   keys: { readonly masterKey: string; readonly signers: string; readonly issuer: string },
-): Promise<Position[]> {
-  const positionOf = createStatusPosition(createVault(Buffer.from(keys.masterKey.trim(), 'hex')));
-  const found: Position[] = [];
+): Promise<IsRevoked> {
+  const indexOf = createStatusIndex(createVault(Buffer.from(keys.masterKey.trim(), 'hex')));
+  const lists = new Map<number, StatusArray>();
   for (const token of readTokens(text)) {
     const list = await verifyOwn(token, keys);
     const listId = listIdOfUri(keys.issuer, list.uri);
     if (listId === undefined)
       throw new BackupError('A status list of another issuer is in the file of --lists.');
-    for (let index = 0; index < countEntries(list.statuses); index += 1) {
-      if (getStatus(list.statuses, index) !== statusValue.revoked) continue;
-      const position = positionOf(listId, index);
-      if (position !== undefined) found.push({ listId, position });
-    }
+    lists.set(listId, list.statuses);
   }
-  return found;
+  return (listId, position) => {
+    const statuses = lists.get(listId);
+    return statuses !== undefined && getStatus(statuses, indexOf(listId, position)) === statusValue.revoked;
+  };
 }
 
 function readTokens(text: string): string[] {

@@ -4,8 +4,8 @@ import { createSchema, ensureRoles } from './migrate.ts';
 
 /** Filling a database from a backup, in one transaction: it is there whole or not at all. */
 
-/** An entry of a status list. */
-export type Position = { readonly listId: number; readonly position: number };
+/** Whether an entry of a status list is known to have been revoked since the backup. */
+export type IsRevoked = (listId: number, position: number) => boolean;
 
 export type LoadSource = {
   /** When the backup was made, epoch seconds. */
@@ -14,8 +14,8 @@ export type LoadSource = {
   readonly sequences: readonly DumpSequence[];
   readonly migrations: readonly { readonly name: string }[];
   readonly rows: AsyncIterable<DumpRows>;
-  /** Entries that are known to have been revoked since. */
-  readonly revoked: readonly Position[];
+  /** Absent where nothing is known of what was revoked since. */
+  readonly isRevoked?: IsRevoked;
 };
 
 /** What holds before a load. */
@@ -70,7 +70,7 @@ export async function loadDatabase(ownerUrl: string, source: LoadSource, nowAt: 
       await loadSequences(client, source.sequences);
       for (const statement of END) await client.query(statement);
       await client.query(TELL, [nowAt, new Date(source.createdAt * 1000).toISOString().slice(0, 16)]);
-      await revokeAgain(client, source.revoked, nowAt);
+      if (source.isRevoked !== undefined) await revokeAgain(client, source.isRevoked, nowAt);
       for (const statement of BURN) await client.query(statement);
       for (const kind of ['online', 'offline'] as const) await openNewList(client, kind, nowAt);
     });
@@ -177,32 +177,46 @@ const BURN: readonly string[] = [
     coalesce((select max(e.position) + 1 from status_entry e where e.list_id = l.list_id), 0))`,
 ];
 
-const REVOKED = `select distinct e.school_id, e.mobile_id from status_entry e
-  join unnest($1::integer[], $2::integer[]) as gone (list_id, position)
-    on gone.list_id = e.list_id and gone.position = e.position`;
+const STANDING = `declare standing no scroll cursor for
+  select e.school_id as school, e.mobile_id as id, e.list_id as "listId", e.position from status_entry e
+    join mobile_id m on m.school_id = e.school_id and m.id = e.mobile_id where m.state in ('active', 'suspended')`;
+const END_AGAIN = `with gone as (select * from unnest($1::integer[], $2::text[]) as gone (school_id, id)), ended as (
+    update mobile_id m set state = 'revoked', reason = 'malfunction', ended_at = $3, suspended_by = null,
+      suspended_by_actor = null
+    from gone where m.school_id = gone.school_id and m.id = gone.id and m.state in ('active', 'suspended')
+    returning m.school_id, m.id, m.pupil_id), lifted as (
+    delete from mobile_id_hold h using ended where h.school_id = ended.school_id and h.mobile_id = ended.id), marked as (
+    insert into status_mark (list_id, position, value)
+    select e.list_id, e.position, 1 from status_entry e join ended on ended.school_id = e.school_id
+      and ended.id = e.mobile_id
+    on conflict (list_id, position) do update set value = 1)
+  insert into audit_event (school_id, at, event, actor_kind, actor_id, pupil_id, subject, note)
+  select school_id, $3, 'mobile_id_revoked', 'system', 'restore', pupil_id, id, 'malfunction' from ended`;
+const STANDING_AT_ONCE = 5000;
+
+type Entry = {
+  readonly school: number;
+  readonly id: string;
+  readonly listId: number;
+  readonly position: number;
+};
 
 /**
  * What was revoked since the backup, by the lists of that time: in the register, its history and the lists. The lists do not
  * say why; the reason is that this system had to be put back.
  */
-async function revokeAgain(client: pg.Client, revoked: readonly Position[], nowAt: number): Promise<void> {
-  if (revoked.length === 0) return;
-  const values = [revoked.map(({ listId }) => listId), revoked.map(({ position }) => position)];
-  await client.query(
-    `with gone as (${REVOKED}), ended as (
-      update mobile_id m set state = 'revoked', reason = 'malfunction', ended_at = $3, suspended_by = null,
-        suspended_by_actor = null
-      from gone where m.school_id = gone.school_id and m.id = gone.mobile_id and m.state in ('active', 'suspended')
-      returning m.school_id, m.id, m.pupil_id), lifted as (
-      delete from mobile_id_hold h using ended where h.school_id = ended.school_id and h.mobile_id = ended.id), marked as (
-      insert into status_mark (list_id, position, value)
-      select e.list_id, e.position, 1 from status_entry e join ended on ended.school_id = e.school_id
-        and ended.id = e.mobile_id
-      on conflict (list_id, position) do update set value = 1)
-    insert into audit_event (school_id, at, event, actor_kind, actor_id, pupil_id, subject, note)
-    select school_id, $3, 'mobile_id_revoked', 'system', 'restore', pupil_id, id, 'malfunction' from ended`,
-    [...values, nowAt],
-  );
+async function revokeAgain(client: pg.Client, isRevoked: IsRevoked, nowAt: number): Promise<void> {
+  const gone = new Map<string, Entry>();
+  await client.query(STANDING);
+  for (;;) {
+    const { rows } = await client.query<Entry>(`fetch ${STANDING_AT_ONCE} from standing`);
+    if (rows.length === 0) break;
+    for (const entry of rows)
+      if (isRevoked(entry.listId, entry.position)) gone.set(`${entry.school} ${entry.id}`, entry);
+  }
+  await client.query('close standing');
+  const ids = [...gone.values()];
+  await client.query(END_AGAIN, [ids.map(({ school }) => school), ids.map(({ id }) => id), nowAt]);
 }
 
 /** Three lists more, of a million positions each, may have been filled since the backup. */
