@@ -48,6 +48,40 @@ for (const [rule, file, text] of PLANTED) {
   });
 }
 
+/** What only the compiler sees: each workspace is compiled with what it may know. */
+const UNKNOWN: readonly (readonly [rule: string, folder: string, file: string, text: string])[] = [
+  ['core knows no page', 'packages/core', 'src/planted-type.ts', 'export const at = location.href;\n'],
+  ['core knows no Node', 'packages/core', 'src/planted-type.ts', 'export const at: Buffer[] = [];\n'],
+  [
+    'core has no timer',
+    'packages/core',
+    'src/planted-type.ts',
+    'export const at = setTimeout(() => 0, 1);\n',
+  ],
+  [
+    'the contract knows no page',
+    'packages/contract',
+    'src/planted-type.ts',
+    'export const at = localStorage;\n',
+  ],
+  ['faces know no Node', 'apps/verifier', 'src/planted-type.ts', 'export const at = process.version;\n'],
+  ['the server knows no page', 'server', 'src/planted-type.ts', 'export const at = document.title;\n'],
+];
+
+for (const [rule, folder, file, text] of UNKNOWN) {
+  test(`check trips over a planted breach: ${rule}`, () => {
+    const path = join(ROOT, folder, file);
+    writeFileSync(path, text);
+    try {
+      const result = spawnSync(tool('tsc'), ['-p', folder], { cwd: ROOT, encoding: 'utf8' });
+      assert.notEqual(result.status, 0);
+      assert.match(result.stdout, /planted-type\.ts\(\d+,\d+\): error TS2\d+: Cannot find name/);
+    } finally {
+      rmSync(path);
+    }
+  });
+}
+
 test('check trips over SQL outside the store', () => {
   const text = "const q = 'select id from pupil where school_id = $1';";
   assert.deepEqual(findBreaches(new Map([['server/src/store/pupils.ts', text]])), []);

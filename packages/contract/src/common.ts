@@ -72,7 +72,6 @@ export const problem = z.object({
   /** Safe facts: field names, limits, remaining tries. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
-export type Problem = z.infer<typeof problem>;
 
 /** Query parameters arrive as text. */
 export const flag = z.enum(['true', 'false']);
@@ -89,7 +88,6 @@ export const suspension = z.strictObject({
   cause: z.enum(holdCauses),
   at: isoTime,
 });
-export type Suspension = z.infer<typeof suspension>;
 
 export const mobileId = z.strictObject({
   id,

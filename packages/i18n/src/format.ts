@@ -28,6 +28,11 @@ export function formatMoment(at: string | number): string {
   );
 }
 
+/** The day in Poland of a moment (RFC 3339 or epoch milliseconds), `YYYY-MM-DD`. */
+export function dayOf(at: string | number): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, dateStyle: 'short' }).format(new Date(at));
+}
+
 /** The time of a moment, „7:40”. */
 export function formatTime(at: string | number): string {
   return new Intl.DateTimeFormat(currentLocale(), { timeStyle: 'short', timeZone: TIME_ZONE }).format(

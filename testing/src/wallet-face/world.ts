@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckCreated, CheckState } from '@mleg/contract/check';
@@ -16,6 +15,7 @@ import { openStore } from '@mleg/server/src/store/pool.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { type SeededPupil, seedSchool } from '../flows/seed-school.ts';
 import { createTestDatabase } from '../harness/database.ts';
+import { freePorts } from '../harness/free-ports.ts';
 
 const ACTOR = { kind: 'staff', id: 'office' } as const;
 const FACES = 4;
@@ -36,28 +36,10 @@ export type WalletWorld = {
   readonly close: () => Promise<void>;
 };
 
-/** The first of `FACES` neighbouring free ports. */
-async function freePort(): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const first = 20_000 + Math.floor(Math.random() * 20_000);
-    const free = await Promise.all(Array.from({ length: FACES }, (_, offset) => isFree(first + offset)));
-    if (free.every(Boolean)) return first;
-  }
-  throw new Error('no free ports');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, 'localhost', () => server.close(() => resolve(true)));
-  });
-}
-
 async function createDeps(folder: string): Promise<AppDeps & { readonly drop: () => Promise<void> }> {
   const database = await createTestDatabase();
   const store = openStore({ app: database.appUrl, public: database.publicUrl });
-  const config = toConfig({ MLEG_DATA_DIR: folder, MLEG_PORT: String(await freePort()) });
+  const config = toConfig({ MLEG_DATA_DIR: folder, MLEG_PORT: String(await freePorts(FACES)) });
   const now = (): number => Math.floor(Date.now() / 1000);
   const names = {
     operatorName: config.operatorName,

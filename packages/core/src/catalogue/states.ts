@@ -5,7 +5,6 @@ export const mobileIdStates = ['active', 'suspended', 'revoked', 'expired', 'sup
 export type MobileIdState = (typeof mobileIdStates)[number];
 
 export const paperIdStates = ['valid', 'expired', 'lost', 'withdrawn', 'replaced'] as const;
-export type PaperIdState = (typeof paperIdStates)[number];
 
 export const portraitStates = ['waiting', 'accepted', 'refused'] as const;
 export type PortraitState = (typeof portraitStates)[number];
