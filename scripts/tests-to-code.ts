@@ -21,7 +21,12 @@ type Count = { tests: number; code: number };
 
 async function countAll(): Promise<Map<string, Count>> {
   const counts = new Map<string, Count>();
-  const patterns = ['packages/*/src/**/*.{ts,tsx}', 'apps/*/src/**/*.{ts,tsx}', 'server/src/**/*.{ts,sql}', 'testing/src/**/*.ts'];
+  const patterns = [
+    'packages/*/src/**/*.{ts,tsx}',
+    'apps/*/src/**/*.{ts,tsx}',
+    'server/src/**/*.{ts,sql}',
+    'testing/src/**/*.ts',
+  ];
   for (const pattern of patterns) {
     for await (const found of glob(pattern, { cwd: ROOT })) {
       const file = found.replaceAll('\\', '/');

@@ -199,7 +199,6 @@ test(
       await tab.getByRole('link', { name: 'Dane' }).click();
       await tab.getByRole('button', { name: 'Odśwież' }).click();
       await tab.getByText(/Dane są aktualne|której nie można zaufać|Nie udało się pobrać/).waitFor();
-      await tab.getByRole('link', { name: 'Skanuj' }).click();
     };
     const heldAt = world.state.listsAt;
     world.state.status = 1;
@@ -218,6 +217,7 @@ test(
     for (const tab of [page, second]) {
       await tab.reload();
       await refresh(tab);
+      await tab.getByRole('link', { name: 'Skanuj' }).click();
       await paste(tab, await world.issuer().code());
       await expectVerdict(tab, 'NIEWAŻNA', 'Unieważniona.');
     }

@@ -170,6 +170,8 @@ export const importQuery = z.strictObject({
   confirm: z.string().max(4000).optional(),
 });
 export const importConfirmation = z.strictObject({
+  /** Of the report that the person has looked at: for another file nothing of this counts. */
+  fileDigest: z.string().max(64),
   /** Row number to reason, for rows refused as `other_person`. */
   rows: z.record(z.string().regex(/^\d{1,6}$/), renameReason).optional(),
   /** The number that the person typed for a file `held` for it. */
@@ -219,6 +221,8 @@ export const importChange = z.strictObject({
 export type ImportChange = z.infer<typeof importChange>;
 export const importReport = z.strictObject({
   kind: z.enum(['register', 'sio']),
+  /** Names the file, with the mapping of its headings; a confirmation says it again. */
+  fileDigest: z.string(),
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1250', 'iso-8859-2']),
   created: z.number().int(),
   updated: z.number().int(),

@@ -15,7 +15,7 @@ import { splitSdJwt } from '@mleg/core/sd-jwt-vc/parse-sd-jwt-vc';
 import { type StatusWord, statusValue } from '@mleg/core/status-list/status-array';
 import { createVerdict, type Verdict } from '@mleg/core/verdict/verdict';
 import { sha256, verifyEs256 } from '../keys/es256.ts';
-import type { DisclosedFacts } from '../service/verifier/check-deps.ts';
+import type { DisclosedFacts } from '../service/check/check-deps.ts';
 import type { CheckLists } from './lists.ts';
 
 /** What a line is checked with. */

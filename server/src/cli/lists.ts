@@ -16,8 +16,8 @@ import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import { isStatusListOf, type TrustList } from '@mleg/core/trust/trust-list';
 import { parseTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
 import { verifyEs256 } from '../keys/es256.ts';
-import { createListFetcher } from '../service/verifier/fetch-list.ts';
-import { createStatusReader, type StatusReader } from '../service/verifier/status-reader.ts';
+import { createListFetcher } from '../service/check/fetch-list.ts';
+import { createStatusReader, type StatusReader } from '../service/check/status-reader.ts';
 import { type Io, UsageError } from './command.ts';
 
 /** What lines are checked against. */

@@ -1,11 +1,11 @@
 import type { AppDeps } from '../../app-deps.ts';
+import type { CheckDeps } from '../../service/check/check-deps.ts';
+import { createListFetcher, withOwnStatusLists } from '../../service/check/fetch-list.ts';
+import { createStatusReader } from '../../service/check/status-reader.ts';
+import { createTrustReader } from '../../service/check/trust.ts';
 import { createStatusPublisher } from '../../service/status/publish-status-list.ts';
 import { createTrustListPublisher } from '../../service/status/publish-trust-list.ts';
 import { createStatusIndex } from '../../service/status/status-index.ts';
-import type { CheckDeps } from '../../service/verifier/check-deps.ts';
-import { createListFetcher, withOwnStatusLists } from '../../service/verifier/fetch-list.ts';
-import { createStatusReader } from '../../service/verifier/status-reader.ts';
-import { createTrustReader } from '../../service/verifier/trust.ts';
 import type { ProtocolRoute, Route } from '../kit/route.ts';
 import { createCheckRoute } from './create-check.ts';
 import { readCheckRoute } from './read-check.ts';

@@ -6,6 +6,7 @@ import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { tidyClass } from '@mleg/core/school-year/class-name';
 import { judgeBirth } from '@mleg/core/school-year/days-that-can-be';
 import { z } from 'zod';
+import { type PersonalId, parsePersonalId, peselId } from '../../service/register/personal-id.ts';
 import { allowDay } from './allow-day.ts';
 import type { Columns } from './columns.ts';
 import { countryCode } from './country.ts';
@@ -28,11 +29,11 @@ export type RegisterRow = {
 type RowPupil = Omit<PupilInput, 'classGroup' | 'personalId' | 'birthDate'> & {
   readonly classGroup?: string | undefined;
   /** Both absent in a row that only its id names. */
-  readonly personalId?: PupilInput['personalId'] | undefined;
+  readonly personalId?: PersonalId | undefined;
   readonly birthDate?: string | undefined;
 };
 export type SioRow = {
-  readonly pesel: string;
+  readonly personalId: PersonalId;
   readonly number: string;
   readonly issuedOn: Day;
   /** Only some programs write it. */
@@ -80,6 +81,7 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
   if (cells.filter((one) => one !== '').length === 1) throw new RowError(null, 'required', NO_PUPIL);
   if (!names.surname) throw new RowError('nazwisko', 'required', 'Brakuje nazwiska.');
   if (!names.givenNames) throw new RowError('imiona', 'required', 'Brakuje imienia.');
+  if (names.isNoted) warnings.push(NOTE_LEFT);
   const person = readPerson(cell, context);
   const written = cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`;
   const classGroup = tidyClass(written || (context.sectionClass ?? ''));
@@ -104,6 +106,13 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
 const wholeNumber = (id: string): string => id.replace(/^(\d+)[.,]0$/, '$1');
 const NO_PUPIL = 'To nie jest wiersz ucznia (podsumowanie albo dopisek), więc go pominęliśmy.';
 
+const NOTE_LEFT: RowIssue = {
+  field: 'nazwisko',
+  code: 'name_note',
+  message:
+    'Dopisku przy nazwisku albo imieniu (nawias, gwiazdka) nie zapisaliśmy: na legitymacji stoi samo imię i nazwisko.',
+};
+
 const namesOnly = ({ givenNames, surname }: Names): Pick<PupilInput, 'givenNames' | 'surname'> => ({
   givenNames,
   surname,
@@ -114,7 +123,7 @@ const bounds = z.object({
   externalId: externalId.optional(),
   pupil: pupilInput.extend({
     classGroup: pupilInput.shape.classGroup.optional(),
-    personalId: pupilInput.shape.personalId.optional(),
+    personalId: pupilInput.shape.personalId.extend({ bornOn: z.string().nullable() }).optional(),
     birthDate: pupilInput.shape.birthDate.optional(),
   }),
   isNameSplit: z.boolean(),
@@ -191,7 +200,7 @@ function readDocumentPerson(
   if (!country) throw new RowError('kraj', 'country_invalid', 'Wpisz kraj dwiema literami, np. UA.');
   const type = /paszport|passport/i.test(cell('documentType')) ? 'passport' : 'other';
   return {
-    personalId: { type, country, value: cell('documentNumber') },
+    personalId: parsePersonalId({ type, country, value: cell('documentNumber') }),
     birthDate: judged(written, context),
   };
 }
@@ -211,7 +220,7 @@ function readPeselPerson(
   if (isRestored) context.warnings.push(ZERO_RESTORED);
   if (cell('documentNumber')) context.warnings.push(DOCUMENT_LEFT);
   return {
-    personalId: { type: 'pesel', country: 'PL', value: facts.pesel },
+    personalId: peselId(facts),
     birthDate: judged(facts.bornOn, context),
   };
 }
@@ -236,5 +245,5 @@ const DOCUMENT_LEFT: RowIssue = {
 export function readSioRow(cells: readonly string[], context: RowContext): SioRow {
   const cell = cellsOf(context.columns, cells);
   const { facts } = readPesel(cell('pesel'), undefined);
-  return { pesel: facts.pesel, ...readSioPaperId(cell, context) };
+  return { personalId: peselId(facts), ...readSioPaperId(cell, context) };
 }

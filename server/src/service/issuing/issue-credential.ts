@@ -32,9 +32,12 @@ export type VerifiedProofs = {
   readonly nonces: readonly string[];
 };
 
+/** Why nothing was issued. */
+export type CredentialRefusal = Exclude<CredentialOutcome, 'ok'>;
+
 export type Issued =
   | { readonly outcome: 'ok'; readonly credentials: readonly string[]; readonly notificationId: string }
-  | { readonly outcome: Exclude<CredentialOutcome, 'ok'> };
+  | { readonly outcome: CredentialRefusal };
 
 type Begun = Extract<BegunCredential, { outcome: 'ok' }>;
 

@@ -6,8 +6,9 @@ import { createOfflineSet, type OfflineSetInput } from '@mleg/core/offline-qr/cr
 import type { OfflineVariant } from '@mleg/core/offline-qr/offline-card';
 import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import { sha256 } from '../../keys/es256.ts';
-import { type BegunOffline, beginOfflineCredential, type CredentialOutcome } from '../../store/issuing.ts';
+import { type BegunOffline, beginOfflineCredential } from '../../store/issuing.ts';
 import { hashHandle, parseHandle } from './codes.ts';
+import type { CredentialRefusal } from './issue-credential.ts';
 import { acceptNonce } from './nonce.ts';
 import type { IssuingDeps } from './protocol.ts';
 import { jtiHashOf } from './redeem.ts';
@@ -17,7 +18,7 @@ export type OfflineCredential = { readonly variant: OfflineVariant; readonly cre
 
 export type IssuedOffline =
   | { readonly outcome: 'ok'; readonly credentials: readonly OfflineCredential[] }
-  | { readonly outcome: Exclude<CredentialOutcome, 'ok'> };
+  | { readonly outcome: CredentialRefusal };
 
 /**
  * The offline QR's issuer half for one device key, under the token of a delivered credential. All variants (ticket, discount,
