@@ -206,6 +206,7 @@ const EVENTS: Words<AuditEventCode> = {
   staff_disabled: m.panel_event_staff_disabled,
   staff_enabled: m.panel_event_staff_enabled,
   guardian_logged_out: m.panel_event_guardian_logged_out,
+  data_restored: m.panel_event_data_restored,
   audit_read: m.panel_event_audit_read,
   audit_exported: m.panel_event_audit_exported,
   file_imported: m.panel_event_file_imported,

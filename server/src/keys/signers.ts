@@ -7,11 +7,10 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { access, mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { kidOf } from '@mleg/core/encoding/jwk';
 import { sha256 } from './es256.ts';
-import { keyFileError, readKeyFile, refusal } from './key-file.ts';
+import { keyFileError, readKeyFile, refusal, signersFile } from './key-file.ts';
 
 /**
  * One signing key. The key material stays behind `sign`: a file now, a PKCS#11 module later, with the same port.
@@ -66,7 +65,7 @@ type KeyFile = {
  * @throws KeyFileError for a file that cannot be read or is not one of ours
  */
 export async function loadSigners(folder: string, names: SignerNames, nowAt: number): Promise<Signers> {
-  const path = join(folder, 'signers.json');
+  const path = signersFile(folder);
   const isThere = await access(path).then(
     () => true,
     // Only where there is none is one made: a file that cannot be seen at the moment must not be taken for none.
@@ -92,7 +91,8 @@ const WORDS = {
   todo: 'MLEG_SIGNER_FOLDER must name the folder of this server’s signing keys, which its user may read and write. If it has run before, put the folder back from your copy: phones and verifiers know these keys and no others.',
 };
 
-function signersOf(file: KeyFile): Signers {
+/** The keys of a key file's content. */
+export function signersOf(file: KeyFile): Signers {
   return {
     issuer: signerOf(file.issuer),
     verifier: signerOf(file.verifier),

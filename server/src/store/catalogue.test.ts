@@ -88,6 +88,9 @@ const between = new Set([
   ],
   ...['credential_accepted', 'credential_deleted', 'staff', 'api', 'wallet', 'system'],
   ...['status_offline_sequence', 'status_online_sequence', 'public', 'trigger', 'lock_timeout'],
+  // What a backup asks the database of itself, and who puts one back.
+  ...['r', 'f', 'v', 'e', 'id', 'school_id', 'school_directory', 'audit_event', 'audit_event_id_seq'],
+  ...['mleg_app', 'mleg_public', 'issuer_identifier', 'restore'],
   // Keys of a JSON value, and what a page is asked for.
   ...['at', 'by', 'cause', 'role', 'no_portrait'],
 ]);

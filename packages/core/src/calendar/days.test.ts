@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { ageFlagsOn, ageOn, nextAgeFlagChangeOn } from './age.ts';
-import { dateToDays, daysToDate } from './days.ts';
+import { dateToDays, daysInMonth, daysToDate, isDay } from './days.ts';
 
 test('counts days as the calendar does, there and back', () => {
   assert.equal(dateToDays('1970-01-01'), 0);
@@ -17,6 +17,42 @@ test('counts days as the calendar does, there and back', () => {
 test('refuses what is no day of the calendar', () => {
   for (const on of ['2026-02-29', '2026-13-01', '2026-00-10', '2026-04-31', '26-04-01', '', '2026-04-01 ']) {
     assert.throws(() => dateToDays(on), { type: 'invalid_input' }, on);
+  }
+});
+
+test('a day must exist in the calendar, and be written as one', () => {
+  for (const on of [
+    '2024-02-29',
+    '2000-02-29',
+    '2026-01-01',
+    '2026-12-31',
+    '2026-04-30',
+    '0001-01-01',
+    '9999-12-31',
+  ])
+    assert.equal(isDay(on), true, on);
+  for (const on of [
+    ...[
+      '0000-01-01',
+      '2023-02-29',
+      '1900-02-29',
+      '2100-02-29',
+      '2023-13-01',
+      '2023-00-10',
+      '2023-01-00',
+      '2026-04-31',
+    ],
+    ...['2026-01-32', '2026-99-99', '2023-1-1', '', 'x', '2026-01-01 ', '+2026-01-01', '02026-01-01'],
+  ])
+    assert.equal(isDay(on), false, on);
+});
+
+test('a month has the days that the calendar gives it', () => {
+  const lengths = (year: number): number[] =>
+    Array.from({ length: 12 }, (_, at) => daysInMonth(year, at + 1));
+  for (const year of [1900, 2000, 2023, 2024, 2100]) {
+    const wanted = Array.from({ length: 12 }, (_, at) => new Date(Date.UTC(year, at + 1, 0)).getUTCDate());
+    assert.deepEqual(lengths(year), wanted, String(year));
   }
 });
 

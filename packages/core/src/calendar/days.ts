@@ -15,17 +15,15 @@ export function daysInMonth(year: number, month: number): number {
   return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
+function isCivil({ year, month, day }: Civil): boolean {
+  return month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
+}
+
 /** @throws invalid_input when the text is not a day of the calendar */
 export function readCivil(on: string): Civil {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(on) ?? [];
   const civil = { year: Number(year), month: Number(month), day: Number(day) };
-  const isDay =
-    year !== undefined &&
-    civil.month >= 1 &&
-    civil.month <= 12 &&
-    civil.day >= 1 &&
-    civil.day <= daysInMonth(civil.year, civil.month);
-  if (!isDay) throw new DomainError('invalid_input', { field: 'date' });
+  if (year === undefined || !isCivil(civil)) throw new DomainError('invalid_input', { field: 'date' });
   return civil;
 }
 
@@ -81,9 +79,6 @@ export function daysToDate(days: EpochDay): Day {
 export function isDay(text: string): text is Day {
   // There was no year 0, and no database knows one.
   if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  try {
-    return daysToDate(dateToDays(text)) === text;
-  } catch {
-    return false;
-  }
+  const [year, month, day] = text.split('-').map(Number);
+  return isCivil({ year: year ?? 0, month: month ?? 0, day: day ?? 0 });
 }

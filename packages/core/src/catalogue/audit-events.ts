@@ -57,6 +57,7 @@ export const auditEvents = {
   policy_changed: 'accounts',
   api_key_created: 'accounts',
   api_key_revoked: 'accounts',
+  data_restored: 'log',
   audit_read: 'log',
   audit_exported: 'log',
 } as const satisfies Readonly<Record<string, AuditKind>>;

@@ -3,7 +3,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
-import { isDay } from '../calendar/days.ts';
 import { foldName, nameKeyOf, tidyName } from './names.ts';
 import { maskPersonalId, parsePesel } from './pesel.ts';
 
@@ -65,12 +64,6 @@ test('names are compared without case, diacritics, hyphens and double spaces', (
 test('a kept name loses only needless spaces', () => {
   assert.equal(tidyName('  Anna  Maria '), 'Anna Maria');
   assert.equal(tidyName('An\u00adna\u200b \u202e\ufeffMa\nria\ud800'), 'Anna Ma ria');
-});
-
-test('a day must exist in the calendar', () => {
-  assert.equal(isDay('2024-02-29'), true);
-  for (const text of ['0000-01-01', '2023-02-29', '2023-13-01', '2023-1-1', '', 'x'])
-    assert.equal(isDay(text), false, text);
 });
 
 test('a masked personal number shows not one of its characters', () => {
