@@ -11,14 +11,14 @@ import { countParts, createBackup } from '@mleg/server/src/backup/create-backup.
 import { type Restored, restoreBackup } from '@mleg/server/src/backup/restore-backup.ts';
 import { showTrust } from '@mleg/server/src/cli/show-trust.ts';
 import { dataFolder } from '@mleg/server/src/config/data-folder.ts';
-import { createOffer } from '@mleg/server/src/service/issuing/create-offer.ts';
-import { revoke } from '@mleg/server/src/service/issuing/mobile-ids.ts';
+
 import { sealAllAudits } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { firstBrokenAudit } from '@mleg/server/src/store/audit.ts';
 import { withCredentials } from '@mleg/server/src/store/pool.ts';
 import { schoolCipher } from '@mleg/server/src/store/school-cipher.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import pg from 'pg';
+import { createOffer, revoke } from '../flows/acts.ts';
 import { checkCode, fetchStatus, fetchStatusList, fetchTrustList, showCode } from '../flows/checker.ts';
 import {
   activate,
