@@ -73,7 +73,7 @@ const LIFT = {
   text: `delete from mobile_id_hold h using mobile_id m
     where h.school_id = $1 and m.school_id = h.school_id and m.id = h.mobile_id and m.pupil_id = $2
       and ($3::text[] is null or m.id = any($3)) and h.cause = $4
-      and ($5 = 'anybody' or h.held_by = $6 and ($5 = 'party' or h.actor = $7))
+      and ($5::boolean or h.held_by = $6 and ($7::text is null or h.actor = $7))
     returning h.mobile_id as id`,
 };
 const SUSPEND = {
@@ -210,7 +210,8 @@ export async function restoreMobileIds(
   mobileIds: Selection,
   { by, cause, actor, liftedOf }: Omit<NewHold, 'at'> & { readonly liftedOf: LiftedOf },
 ): Promise<ChangedMobileId[]> {
-  const values = [school, pupilId, mobileIds, cause, liftedOf, by, actor];
+  const ofActor = liftedOf === 'actor' ? actor : null;
+  const values = [school, pupilId, mobileIds, cause, liftedOf === 'anybody', by, ofActor];
   const lifted = (await run<{ id: string }>(LIFT, values)).map((row) => row.id);
   if (lifted.length === 0) return [];
   const rows = await run<ChangedMobileId>(RESTORE, [school, lifted]);

@@ -27,8 +27,8 @@ const SET_STATUS = {
 const SET_OBJECTION = {
   name: 'pupil-objection',
   text: `update pupil set objection_at = $3, objection_by = $4, objection_to_decide = $5, version = version + 1
-    where school_id = $1 and id = $2 and (case when objection_at is null then 'none'
-      when objection_to_decide then 'to_decide' else 'stands' end) = any($6) returning id`,
+    where school_id = $1 and id = $2 and case when objection_at is null then $6::boolean
+      when objection_to_decide then $7::boolean else $8::boolean end returning id`,
 };
 const SET_LEAVING = {
   name: 'pupil-leaving',
@@ -82,7 +82,8 @@ export async function setPupilStatus(
 }
 
 /** Nobody objects, an objection waits for the head teacher, or one stands (rules.md W3). */
-export type ObjectionState = 'none' | 'to_decide' | 'stands';
+const OBJECTION_STATES = ['none', 'to_decide', 'stands'] as const;
+export type ObjectionState = (typeof OBJECTION_STATES)[number];
 
 /** Records an objection, or with null takes it away; false when the pupil's was in none of the states `from`. */
 export async function setObjection(
@@ -91,7 +92,8 @@ export async function setObjection(
   from: readonly ObjectionState[],
 ): Promise<boolean> {
   const { at = null, by = null, toDecide = false } = objection ?? {};
-  return (await run(SET_OBJECTION, [school, pupilId, at, by, toDecide, from])).length > 0;
+  const isFrom = OBJECTION_STATES.map((state) => from.includes(state));
+  return (await run(SET_OBJECTION, [school, pupilId, at, by, toDecide, ...isFrom])).length > 0;
 }
 
 /** Announces a departure for a later day, or with null calls it off; false for a pupil who has left. */
