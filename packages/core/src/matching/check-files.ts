@@ -80,9 +80,9 @@ function checkOf(file: MessageFile, name: string, knownHashes: ReadonlySet<strin
   if (file.sha256 !== undefined && knownHashes.has(file.sha256)) return 'duplicate';
   if (kind === 'tnef_unpack') return kind;
   if (kind === 'scan_crop' && paperwork.test(plain)) return 'ignored';
-  if (kind !== 'scan_crop' && file.size < SIGN_BYTES_MAX && /^(?:image\d{3}|logo|facebook|instagram|linkedin|icon|banner|stopka|outlook-)/i.test(name)) return 'ignored';
+  if (kind !== 'scan_crop' && (file.size ?? photoBytesMax) < SIGN_BYTES_MAX && /^(?:image\d{3}|logo|facebook|instagram|linkedin|icon|banner|stopka|outlook-)/i.test(name)) return 'ignored';
   if (/a4|scan|skan/i.test(file.contentHint ?? '') || kind === 'scan_crop') return 'scan_crop';
-  if (kind === 'jpeg') return file.size > photoBytesMax ? 'oversize_shrink' : 'ok';
+  if (kind === 'jpeg') return (file.size ?? 0) > photoBytesMax ? 'oversize_shrink' : 'ok';
   return kind;
 }
 

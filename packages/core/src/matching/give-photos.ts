@@ -41,7 +41,7 @@ export function givePhotos(message: ReadMessage, { found, unclear }: FoundPupils
     if (own[0]) byPupil.set(pupil, own[0].name);
   }
   const journal = account?.journalPhoto;
-  const holder = journal && journal.size > 0 ? index.byId.get(journal.pupil) : undefined;
+  const holder = journal && journal.size !== 0 ? index.byId.get(journal.pupil) : undefined;
   if (holder !== undefined && !byPupil.has(holder) && found.some(({ pupil }) => pupil === holder)) byPupil.set(holder, JOURNAL_PHOTO);
   const rest = pictures.filter(({ name }) => !used.has(name));
   const without = found.filter(({ pupil }) => !byPupil.has(pupil));

@@ -15,6 +15,8 @@ export type RegisterPupil = {
   readonly status: 'pupil' | 'graduated' | 'left';
   readonly hasObjection: boolean;
   readonly paperId: 'valid' | 'expired' | 'none' | 'unknown';
+  /** Last valid day of it, where it is known. */
+  readonly paperIdValidUntil?: string | undefined;
   readonly guardians: readonly RegisterGuardian[];
 };
 export type RegisterGuardian = {
@@ -27,7 +29,8 @@ export type RegisterGuardian = {
 export type MessageFile = {
   readonly name: string;
   readonly type: string;
-  readonly size: number;
+  /** Bytes; undefined where nobody counted them. */
+  readonly size: number | undefined;
   /** Equal for equal bytes. */
   readonly sha256?: string | undefined;
   /** First bytes, as text with escapes, where somebody looked. */

@@ -134,7 +134,7 @@ function readPupilSigns(one: Case, each: FoundPupil, signs: Signs): void {
   if (standing === 'adult_pupil') signs.flags.add('adult_pupil');
   else if (standing === 'unlisted') review(signs, sender.kind === 'unknown' ? 'sender_unknown' : 'sender_not_guardian');
   else if (standing !== 'full') review(signs, standing === 'parent_of_adult' ? 'parent_of_adult_pupil' : standing === 'minor_pupil' ? 'sender_is_minor_pupil' : `custody_${standing}`);
-  readRecordSigns(pupil, signs);
+  readRecordSigns(pupil, today, signs);
   const written = classOf(one, each);
   if (!written || pupil.classGroup === undefined) return;
   const likeness = compareClass(written, pupil.classGroup, evidence.isLastYearKnown);
@@ -143,13 +143,13 @@ function readPupilSigns(one: Case, each: FoundPupil, signs: Signs): void {
 }
 
 /** What the register says against issuing. */
-function readRecordSigns(pupil: RegisterPupil, signs: Signs): void {
+function readRecordSigns(pupil: RegisterPupil, today: string, signs: Signs): void {
   if (pupil.hasObjection) review(signs, 'objection_on_file');
-  if (pupil.paperId === 'expired') review(signs, 'physical_id_expired');
+  if (pupil.paperId === 'expired' || (pupil.paperIdValidUntil ?? today) < today) review(signs, 'physical_id_expired');
   if (pupil.paperId === 'none') review(signs, 'no_valid_physical_id');
   if (pupil.status === 'graduated') review(signs, 'pupil_graduated');
   if (pupil.status === 'left') review(signs, 'pupil_left');
-  if (pupil.pesel === undefined) signs.flags.add('no_pesel');
+  if (pupil.pesel === undefined) review(signs, 'no_pesel');
 }
 
 function isOrder({ intent }: Case): boolean {

@@ -149,7 +149,7 @@ function bestOf(hits: readonly WordHit[]): WordHit[] {
 /** Words whose letters were lost: `Wi?niewska`. */
 function findPattern(exact: ReadonlyMap<string, readonly WordHit[]>, key: string): WordHit[] {
   const plain = key.replace(/\?/g, '');
-  if (plain.length < 3 || exact.size > PATTERN_FORMS_MAX) return [];
+  if (plain.length < 2 || exact.size > PATTERN_FORMS_MAX) return [];
   const pattern = new RegExp(`^${key.replace(/\?+/g, '[a-z]{1,2}')}$`);
   const found = [...exact].filter(([form]) => pattern.test(form)).flatMap(([, hits]) => hits);
   return bestOf(found).map((hit) => ({ ...hit, grade: Math.max(hit.grade, grades.sound) }));

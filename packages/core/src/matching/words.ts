@@ -36,7 +36,7 @@ export function wordKey(text: string): string {
 }
 
 const wordPattern =
-  /[\p{L}\p{M}](?:[\p{L}\p{M}]|[?\ufffd□](?=\p{Ll})|['’ʼ`´](?=\p{L}))*|[?\ufffd□](?=\p{Ll}{2})[\p{L}\p{M}?\ufffd□]+/gu;
+  /[\p{L}\p{M}](?:[\p{L}\p{M}]|[?\ufffd□]{1,2}(?=\p{Ll})|['’ʼ`´](?=\p{L}))*|[?\ufffd□](?=\p{Ll}{2})[\p{L}\p{M}?\ufffd□]+/gu;
 
 /** The words of a line; `wordsMax` bounds them. */
 export function splitWords(text: string, wordsMax: number): Word[] {

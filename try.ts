@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import { createRegisterIndex } from '/work/h/matching/packages/core/src/matching/register-index.ts';
+import { proposeCase } from '/work/h/matching/packages/core/src/matching/propose.ts';
+const roster = JSON.parse(readFileSync('/work/shared/cases/roster.json','utf8'));
+const idx = new Map();
+const toPupil = (r:any)=>({id:r.id,givenNames:[r.first,r.second].filter(Boolean).join(' '),surname:r.last,classGroup:r.class,sex:r.sex,bornOn:r.dob,pesel:r.pesel??undefined,address:r.address,email:r.email,status:r.pupil_status??'pupil',hasObjection:!!r.objection,paperId:r.paper_id.status,guardians:r.guardians.map((g:any)=>({name:g.name,email:g.email,rights:g.custody}))});
+for (const t of new Set(roster.map((r:any)=>r.tenant))) idx.set(t, createRegisterIndex(roster.filter((r:any)=>r.tenant===t).map(toPupil)));
+const odd = process.argv[2]==='dev';
+let ok=0,n=0,wrong=0,fl=0;
+const conf:any={};
+readFileSync('/work/shared/cases/intake.jsonl','utf8').trim().split('\n').forEach((l,i)=>{
+  if ((i%2===0)!==odd && process.argv[2]!=='all') return;
+  const c=JSON.parse(l); n++;
+  const f=(a:any)=>({name:a.name,type:a.type,size:a.size,sha256:a.sha256,magic:a.magic,contentHint:a.content_hint});
+  const msg={channel:c.channel,from:c.from,account:c.account&&{guardian:c.account.guardian,children:c.account.children,journalPhoto:c.account.journal_photo??undefined},subject:c.subject,body:c.body,files:c.attachments.map(f),headers:c.headers??{},openCases:(c.context?.open_cases??[]).map((o:any)=>({...o,photoSha256:o.photo_sha256})),credentials:c.context?.credentials??[]};
+  const p=proposeCase(msg as any, idx.get(c.tenant), c.received.slice(0,10));
+  const e=c.expected;
+  const same=p.decision===e.decision; if(same)ok++;
+  const want=e.pupils.map((x:any)=>x.match??'?').sort().join(); const got=p.pupils.map(x=>x.match??'?').sort().join();
+  if(p.decision==='auto_draft'&&want!==got) wrong++;
+  const flagsSame=[...e.flags].sort().join()===[...p.flags].sort().join(); if(flagsSame)fl++;
+  conf[e.decision+'→'+p.decision]=(conf[e.decision+'→'+p.decision]??0)+1;
+  if (odd && (!same||want!==got||!flagsSame||p.intent!==e.intent||JSON.stringify(p.photoChecks)!==JSON.stringify(e.photo_checks)||process.argv[3])) console.log(c.id, same?'':'DECISION', e.decision,p.decision,'|',e.intent,p.intent,'|',want,got,'|',e.flags.join(),'/',p.flags.join(),'|',JSON.stringify(p.photoChecks),JSON.stringify(e.pupils.map((x:any)=>[x.class_written,x.photo])),JSON.stringify(p.pupils.map(x=>[x.classWritten,x.photo])));
+});
+console.log({n,ok,wrong,flagsExact:fl,conf});
