@@ -83,7 +83,9 @@ function fromRoster(source: string): TryRegister {
   const read = roster.safeParse(parseJson(source));
   if (!read.success) {
     const [issue] = read.error.issues;
-    throw new UsageError(`the register is no list of pupils: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`.trim());
+    throw new UsageError(
+      `the register is no list of pupils: ${issue?.path.join('.') ?? ''} ${issue?.code ?? ''}`.trim(),
+    );
   }
   const tenants = new Set(read.data.map(({ tenant }) => tenant ?? undefined));
   const ofTenant = (tenant: string | undefined): RegisterPupil[] =>
@@ -110,7 +112,9 @@ export async function readTryRegister(bytes: Uint8Array, now: number): Promise<T
   if (start.startsWith('[') || start.startsWith('{')) return fromRoster(new TextDecoder().decode(bytes));
   const file = await readInThread(bytes, { mapping: {}, today: warsawDayOf(now) });
   if (file.kind !== 'register') throw new UsageError('the file has no names: it is no register');
-  const pupils = file.rows.flatMap((row) => ('register' in row ? [pupilOfRow(row.register, row.number)] : []));
+  const pupils = file.rows.flatMap((row) =>
+    'register' in row ? [pupilOfRow(row.register, row.number)] : [],
+  );
   const index = createRegisterIndex(pupils);
   return { pupils: pupils.length, indexOf: () => index };
 }

@@ -31,12 +31,17 @@ const sender = z.object({ name: text.nullish(), email: text.nullish() });
 const account = z.object({
   guardian: text.nullish(),
   children: z.array(text).max(50).default([]),
-  journal_photo: z.object({ pupil: text, type: text.nullish(), size: z.number().nonnegative().nullish() }).nullish(),
+  journal_photo: z
+    .object({ pupil: text, type: text.nullish(), size: z.number().nonnegative().nullish() })
+    .nullish(),
 });
 const openCase = z.object({ no: text, pupil: text, state: text, photo_sha256: text.nullish() });
 const context = z.object({
   open_cases: z.array(openCase).max(1000).nullish(),
-  credentials: z.array(z.object({ pupil: text, state: text })).max(1000).nullish(),
+  credentials: z
+    .array(z.object({ pupil: text, state: text }))
+    .max(1000)
+    .nullish(),
 });
 const tried = z.object({
   id: z.union([text, z.number()]).nullish(),
@@ -78,12 +83,17 @@ function accountOf(from: Tried['account']): IntakeMessage['account'] {
   return {
     guardian: from.guardian ?? '',
     children: from.children,
-    journalPhoto: photo ? { pupil: photo.pupil, type: photo.type ?? '', size: photo.size ?? undefined } : undefined,
+    journalPhoto: photo
+      ? { pupil: photo.pupil, type: photo.type ?? '', size: photo.size ?? undefined }
+      : undefined,
   };
 }
 
 function messageOf(one: Tried): IntakeMessage {
-  const headers = Object.entries(one.headers ?? {}).map(([name, value]) => [name.toLowerCase(), [value].flat().join('\n')]);
+  const headers = Object.entries(one.headers ?? {}).map(([name, value]) => [
+    name.toLowerCase(),
+    [value].flat().join('\n'),
+  ]);
   return {
     channel: one.account ? 'ejournal' : 'email',
     from: senderOf(one.from),
@@ -92,7 +102,10 @@ function messageOf(one: Tried): IntakeMessage {
     body: one.body ?? '',
     files: (one.attachments ?? []).map(fileOf),
     headers: Object.fromEntries(headers) as Record<string, string>,
-    openCases: (one.context?.open_cases ?? []).map(({ photo_sha256, ...open }) => ({ ...open, photoSha256: photo_sha256 ?? undefined })),
+    openCases: (one.context?.open_cases ?? []).map(({ photo_sha256, ...open }) => ({
+      ...open,
+      photoSha256: photo_sha256 ?? undefined,
+    })),
     credentials: one.context?.credentials ?? [],
   };
 }
@@ -129,7 +142,8 @@ function shown(id: Tried['id'], { intent, pupils, photoChecks, decision, flags }
 
 /** What would come of one line. Never throws: a line that is no case says so, and the next one is read. */
 function tryLine(source: string | undefined, number: number, register: TryRegister, now: number): Answer {
-  if (source === undefined) return refuse(number, 'too_long', null, `longer than ${LINE_BYTES_MAX} bytes, or no UTF-8`);
+  if (source === undefined)
+    return refuse(number, 'too_long', null, `longer than ${LINE_BYTES_MAX} bytes, or no UTF-8`);
   let value: unknown;
   try {
     value = JSON.parse(source);
@@ -137,10 +151,18 @@ function tryLine(source: string | undefined, number: number, register: TryRegist
     return refuse(number, 'not_json', null, 'the line is no JSON');
   }
   const read = tried.safeParse(value);
-  const id = typeof value === 'object' && value !== null && 'id' in value && typeof value.id !== 'object' ? value.id : null;
+  const id =
+    typeof value === 'object' && value !== null && 'id' in value && typeof value.id !== 'object'
+      ? value.id
+      : null;
   if (!read.success) {
     const [issue] = read.error.issues;
-    return refuse(number, 'not_a_case', id, `${issue?.path.join('.') || 'the line'}: ${issue?.code ?? 'invalid'}`);
+    return refuse(
+      number,
+      'not_a_case',
+      id,
+      `${issue?.path.join('.') || 'the line'}: ${issue?.code ?? 'invalid'}`,
+    );
   }
   const today = dayOf(read.data.received, now);
   if (today === undefined) return refuse(number, 'not_a_case', id, 'received: no time');
@@ -176,7 +198,8 @@ export async function tryIntake(args: readonly string[], io: Io): Promise<ExitCo
   if (positionals.length > 1) throw new UsageError('name one file of cases');
   const bytes = await readFile(values.register).catch(() => undefined);
   if (bytes === undefined) throw new UsageError('the register cannot be read');
-  if (bytes.length > importBytesMax) throw new UsageError(`the register is larger than ${importBytesMax} bytes`);
+  if (bytes.length > importBytesMax)
+    throw new UsageError(`the register is larger than ${importBytesMax} bytes`);
   const register = await readTryRegister(bytes, io.now());
   const endAt = io.now() + SECONDS_MAX;
   let [number, cases, bad] = [0, 0, 0];

@@ -44,7 +44,11 @@ export function readAddresses(text: string): (address: AddressKey) => boolean {
         isSameStreet(last, part) &&
         numbers.every((number, after) => parts[at + 1 + after] === number) &&
         // „Lipowa 4” is not „Lipowa 4/2”, nor the other way round.
-        !(isNumber(parts[at + 1 + numbers.length] ?? '') && (parts[at + 1 + numbers.length] ?? '').length < 4 && !isPostal(parts, at + 1 + numbers.length)),
+        !(
+          isNumber(parts[at + 1 + numbers.length] ?? '') &&
+          (parts[at + 1 + numbers.length] ?? '').length < 4 &&
+          !isPostal(parts, at + 1 + numbers.length)
+        ),
     );
   };
 }

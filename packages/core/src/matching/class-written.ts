@@ -38,8 +38,14 @@ const level = String.raw`(?<level>1?\d|VIII|VII|VI|IV|V|III|II|I|viii|vii|vi|iv|
 const gap = String.raw`\s?(?:st|nd|rd|th|-?(?:ta|ma|ga|sza|cia|й|го))?\s?[-–./_]?\s?["'„”“«‘’]?\s?`;
 const letters = String.raw`(?<letters>(?:be|ce|de|ef|gie|ge|ha)(?!\p{L})|\p{L}{1,3}(?!\p{L}))?["'”“»’]?`;
 const kind = String.raw`(?<kind>\s{1,2}(?:LO|lo|[Ll]ice\p{L}+|[Tt]echnik\p{L}+|[Bb]ranżow\p{L}+)(?!\p{L}))?`;
-const named = new RegExp(String.raw`(?<![\p{L}\p{N}])(?:klas[aąęyie]{0,2}|kl|oddzia[łl]\p{L}{0,3}|class|grade|year|form|клас\p{L}{0,2})[.:]?\s{0,2}[-–:]?\s?["'„”“«]?${level}(?:${gap}${letters})?${kind}`, 'giu');
-const bare = new RegExp(String.raw`(?<![\p{L}\p{N}.,/:@#-])${level}${gap}${letters}${kind}(?<after>\s{0,2}(?:klas\p{L}{0,3}|kl\.|клас\p{L}{0,2}|grade|class)(?!\p{L}))?`, 'giu');
+const named = new RegExp(
+  String.raw`(?<![\p{L}\p{N}])(?:klas[aąęyie]{0,2}|kl|oddzia[łl]\p{L}{0,3}|class|grade|year|form|клас\p{L}{0,2})[.:]?\s{0,2}[-–:]?\s?["'„”“«]?${level}(?:${gap}${letters})?${kind}`,
+  'giu',
+);
+const bare = new RegExp(
+  String.raw`(?<![\p{L}\p{N}.,/:@#-])${level}${gap}${letters}${kind}(?<after>\s{0,2}(?:klas\p{L}{0,3}|kl\.|клас\p{L}{0,2}|grade|class)(?!\p{L}))?`,
+  'giu',
+);
 
 function levelOf(text: string): number | undefined {
   if (/^\d/.test(text)) return Number(text);
@@ -70,12 +76,26 @@ function readMatch(found: RegExpMatchArray, isNamed: boolean): WrittenClass | un
   const name = groups.letters;
   if (number === undefined || number < 1 || number > 8) return undefined;
   // A whole short word behind a number („4 dni”, „2 na”) is no letter of a class; two capitals may be (3 TI).
-  const isWord = name !== undefined && name.length > 1 && letterNames[name.toLowerCase()] === undefined && name !== name.toUpperCase();
-  if (name !== undefined && (measures.test(wordKey(name)) || isWord)) return isNamed ? onlyLevel(found, number) : undefined;
+  const isWord =
+    name !== undefined &&
+    name.length > 1 &&
+    letterNames[name.toLowerCase()] === undefined &&
+    name !== name.toUpperCase();
+  if (name !== undefined && (measures.test(wordKey(name)) || isWord))
+    return isNamed ? onlyLevel(found, number) : undefined;
   if (!isNamed && !isBareClass(found, groups)) return undefined;
   const start = found[0].search(new RegExp(`${groups.level ?? ''}`, 'u'));
-  const written = found[0].slice(start).replace(/\s*(?:klas\p{L}{0,3}|kl\.|клас\p{L}{0,2}|grade|class)$/iu, '').trim();
-  return { written, level: number, letters: lettersOf(name), kind: kindOf(groups.kind), at: found.index ?? 0 };
+  const written = found[0]
+    .slice(start)
+    .replace(/\s*(?:klas\p{L}{0,3}|kl\.|клас\p{L}{0,2}|grade|class)$/iu, '')
+    .trim();
+  return {
+    written,
+    level: number,
+    letters: lettersOf(name),
+    kind: kindOf(groups.kind),
+    at: found.index ?? 0,
+  };
 }
 
 function onlyLevel(found: RegExpMatchArray, number: number): WrittenClass {
@@ -92,11 +112,23 @@ function isBareClass(found: RegExpMatchArray, { level: number = '', letters: nam
   const rest = (found.input ?? '').slice((found.index ?? 0) + found[0].length);
   const isEnd = /^\s*(?:$|[.,;:!)\n|/-]|i\s|oraz\s)/u.test(rest);
   // „2 a potem”: a conjunction, unless the line ends behind it.
-  if (isSpaced && name.length === 1 && name === name.toLowerCase() && /[aiowzuу]/.test(name) && !isEnd && found.groups?.['kind'] === undefined) return false;
+  if (
+    isSpaced &&
+    name.length === 1 &&
+    name === name.toLowerCase() &&
+    /[aiowzuу]/.test(name) &&
+    !isEnd &&
+    found.groups?.['kind'] === undefined
+  )
+    return false;
   if (isDigit) return name.length === 1 || !isSpaced || name === name.toUpperCase();
   // Roman numbers are capitals; an ordinal takes a letter's name.
   if (/^[IVX]+$/.test(number)) return name.length === 1 && (number.length > 1 || !isSpaced || isEnd);
-  return /^\p{L}{4,}/u.test(number) && (name.length === 1 || letterNames[name.toLowerCase()] !== undefined) && isEnd;
+  return (
+    /^\p{L}{4,}/u.test(number) &&
+    (name.length === 1 || letterNames[name.toLowerCase()] !== undefined) &&
+    isEnd
+  );
 }
 
 /**
@@ -105,10 +137,16 @@ function isBareClass(found: RegExpMatchArray, { level: number = '', letters: nam
  */
 export function findClasses(line: string, streets: ReadonlySet<string>): WrittenClass[] {
   const found: WrittenClass[] = [];
-  for (const [pattern, isNamed] of [[named, true], [bare, false]] as const) {
+  for (const [pattern, isNamed] of [
+    [named, true],
+    [bare, false],
+  ] as const) {
     for (const match of line.matchAll(pattern)) {
       const one = readMatch(match, isNamed);
-      const isTaken = found.some(({ at, written }) => (match.index ?? 0) < at + written.length + 12 && at < (match.index ?? 0) + match[0].length);
+      const isTaken = found.some(
+        ({ at, written }) =>
+          (match.index ?? 0) < at + written.length + 12 && at < (match.index ?? 0) + match[0].length,
+      );
       if (one && !isTaken && (isNamed || !isHouse(line.slice(0, match.index), streets))) found.push(one);
     }
   }
@@ -116,14 +154,21 @@ export function findClasses(line: string, streets: ReadonlySet<string>): Written
 }
 
 function isHouse(before: string, streets: ReadonlySet<string>): boolean {
-  if (/(?:^|[\s,])(?:ul|os|al|pl|ulica|osiedle|aleja|plac|nr|m|lok)\.?\s+(?:[\p{L}.]+\s+){0,4}$/iu.test(before)) return true;
+  if (
+    /(?:^|[\s,])(?:ul|os|al|pl|ulica|osiedle|aleja|plac|nr|m|lok)\.?\s+(?:[\p{L}.]+\s+){0,4}$/iu.test(before)
+  )
+    return true;
   const last = wordKey(/(\p{L}+)\s+$/u.exec(before)?.[1] ?? '');
-  return last.length > 2 && [...streets].some((street) => street === last);
+  return last.length > 2 && streets.has(last);
 }
 
 /** A class of the register, taken apart: `4A LO` is level 4, letter a, of a liceum. */
-function partsOfClass(text: string): { level: number; letters: string; kind: SchoolKind | undefined } | undefined {
-  const found = /^(?:kl\.?|klasa)?\s*(\d{1,2}|[IVX]+)\s*[-./]?\s*["„]?(\p{L}{0,4})["”]?\s*(.*)$/iu.exec(text.trim());
+function partsOfClass(
+  text: string,
+): { level: number; letters: string; kind: SchoolKind | undefined } | undefined {
+  const found = /^(?:kl\.?|klasa)?\s*(\d{1,2}|[IVX]+)\s*[-./]?\s*["„]?(\p{L}{0,4})["”]?\s*(.*)$/iu.exec(
+    text.trim(),
+  );
   const number = found?.[1] === undefined ? undefined : levelOf(found[1]);
   if (!found || number === undefined) return undefined;
   const letters = wordKey(found[2] ?? '');

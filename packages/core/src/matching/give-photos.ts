@@ -25,7 +25,12 @@ function isPicture({ isUsable, check }: CheckedFile): boolean {
  * Gives each picture to a pupil: by the name in the file’s name, or where one picture and one pupil are left. Two pictures
  * without a name are nobody’s: faces are not guessed.
  */
-export function givePhotos(message: ReadMessage, { found, unclear }: FoundPupils, { account }: Pick<IntakeMessage, 'account'>, index: RegisterIndex): GivenPhotos {
+export function givePhotos(
+  message: ReadMessage,
+  { found, unclear }: FoundPupils,
+  { account }: Pick<IntakeMessage, 'account'>,
+  index: RegisterIndex,
+): GivenPhotos {
   const pictures = message.files.files.filter(isPicture);
   const byPupil = new Map<number, string>();
   const used = new Set<string>();
@@ -42,7 +47,8 @@ export function givePhotos(message: ReadMessage, { found, unclear }: FoundPupils
   }
   const journal = account?.journalPhoto;
   const holder = journal && journal.size !== 0 ? index.byId.get(journal.pupil) : undefined;
-  if (holder !== undefined && !byPupil.has(holder) && found.some(({ pupil }) => pupil === holder)) byPupil.set(holder, JOURNAL_PHOTO);
+  if (holder !== undefined && !byPupil.has(holder) && found.some(({ pupil }) => pupil === holder))
+    byPupil.set(holder, JOURNAL_PHOTO);
   const rest = pictures.filter(({ name }) => !used.has(name));
   const without = found.filter(({ pupil }) => !byPupil.has(pupil));
   const [first] = rest;

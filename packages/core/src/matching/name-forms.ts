@@ -90,7 +90,10 @@ function formsOfMan(key: string, part: NameKind['part'], isSoft: boolean): strin
   }
   if (key.endsWith('a')) return formsOfA(stem);
   if (key.endsWith('e') || key.endsWith('u')) return [`${key}go`, `${key}mu`, `${key}m`];
-  return [...formsOfConsonant(key, isSoft), ...(part === 'surname' ? formsOfFamily(shortStem(key), false) : [])];
+  return [
+    ...formsOfConsonant(key, isSoft),
+    ...(part === 'surname' ? formsOfFamily(shortStem(key), false) : []),
+  ];
 }
 
 function shortStem(key: string): string {
@@ -129,7 +132,23 @@ export function isInflected(word: string, sex: 'F' | 'M' | undefined): boolean {
 }
 
 /** Endings that Ukrainian gives a name, in the letters by which sounds are compared. */
-const ukrainianEndings = ['a', 'u', 'owi', 'om', 'i', 'oju', 'oji', 'y', 'iju', 'ij', 'eju', 'ewi', 'em', 'oho', 'omu'];
+const ukrainianEndings = [
+  'a',
+  'u',
+  'owi',
+  'om',
+  'i',
+  'oju',
+  'oji',
+  'y',
+  'iju',
+  'ij',
+  'eju',
+  'ewi',
+  'em',
+  'oho',
+  'omu',
+];
 
 /** The forms of a name in Ukrainian, spelt in Latin letters; for comparison by sound. */
 export function inflectUkrainian(word: string): string[] {

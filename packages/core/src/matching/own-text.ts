@@ -6,18 +6,24 @@ export type OwnText = {
   readonly isForwarded: boolean;
 };
 
-const forwardMark = /(?:wiadomo[śs][ćc] przekazana|przekazana wiadomo[śs][ćc]|pocz[ąa]tek przekazanej|przesy[łl]ana dalej|forwarded message|begin forwarded|переслан)/iu;
+const forwardMark =
+  /(?:wiadomo[śs][ćc] przekazana|przekazana wiadomo[śs][ćc]|pocz[ąa]tek przekazanej|przesy[łl]ana dalej|forwarded message|begin forwarded|переслан)/iu;
 const forwardSubject = /^(?:(?:re|odp|fw|fwd|pd|wg|пер)\s*:\s*)*(?:fwd?|pd|пер)\s*:/iu;
-const originalMark = /^\s*-{2,}\s*(?:original message|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|pierwotna wiadomo[śs][ćc])/iu;
+const originalMark =
+  /^\s*-{2,}\s*(?:original message|oryginalna wiadomo[śs][ćc]|wiadomo[śs][ćc] oryginalna|pierwotna wiadomo[śs][ćc])/iu;
 /** „W dniu … napisał(a):”, „On … wrote:”. */
-const replyMark = /^\s*(?:(?:w dniu|dnia|pon\.|wt\.|śr\.|czw\.|pt\.|sob\.|niedz\.|on |am |\d{1,2} \p{L}{3,}|\d{4}-\d\d).{0,200})?(?:napisa[łl](?:\(?a\)?)?|wrote|пише|написа(?:в|ла)\p{L}*)\s*:\s*$/iu;
-const headerLine = /^\s*>?\s*\*?(?:od|from|do|to|dw|cc|data|date|sent|wys[łl]ano|temat|subject|reply-to|від|кому|дата|тема)\*?\s*:\*?\s/iu;
+const replyMark =
+  /^\s*(?:(?:w dniu|dnia|pon\.|wt\.|śr\.|czw\.|pt\.|sob\.|niedz\.|on |am |\d{1,2} \p{L}{3,}|\d{4}-\d\d).{0,200})?(?:napisa[łl](?:\(?a\)?)?|wrote|пише|написа(?:в|ла)\p{L}*)\s*:\s*$/iu;
+const headerLine =
+  /^\s*>?\s*\*?(?:od|from|do|to|dw|cc|data|date|sent|wys[łl]ano|temat|subject|reply-to|від|кому|дата|тема)\*?\s*:\*?\s/iu;
 const subjectLine = /^\s*>?\s*\*?(?:temat|subject|тема)\*?\s*:\*?\s*/iu;
 const valediction =
   /^\s*(?:(?:serdecznie |[łl][ąa]cz[ęe] )?(?:pozdrawia\p{L}*|pozdrowieni\p{L}*|pozdr)|z (?:powa[żz]aniem|wyrazami|g[óo]ry dzi[ęe]kuj[ęe]|pozdrowieniami)|(?:kind |best |warm )?regards|yours|sincerely|з повагою|з найкращими|--\s*$)[\s,.!–-]*/iu;
-const device = /^\s*(?:wys[łl]an[eo] z|sent from|отримано з|надіслано з|get outlook|pobierz (?:aplikacj|outlook))/iu;
+const device =
+  /^\s*(?:wys[łl]an[eo] z|sent from|отримано з|надіслано з|get outlook|pobierz (?:aplikacj|outlook))/iu;
 /** A line below „Pozdrawiam” that says something of a child belongs to the message. */
-const saysMore = /(?:^|[^\p{L}])(?:ps|p\.s|mam[ay]|tat[ay]|ojciec|matka|rodzic|opiekun|uczen|ucze[ńn]|uczennic|syn|c[óo]rk|klas|kl\.|dziec|dane|imi[ęe]|pesel|za[łl][ąa]cz|mama|мама|тато|клас|учен)/iu;
+const saysMore =
+  /(?:^|[^\p{L}])(?:ps|p\.s|mam[ay]|tat[ay]|ojciec|matka|rodzic|opiekun|uczen|ucze[ńn]|uczennic|syn|c[óo]rk|klas|kl\.|dziec|dane|imi[ęe]|pesel|za[łl][ąa]cz|mama|мама|тато|клас|учен)/iu;
 const SIGNATURE_LINES_MAX = 5;
 
 /**
@@ -32,7 +38,8 @@ export function takeApart(subject: string, body: string): OwnText {
   let isQuote = false;
   for (const line of lines) {
     if (isForwarded && (forwardMark.test(line) || originalMark.test(line))) continue;
-    if (!isForwarded && (originalMark.test(line) || replyMark.test(line) || isHeaderBlock(lines, line))) isQuote = true;
+    if (!isForwarded && (originalMark.test(line) || replyMark.test(line) || isHeaderBlock(lines, line)))
+      isQuote = true;
     const bare = line.replace(/^\s*(?:>\s?)+/, '');
     const isMarked = bare !== line;
     if (headerLine.test(line) && (isForwarded || isQuote)) {
@@ -72,7 +79,8 @@ function withoutSignature(lines: readonly string[]): Pick<OwnText, 'own' | 'sign
 
   function takeLine(line: string): void {
     left -= 1;
-    const isMore = saysMore.test(line) || /\d\s?["„]?\p{L}(?!\p{L})/u.test(line) || line.trim().split(/\s+/).length > 6;
+    const isMore =
+      saysMore.test(line) || /\d\s?["„]?\p{L}(?!\p{L})/u.test(line) || line.trim().split(/\s+/).length > 6;
     if (isMore) left = 0;
     (isMore ? own : signature).push(line);
   }

@@ -19,7 +19,8 @@ export function readPersonalNumbers(text: string): PersonalNumbers {
 }
 
 function readBirths(text: string): string[] {
-  const said = /(?:\bur\b\.?|urodz\p{L}*|born|date of birth|dob|нар\p{L}*\.?)[^\d\n]{0,20}(\d{4}-\d\d-\d\d|\d{1,2}[.\-/]\d{1,2}[.\-/]\d{4})/giu;
+  const said =
+    /(?:\bur\b\.?|urodz\p{L}*|born|date of birth|dob|нар\p{L}*\.?)[^\d\n]{0,20}(\d{4}-\d\d-\d\d|\d{1,2}[.\-/]\d{1,2}[.\-/]\d{4})/giu;
   return [...text.matchAll(said)].flatMap(([, day = '']) => {
     if (/^\d{4}/.test(day)) return isDay(day) ? [day] : [];
     const [date = '', month = '', year = ''] = day.split(/[.\-/]/);

@@ -1,5 +1,6 @@
 import { compareClass, type WrittenClass } from './class-written.ts';
-import { classNear, type Evidence, type FoundPupil, type FoundPupils, findPupils } from './find-pupils.ts';
+import { classNear, type Evidence } from './choose-by-facts.ts';
+import { type FoundPupil, type FoundPupils, findPupils } from './find-pupils.ts';
 import { type GivenPhotos, givePhotos } from './give-photos.ts';
 import type { Decision, IntakeMessage, Proposal, ProposedPupil, RegisterPupil } from './message.ts';
 import { readPersonalNumbers } from './personal-facts.ts';
@@ -52,8 +53,16 @@ export function proposeCase(message: IntakeMessage, index: RegisterIndex, today:
   };
   const intent = readIntent(read, expectationOf(message, read, sender));
   const photoChecks = Object.fromEntries(read.files.files.map(({ name, check }) => [name, check]));
-  if (!intent) return { intent: 'no_action', decision: 'ignore', flags: ['not_ours', 'leave_untouched'], pupils: [], photoChecks };
-  if (intent.intent === 'no_action') return { intent: 'no_action', decision: 'ignore', flags: [...intent.flags], pupils: [], photoChecks };
+  if (!intent)
+    return {
+      intent: 'no_action',
+      decision: 'ignore',
+      flags: ['not_ours', 'leave_untouched'],
+      pupils: [],
+      photoChecks,
+    };
+  if (intent.intent === 'no_action')
+    return { intent: 'no_action', decision: 'ignore', flags: [...intent.flags], pupils: [], photoChecks };
   const pupils = findPupils(evidence);
   const photos = givePhotos(read, pupils, message, index);
   const one: Case = { message, read, sender, evidence, pupils, photos, intent, today };
@@ -62,8 +71,14 @@ export function proposeCase(message: IntakeMessage, index: RegisterIndex, today:
   return { intent: intent.intent, pupils: proposedOf(one), photoChecks, decision, flags: [...signs.flags] };
 }
 
-function expectationOf(message: IntakeMessage, read: ReadMessage, sender: Sender): { hasPhoto: boolean; isExpected: boolean } {
-  const hasPhoto = read.files.files.some(({ isUsable, check }) => isUsable || check === 'duplicate') || message.account?.journalPhoto !== undefined;
+function expectationOf(
+  message: IntakeMessage,
+  read: ReadMessage,
+  sender: Sender,
+): { hasPhoto: boolean; isExpected: boolean } {
+  const hasPhoto =
+    read.files.files.some(({ isUsable, check }) => isUsable || check === 'duplicate') ||
+    message.account?.journalPhoto !== undefined;
   const isNamed = read.mentions.some(({ kind }) => kind === 'full');
   return { hasPhoto, isExpected: isNamed || sender.kind !== 'unknown' };
 }
@@ -74,14 +89,20 @@ function classOf({ evidence, pupils }: Case, { pupil, mentions }: FoundPupil): W
   const near = mentions.flatMap((mention) => classNear(mention, evidence) ?? []);
   const all = near.length > 0 || pupils.found.length > 1 ? near : message.classes;
   const rank = { same: 0, level: 1, last_year: 2, different: 3 } as const;
-  return all.toSorted((a, b) => rank[compareClass(a, known, isKnown)] - rank[compareClass(b, known, isKnown)])[0];
+  return all.toSorted(
+    (a, b) => rank[compareClass(a, known, isKnown)] - rank[compareClass(b, known, isKnown)],
+  )[0];
 }
 
 function proposedOf(one: Case): ProposedPupil[] {
   const { pupils, evidence, photos } = one;
   const found = pupils.found.map((each): ProposedPupil => {
     const id = evidence.index.pupils[each.pupil]?.id ?? null;
-    return { match: id, classWritten: classOf(one, each)?.written ?? null, photo: photos.byPupil.get(each.pupil) ?? null };
+    return {
+      match: id,
+      classWritten: classOf(one, each)?.written ?? null,
+      photo: photos.byPupil.get(each.pupil) ?? null,
+    };
   });
   const unclear = pupils.unclear.map(({ candidates, mentions }): ProposedPupil => {
     const files = mentions.flatMap(({ line }) => one.read.lines[line]?.file ?? []);
@@ -101,7 +122,14 @@ function readSigns(one: Case): Signs {
   for (const flag of [...read.flags, ...read.files.flags, ...intent.flags]) signs.flags.add(flag);
   const isUnread = pupils.unclear.length > 0 || pupils.hasStranger;
   if (sender.kind === 'unknown' && !isUnread) review(signs, 'sender_unknown');
-  for (const flag of ['suspicious_text', 'mixed_topics', 'screenshot_suspected', 'cut_short'])
+  for (const flag of [
+    'suspicious_text',
+    'mixed_topics',
+    'screenshot_suspected',
+    'cut_short',
+    'not_looked_inside',
+    'form_attached',
+  ])
     if (signs.flags.has(flag)) signs.review.add(flag);
   for (const flag of photos.flags) review(signs, flag);
   if (pupils.hasConflict) review(signs, 'signs_disagree');
@@ -122,18 +150,40 @@ function review({ flags, review: held }: Signs, flag: string): void {
   held.add(flag);
 }
 
-const seenFlags = { nickname: 'nickname', fuzzy: 'fuzzy_name', swapped: 'order_swapped', address: 'matched_by_address' } as const;
+const seenFlags = {
+  nickname: 'nickname',
+  fuzzy: 'fuzzy_name',
+  swapped: 'order_swapped',
+  address: 'matched_by_address',
+} as const;
 
 function readPupilSigns(one: Case, each: FoundPupil, signs: Signs): void {
   const { evidence, sender, message, today } = one;
   const pupil = evidence.index.pupils[each.pupil];
   if (!pupil) return;
-  for (const [seen, flag] of Object.entries(seenFlags)) if (each.seen.has(seen as keyof typeof seenFlags)) signs.flags.add(flag);
-  if (!each.seen.has('name')) signs.flags.add(sender.kind === 'account' ? 'pupil_from_account' : each.seen.has('number') ? 'pupil_from_number' : 'pupil_from_sender_email');
+  for (const [seen, flag] of Object.entries(seenFlags))
+    if (each.seen.has(seen as keyof typeof seenFlags)) signs.flags.add(flag);
+  if (!each.seen.has('name'))
+    signs.flags.add(
+      sender.kind === 'account'
+        ? 'pupil_from_account'
+        : each.seen.has('number')
+          ? 'pupil_from_number'
+          : 'pupil_from_sender_email',
+    );
   const standing = standingOf(message, pupil, today);
   if (standing === 'adult_pupil') signs.flags.add('adult_pupil');
-  else if (standing === 'unlisted') review(signs, sender.kind === 'unknown' ? 'sender_unknown' : 'sender_not_guardian');
-  else if (standing !== 'full') review(signs, standing === 'parent_of_adult' ? 'parent_of_adult_pupil' : standing === 'minor_pupil' ? 'sender_is_minor_pupil' : `custody_${standing}`);
+  else if (standing === 'unlisted')
+    review(signs, sender.kind === 'unknown' ? 'sender_unknown' : 'sender_not_guardian');
+  else if (standing !== 'full')
+    review(
+      signs,
+      standing === 'parent_of_adult'
+        ? 'parent_of_adult_pupil'
+        : standing === 'minor_pupil'
+          ? 'sender_is_minor_pupil'
+          : `custody_${standing}`,
+    );
   readRecordSigns(pupil, today, signs);
   const written = classOf(one, each);
   if (!written || pupil.classGroup === undefined) return;
@@ -145,7 +195,8 @@ function readPupilSigns(one: Case, each: FoundPupil, signs: Signs): void {
 /** What the register says against issuing. */
 function readRecordSigns(pupil: RegisterPupil, today: string, signs: Signs): void {
   if (pupil.hasObjection) review(signs, 'objection_on_file');
-  if (pupil.paperId === 'expired' || (pupil.paperIdValidUntil ?? today) < today) review(signs, 'physical_id_expired');
+  if (pupil.paperId === 'expired' || (pupil.paperIdValidUntil ?? today) < today)
+    review(signs, 'physical_id_expired');
   if (pupil.paperId === 'none') review(signs, 'no_valid_physical_id');
   if (pupil.status === 'graduated') review(signs, 'pupil_graduated');
   if (pupil.status === 'left') review(signs, 'pupil_left');
@@ -182,9 +233,18 @@ function readCaseSigns(one: Case, signs: Signs): void {
 /** All pictures lie with open cases of the pupils already. */
 function isDuplicate({ message, pupils, evidence, read }: Case): boolean {
   const pictures = read.files.files.filter(({ isUsable, check }) => isUsable || check === 'duplicate');
-  if (pictures.length === 0 || pupils.found.length === 0 || pictures.some(({ check }) => check !== 'duplicate')) return false;
+  if (
+    pictures.length === 0 ||
+    pupils.found.length === 0 ||
+    pictures.some(({ check }) => check !== 'duplicate')
+  )
+    return false;
   return pupils.found.every(({ pupil }) =>
-    message.openCases.some((open) => open.pupil === evidence.index.pupils[pupil]?.id && pictures.some(({ file }) => file.sha256 === open.photoSha256)),
+    message.openCases.some(
+      (open) =>
+        open.pupil === evidence.index.pupils[pupil]?.id &&
+        pictures.some(({ file }) => file.sha256 === open.photoSha256),
+    ),
   );
 }
 
@@ -195,7 +255,9 @@ function decide(one: Case, { flags, review: held }: Signs): Decision {
   const isNobody = pupils.found.length === 0 && pupils.unclear.length === 0;
   if (isNobody) {
     if (!pupils.hasStranger) flags.add('pupil_unknown');
-    return pupils.hasStranger || held.has('suspicious_text') || held.has('mixed_topics') ? 'human_review' : 'ask_sender';
+    return pupils.hasStranger || held.has('suspicious_text') || held.has('mixed_topics')
+      ? 'human_review'
+      : 'ask_sender';
   }
   const grave = [...held].filter((flag) => flag !== 'sender_unknown' && flag !== 'photo_unassigned');
   if (pupils.unclear.length > 0) return grave.length > 0 ? 'human_review' : 'ask_sender';

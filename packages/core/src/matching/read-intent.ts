@@ -1,7 +1,11 @@
 import type { Intent, IntakeMessage } from './message.ts';
 
 /** What a message wants, and what was seen of it. */
-export type ReadIntent = { readonly intent: Intent; readonly flags: readonly string[]; readonly isUrgent: boolean };
+export type ReadIntent = {
+  readonly intent: Intent;
+  readonly flags: readonly string[];
+  readonly isUrgent: boolean;
+};
 
 /** Text as the patterns read it: small letters, no Polish marks; Cyrillic stays. */
 export function plainText(text: string): string {
@@ -15,10 +19,13 @@ const plain: Readonly<Record<string, string>> = {
   ...{ á: 'a', é: 'e', í: 'i', ú: 'u', ä: 'a', ö: 'o', ü: 'u' },
 };
 
-const mobile = /\b[me][ -]?legit|mobywatel|legitymacj\p{L}* (?:\p{L}+ )?(?:w|na) (?:telefon|aplikacj|komork)|legitymacj\p{L}* (?:elektroniczn|mobiln|cyfrow)|(?:elektroniczn|mobiln|cyfrow)\p{L}* legitymacj|mobile id|digital (?:school |student )?id|(?:мобільн|електронн|цифров)\p{L}* (?:учнівськ\p{L}* )?(?:посвідч|квит|легіт)|[ме][ -]?легіт/u;
-const card = /legit[iy]mac|school id|student id|pupil id|id card|посвідчен|учнівськ\p{L}* квит|легітимац/u;
+const mobile =
+  /\b[me][ -]?legit|mobywatel|legitymacj\p{L}* (?:\p{L}+ )?(?:w|na) (?:telefon|aplikacj|komork)|legitymacj\p{L}* (?:elektroniczn|mobiln|cyfrow)|(?:elektroniczn|mobiln|cyfrow)\p{L}* legitymacj|mobile id|digital (?:school |student )?id|(?:мобільн|електронн|цифров)\p{L}* (?:учнівськ\p{L}* )?(?:посвідч|квит|легіт)|[ме][ -]?легіт/u;
+const card =
+  /legit[iy]mac|legitk|\bkod\p{L}* (?:qr|aktywac)|(?:\bqr\b|aktywac)\p{L}* kod|activation code|код активац|school id|student id|pupil id|id card|посвідчен|учнівськ\p{L}* квит|легітимац/u;
 const picture = /zdjec|fotk|fotograf|\bfoto|photo|picture|portret|skan|фото|світлин|знімок/u;
-const asks = /pros(?:ze|imy|ba|il)|chc(?:e|emy|ial)|wnios(?:ek|k)|zam(?:awia|ow)|sklada|wydanie|wyrob|wystawi|\bplease\b|would like|request|apply|order|прош|хоч|заяв|видат|оформ/u;
+const asks =
+  /pros(?:ze|imy|ba|il)|chc(?:e|emy|ial)|wnios(?:ek|k)|zam(?:awia|ow)|sklada|wydanie|wyrob|wystawi|\bplease\b|would like|request|apply|order|прош|хоч|заяв|видат|оформ/u;
 const phone = String.raw`(?:telefon|smartfon|komork|iphone|aparat|phone|mobile|телефон|смартфон)`;
 const lost = String.raw`(?:zgub|zagub|utrac|utrat|straci|ukrad|skradz|kradziez|\bzgin[ae]l|przepad|\blost\b|stolen|\bstole\b|theft|robbed|загуб|втрат|вкра[лд]|украл|викрад)`;
 const near = String.raw`[^.!?\n]{0,60}`;
@@ -27,27 +34,56 @@ const pattern = (first: string, second: string): RegExp =>
 const phoneLost = pattern(phone, lost);
 const mobileLost = pattern(lost, String.raw`(?:\bm[ -]?legit|mobywatel)`);
 const cardLost = pattern(lost, String.raw`(?:legit[iy]mac|\bid card|school id|student id|посвідч)`);
-const misuse = /podszywa|ktos (?:inny )?(?:uzywa|korzysta|posluguj)|falszyw\p{L}* legit|wlama|someone (?:else )?(?:is )?us(?:es|ing)/u;
+const misuse =
+  /podszywa|ktos (?:inny )?(?:uzywa|korzysta|posluguj)|falszyw\p{L}* legit|wlama|someone (?:else )?(?:is )?us(?:es|ing)/u;
 const block = /zablokow|zablokuj|zastrze[cz]|blokad|\bblock\b|заблок/u;
-const hypothetical = /(?:co (?:z?robic|jesli|jezeli|gdy)|w razie|w przypadku|gdyby|what (?:if|happens)|що робити|якщо)/u;
-const damaged = pattern(phone, String.raw`(?:zepsu|uszkodz|rozbi|potluk|zala[nl]|utop|nie dziala|broke|damaged|cracked|злама|розби|зіпсу)`);
-const newPhone = pattern(String.raw`(?:now(?:y|ego|ym|a|ej)|inn(?:y|ego|ym)|zmian\p{L}*|zmieni\p{L}*|wymieni\p{L}*|kupi\p{L}*|\bnew|changed|нов\p{L}+|інш\p{L}+|змін\p{L}+)`, phone);
-const again = /(?:ponown|jeszcze raz|nowy|nowego|drugi|kolejn|wygas|przetermin|stracil waznosc|niewazn|nie dziala|nie dotar|nie doszed|skasow|usun\p{L}+ (?:sie )?aplik|odinstal|reset|expired|new|again|another|нов|повторн|не прац)\p{L}*[^.!?\n]{0,40}(?:\bkod|\bqr\b|haslo|\bcode|\bкод)|(?:\bkod|\bqr\b|haslo|\bcode|\bкод)\p{L}*[^.!?\n]{0,40}(?:wygas|przetermin|stracil|niewazn|nie dziala|nie dotar|nie doszed|ponown|zgub|expired|does ?n.t work|lost|не прац|втрат|закінч)|ponown\p{L}+ (?:wyda|aktyw|wystaw)|wydac ponownie|reissue|re-issue/u;
-const revokes = /uniewazn|anulow|anuluj|rezygn|wycof\p{L}+ (?:\p{L}+ )?m?legit|usun(?:ac|iecie) (?:m[ -]?)?legit|\brevoke|cancel|анул|відмовля/u;
-const leaves = /(?:przenos|przeniesi|przechodz|zmienia\p{L}*|zmiana|odchodz|wypis|opuszcz|transfer|moving to|leaves|переход|перевод|перевел)[^.!?\n]{0,50}(?:szkol|school|школ)|(?:inn|now)\p{L}+ szkol/u;
-const objects = /sprzeciw|nie (?:wyraza\p{L}*|zgadza\p{L}*|daj\p{L}*|udziela\p{L}*)(?: \p{L}+)?(?: zgody)?(?: na)?[^.!?\n]{0,40}(?:legit|wyda)|nie (?:chce|chcemy|zycze sobie|zyczymy sobie)[^.!?\n]{0,40}(?:legit|wydan|wystawi)|\bobject(?:ion)?\b|do not (?:consent|agree)|don.t (?:consent|agree|want)|заперечу|не даю згод|проти видач|не згод/u;
+const hypothetical =
+  /(?:co (?:z?robic|jesli|jezeli|gdy)|w razie|w przypadku|gdyby|what (?:if|happens)|що робити|якщо)/u;
+const damaged = pattern(
+  phone,
+  String.raw`(?:zepsu|uszkodz|rozbi|potluk|zala[nl]|utop|nie dziala|broke|damaged|cracked|злама|розби|зіпсу)`,
+);
+const newPhone = pattern(
+  String.raw`(?:now(?:y|ego|ym|a|ej)|inn(?:y|ego|ym)|zmian\p{L}*|zmieni\p{L}*|wymieni\p{L}*|kupi\p{L}*|\bnew|changed|нов\p{L}+|інш\p{L}+|змін\p{L}+)`,
+  phone,
+);
+const again =
+  /(?:ponown|jeszcze raz|nowy|nowego|drugi|kolejn|wygas|przetermin|stracil waznosc|niewazn|nie dziala|nie dotar|nie doszed|skasow|usun\p{L}+ (?:sie )?aplik|odinstal|reset|expired|new|again|another|нов|повторн|не прац)\p{L}*[^.!?\n]{0,40}(?:\bkod|\bqr\b|haslo|\bcode|\bкод)|(?:\bkod|\bqr\b|haslo|\bcode|\bкод)\p{L}*[^.!?\n]{0,40}(?:wygas|przetermin|stracil|niewazn|nie dziala|nie dotar|nie doszed|ponown|zgub|expired|does ?n.t work|lost|не прац|втрат|закінч)|ponown\p{L}+ (?:wyda|aktyw|wystaw)|wydac ponownie|reissue|re-issue/u;
+const revokes =
+  /uniewazn|anulow|anuluj|rezygn|wycof\p{L}+ (?:\p{L}+ )?m?legit|usun(?:ac|iecie) (?:m[ -]?)?legit|\brevoke|cancel|анул|відмовля/u;
+const leaves =
+  /(?:przenos|przeniesi|przechodz|zmienia\p{L}*|zmiana|odchodz|wypis|opuszcz|transfer|moving to|leaves|переход|перевод|перевел)[^.!?\n]{0,50}(?:szkol|school|школ)|(?:inn|now)\p{L}+ szkol/u;
+const objects =
+  /sprzeciw|nie (?:wyraza\p{L}*|zgadza\p{L}*|daj\p{L}*|udziela\p{L}*)(?: \p{L}+)?(?: zgody)?(?: na)?[^.!?\n]{0,40}(?:legit|wyda)|nie (?:chce|chcemy|zycze sobie|zyczymy sobie)[^.!?\n]{0,40}(?:legit|wydan|wystawi)|\bobject(?:ion)?\b|do not (?:consent|agree)|don.t (?:consent|agree|want)|заперечу|не даю згод|проти видач|не згод/u;
 const otherObjection = /wizerunk|religi|szczepi|edukacj\p{L}+ zdrowotn|rodo|wycieczk|wdz/u;
-const changes = /(?:zmian|zmien|now[eay]\p{L}?|popraw|bled|blad|literow|nieaktualn|change|correct|wrong|змін|помил)\p{L}*[^.!?\n]{0,50}(nazwisk|imie|imion|adres|zameldow|pesel|dat[ay]\p{L}* urodz|surname|last name|first name|address|прізвищ|імен|адрес)|(nazwisk|imie|imion|adres|pesel|surname|address|прізвищ|адрес)\p{L}*[^.!?\n]{0,50}(?:zmian|zmieni|ulegl|popraw|bled|literow|changed|wrong|змін|помил)/u;
+const changes =
+  /(?:zmian|zmien|now[eay]\p{L}?|popraw|bled|blad|literow|nieaktualn|change|correct|wrong|змін|помил)\p{L}*[^.!?\n]{0,50}(nazwisk|imie|imion|adres|zameldow|pesel|dat[ay]\p{L}* urodz|surname|last name|first name|address|прізвищ|імен|адрес)|(nazwisk|imie|imion|adres|pesel|surname|address|прізвищ|адрес)\p{L}*[^.!?\n]{0,50}(?:zmian|zmieni|ulegl|popraw|bled|literow|changed|wrong|змін|помил)/u;
 const duplicate = /duplikat|wtornik|duplicate (?:of )?(?:the )?(?:card|id)|дублікат/u;
-const prolongs = /(?:przedluz|podbi|podstempl|pieczat|piecza?tk|hologram|prolong)\p{L}*[^.!?\n]{0,40}legit|legit\p{L}*[^.!?\n]{0,40}(?:przedluz|podbi|podstempl|pieczat|pieczatk|hologram|prolong)/u;
-const asksStatus = /czy (?:jest |sa )?(?:juz|gotow)|juz (?:jest |gotow)|kiedy (?:bedzie|beda|moge|mozna|dostan|otrzym|odbior|przyjdzie)|na jakim etapie|jaki (?:jest )?status|ile (?:sie )?(?:jeszcze )?(?:czeka|trwa)|co (?:sie dzieje )?z (?:m?[ -]?legit|wnios|moim)|czy dosz|when (?:will|can)|is .{0,30}ready|any (?:news|update)|status of|коли (?:буде|можна)|чи (?:вже )?готов/u;
-const asksAny = /\?|(?:^|[\n.!] ?|prosze o (?:informacj|odpowiedz)[^.\n]{0,20}|pytanie:? |zapytac,? )(?:czy|jak|kiedy|gdzie|ile|dlaczego|how|what|when|where|why|як|коли|де|чому|скільки|чи) /u;
+const prolongs =
+  /(?:przedluz|podbi|podstempl|pieczat|piecza?tk|hologram|prolong)\p{L}*[^.!?\n]{0,40}legit|legit\p{L}*[^.!?\n]{0,40}(?:przedluz|podbi|podstempl|pieczat|pieczatk|hologram|prolong)/u;
+const asksStatus =
+  /czy (?:jest |sa )?(?:juz|gotow)|juz (?:jest |gotow)|kiedy (?:bedzie|beda|moge|mozna|dostan|otrzym|odbior|przyjdzie)|na jakim etapie|jaki (?:jest )?status|ile (?:sie )?(?:jeszcze )?(?:czeka|trwa)|co (?:sie dzieje )?z (?:m?[ -]?legit|wnios|moim)|czy dosz|when (?:will|can)|is .{0,30}ready|any (?:news|update)|status of|коли (?:буде|можна)|чи (?:вже )?готов/u;
+const asksAny =
+  /\?|(?:^|[\n.!] ?|prosze o (?:informacj|odpowiedz)[^.\n]{0,20}|pytanie:? |zapytac,? )(?:czy|jak|kiedy|gdzie|ile|dlaczego|how|what|when|where|why|як|коли|де|чому|скільки|чи) /u;
+/** What is ordered in so many words, also politely. */
+const orders =
+  /pros(?:ze|imy) (?:uprzejmie )?o (?:\p{L}+ ){0,3}(?:wydan|wyrob|wystaw|zamow|[me]?-?legit|nowy kod)|sklada(?:m|my) wnios|wnosz[ei]|zamawia|please (?:issue|order)|прош\p{L}+ (?:видат|оформ|вигот)/u;
+/** Something promised has not come or does not work. */
+const complains =
+  /\b(?:nie|wciaz nie|nadal nie) (?:\p{L}+ )?(?:dosta|otrzyma|dosz|przysz|dziala|widz|moge|mozemy|udal|mam)|(?:have not|haven.t|did ?n.t|does ?n.t|can.?not|can.t) (?:receive|get|work|got|see|open)|не (?:отрима|прац|прийш|бач|мож)/u;
 const thanks = /dzieku|dzieki|\bthank|дяку|спасибі/u;
 const works = /dziala|udalo|wszystko (?:ok|jest|gra)|otrzymal|odebral|works|received|got it|працює|отрима/u;
-const paperFiled = /(?:wniosek|formularz|podanie|druk)[^.!?\n]{0,60}(?:zanios|zlozyl|zlozon|oddal|dostarcz|zostawi|przekaz|dala|dalam|ma w plecak|przyni)|(?:zanios|zlozyl|zlozon|oddal|dostarcz|zostawi|przekaz|przyni)\p{L}*[^.!?\n]{0,60}(?:wnios|formularz|podani|druk)|form (?:was|is|has been) (?:handed|submitted|brought)|заяв\p{L}+[^.!?\n]{0,40}(?:здал|подал|відда|принес)/u;
-const otherTopics = /usprawiedliw|nieobecn|zwolni\p{L}* z|obiad|stolowk|wycieczk|zebrani|wywiadowk|swietlic|ubezpieczen|sprawdzian|ocen[ay]|zadani\p{L}+ domow|faktur|ofert|szkoleni|podrecznik|zaswiadczeni|lekcj|basen|konkurs|pólkoloni|polkoloni|praktyk|відсутн|absence|absent|lunch|trip\b|invoice|offer/u;
-const suspicious = /zignoruj|ignoruj (?:poprzedni|wszystk)|ignore (?:all |any |the )?(?:previous|prior|above)|(?:poprzedni\p{L}*|wczesniejsz\p{L}*) instrukcj|zatwierdz (?:wszystk|automat)|\bsystem ?:|\bassistant ?:|system prompt|<\/?(?:system|script)|approve (?:all|every)|jestes (?:teraz )?(?:asystent|botem|modelem|ai\b)|you are (?:now )?an? |drop table|ігноруй|wyslij (?:\p{L}+ ){0,3}kod\p{L}* na (?:adres|ten|inny|nowy)|(?:bez|pomin) weryfikacj/u;
-const elsewhere = /(?:kod|qr|hasl|legit|code|код)\p{L}*[^\n]{0,60}\bna (?:adres |moj (?:nowy|drugi|inny) (?:adres |e?-?mail )?|inny )[^\n]{0,30}@/u;
+const paperFiled =
+  /(?:wniosek|formularz|podanie|druk)[^.!?\n]{0,60}(?:zanios|zlozyl|zlozon|oddal|dostarcz|zostawi|przekaz|dala|dalam|ma w plecak|przyni)|(?:zanios|zlozyl|zlozon|oddal|dostarcz|zostawi|przekaz|przyni)\p{L}*[^.!?\n]{0,60}(?:wnios|formularz|podani|druk)|form (?:was|is|has been) (?:handed|submitted|brought)|заяв\p{L}+[^.!?\n]{0,40}(?:здал|подал|відда|принес)/u;
+const otherTopics =
+  /usprawiedliw|nieobecn|zwolni\p{L}* z|obiad|stolowk|wycieczk|zebrani|wywiadowk|swietlic|ubezpieczen|sprawdzian|ocen[ay]|zadani\p{L}+ domow|faktur|ofert|szkoleni|podrecznik|zaswiadczeni|lekcj|basen|konkurs|pólkoloni|polkoloni|praktyk|відсутн|absence|absent|lunch|trip\b|invoice|offer/u;
+/** What is sold to schools speaks of IDs too. */
+const advertises =
+  /ofert|cennik|promocj|rabat|zamowieni\p{L}* hurt|netto|brutto|newsletter|wypisz sie|unsubscribe|zapraszamy (?:na|do)|webinar|szkoleni|drukark|offer|discount|price list/u;
+const suspicious =
+  /zignoruj|ignoruj (?:poprzedni|wszystk)|ignore (?:all |any |the )?(?:previous|prior|above)|(?:poprzedni\p{L}*|wczesniejsz\p{L}*) instrukcj|zatwierdz (?:wszystk|automat)|\bsystem ?:|\bassistant ?:|system prompt|<\/?(?:system|script)|approve (?:all|every)|jestes (?:teraz )?(?:asystent|botem|modelem|ai\b)|you are (?:now )?an? |drop table|ігноруй|wyslij (?:\p{L}+ ){0,3}kod\p{L}* na (?:adres|ten|inny|nowy)|(?:bez|pomin) weryfikacj/u;
+const elsewhere =
+  /(?:kod|qr|hasl|legit|code|код)\p{L}*[^\n]{0,60}\bna (?:adres |moj (?:nowy|drugi|inny) (?:adres |e?-?mail )?|inny )[^\n]{0,30}@/u;
 
 /** The reason of a change of address or name, for the flags. */
 const fields: readonly (readonly [RegExp, string])[] = [
@@ -66,7 +102,11 @@ type Seen = {
   readonly isOurs: boolean;
 };
 
-const plainIntent = (intent: Intent, flags: readonly string[] = []): ReadIntent => ({ intent, flags, isUrgent: false });
+const plainIntent = (intent: Intent, flags: readonly string[] = []): ReadIntent => ({
+  intent,
+  flags,
+  isUrgent: false,
+});
 
 /** Losses first: what is late costs most. */
 function readLoss({ text, isMobile }: Seen): ReadIntent | undefined {
@@ -74,7 +114,11 @@ function readLoss({ text, isMobile }: Seen): ReadIntent | undefined {
   const isPhone = phoneLost.test(text);
   if (isPhone || (mobileLost.test(text) && isMobile) || misuse.test(text) || (block.test(text) && isMobile)) {
     const isStolen = /ukrad|skradz|kradziez|stole|theft|robbed|вкра|украл|викрад/u.test(text);
-    const reason = misuse.test(text) ? 'reason:fraud' : isStolen ? 'reason:device_stolen' : 'reason:device_lost';
+    const reason = misuse.test(text)
+      ? 'reason:fraud'
+      : isStolen
+        ? 'reason:device_stolen'
+        : 'reason:device_lost';
     return { intent: 'revoke', flags: [reason], isUrgent: true };
   }
   return undefined;
@@ -82,8 +126,13 @@ function readLoss({ text, isMobile }: Seen): ReadIntent | undefined {
 
 function readObjection({ text, isOurs, subject }: Seen): ReadIntent | undefined {
   if (!objects.test(text)) return undefined;
-  if (!isOurs && (otherObjection.test(text) || !/sprzeciw|objection|заперечен/u.test(subject))) return undefined;
-  if (/wycof\p{L}*[^.!?\n]{0,30}sprzeciw|cofa\p{L}*[^.!?\n]{0,30}sprzeciw|withdraw[^.!?\n]{0,30}objection/u.test(text))
+  if (!isOurs && (otherObjection.test(text) || !/sprzeciw|objection|заперечен/u.test(subject)))
+    return undefined;
+  if (
+    /wycof\p{L}*[^.!?\n]{0,30}sprzeciw|cofa\p{L}*[^.!?\n]{0,30}sprzeciw|withdraw[^.!?\n]{0,30}objection/u.test(
+      text,
+    )
+  )
     return plainIntent('objection', ['objection_withdrawn']);
   return plainIntent('objection', ['stop_issue', 'revoke_if_issued']);
 }
@@ -116,7 +165,8 @@ function readReissue({ text, isOurs }: Seen): ReadIntent | undefined {
 
 function readQuestion({ text, hasPhoto }: Seen, isOrder: boolean): ReadIntent | undefined {
   if (hasPhoto) return undefined;
-  if (asksStatus.test(text)) return plainIntent('question', ['status_question']);
+  if (asksStatus.test(text) || (complains.test(text) && !isOrder))
+    return plainIntent('question', ['status_question']);
   return asksAny.test(text) && !isOrder ? plainIntent('question') : undefined;
 }
 
@@ -143,23 +193,34 @@ export function readIntent(
   const isOurs = isMobile || card.test(text);
   const isPicture = hasPhoto && (picture.test(text) || isExpected) && !isOther;
   const seen: Seen = { text, subject: plainText(subject), hasPhoto, isMobile, isOurs };
+  if (!isExpected && !hasPhoto && advertises.test(text)) return undefined;
   const wary = [
     ...(suspicious.test(text) || elsewhere.test(text) ? ['suspicious_text'] : []),
     ...(isOther && isOurs ? ['mixed_topics'] : []),
   ];
-  const found = readLoss(seen) ?? readObjection(seen) ?? readCard(seen) ?? readChange(seen) ?? readReissue(seen);
+  const found =
+    readLoss(seen) ?? readObjection(seen) ?? readCard(seen) ?? readChange(seen) ?? readReissue(seen);
   if (found) return { ...found, flags: [...wary, ...found.flags] };
   if (!isOurs && !isPicture) return undefined;
   const ownPlain = plainText(own);
-  const isOrder = asks.test(ownPlain.replace(/prosze o (?:informacj|odpowiedz)/gu, ''));
-  if (!hasPhoto && thanks.test(ownPlain) && !asksStatus.test(text) && (works.test(ownPlain) || !isOrder) && !asksAny.test(text))
-    return plainIntent('no_action', ['thanks']);
+  const isOrder =
+    orders.test(ownPlain) ||
+    (asks.test(ownPlain.replace(/prosze o (?:informacj|odpowiedz)/gu, '')) && !asksAny.test(text));
+  if (!hasPhoto && isThanks(text, ownPlain, isOrder)) return plainIntent('no_action', ['thanks']);
   const rest = readQuestion(seen, isOrder) ?? readOrder(seen);
   return { ...rest, flags: [...wary, ...rest.flags] };
 }
 
-const autoSubject = /^(?:re: |odp: )*(?:automatyczn\p{L}+ odpowied|autoodpowied|odpowiedz automatyczna|auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office|poza biurem|nieobecnosc w (?:pracy|biurze)|urlop\b|автоматичн\p{L}+ відповід)/u;
-const bounceSubject = /undeliver|delivery (?:status|failure|has failed)|returned mail|mail delivery|failure notice|nie dostarczon|niedostarcz|zwrot wiadomosci|blad dostarcz|недоставлен/u;
+/** Nothing but thanks: nothing is asked, ordered or complained of. */
+function isThanks(text: string, own: string, isOrder: boolean): boolean {
+  const isOpen = asksStatus.test(text) || asksAny.test(text) || complains.test(own) || orders.test(own);
+  return thanks.test(own) && !isOpen && (works.test(own) || !isOrder);
+}
+
+const autoSubject =
+  /^(?:re: |odp: )*(?:automatyczn\p{L}+ odpowied|autoodpowied|odpowiedz automatyczna|auto(?:matic)?[ -]?(?:reply|response)|out of (?:the )?office|poza biurem|nieobecnosc w (?:pracy|biurze)|urlop\b|автоматичн\p{L}+ відповід)/u;
+const bounceSubject =
+  /undeliver|delivery (?:status|failure|has failed)|returned mail|mail delivery|failure notice|nie dostarczon|niedostarcz|zwrot wiadomosci|blad dostarcz|недоставлен/u;
 const bounceSender = /^(?:mailer-daemon|postmaster)@/;
 const robotSender = /^(?:no-?reply|do-?not-?reply|nie-?odpowiadaj|newsletter|bounces?)[@+._-]/;
 
@@ -167,14 +228,41 @@ const robotSender = /^(?:no-?reply|do-?not-?reply|nie-?odpowiadaj|newsletter|bou
  * Whether a message was written by a machine: bounces, automatic answers, lists. Such a one gets no answer and no case.
  * @returns a flag that says which, or undefined
  */
-export function automaticFlag({ headers, from, subject, files }: Pick<IntakeMessage, 'headers' | 'from' | 'subject' | 'files'>): string | undefined {
+export function automaticFlag({
+  headers,
+  from,
+  subject,
+  files,
+}: Pick<IntakeMessage, 'headers' | 'from' | 'subject' | 'files'>): string | undefined {
   const header = (name: string): string => headers[name.toLowerCase()]?.trim().toLowerCase() ?? '';
   const sender = from?.email.trim().toLowerCase() ?? '';
   const text = plainText(subject);
-  const isReport = files.some(({ type }) => type === 'message/delivery-status') || header('content-type').includes('delivery-status');
-  if (bounceSender.test(sender) || bounceSubject.test(text) || isReport || header('return-path') === '<>' || header('x-failed-recipients')) return 'bounce';
+  const isReport =
+    files.some(({ type }) => type === 'message/delivery-status') ||
+    header('content-type').includes('delivery-status');
+  if (
+    bounceSender.test(sender) ||
+    bounceSubject.test(text) ||
+    isReport ||
+    header('return-path') === '<>' ||
+    header('x-failed-recipients')
+  )
+    return 'bounce';
   const auto = header('auto-submitted');
-  if ((auto && auto !== 'no') || header('x-autoreply') || header('x-autorespond') || header('precedence') === 'auto_reply' || autoSubject.test(text)) return 'auto_reply';
-  if (header('list-id') || header('list-unsubscribe') || /^(?:bulk|list|junk)$/.test(header('precedence')) || robotSender.test(sender)) return 'list';
+  if (
+    (auto && auto !== 'no') ||
+    header('x-autoreply') ||
+    header('x-autorespond') ||
+    header('precedence') === 'auto_reply' ||
+    autoSubject.test(text)
+  )
+    return 'auto_reply';
+  if (
+    header('list-id') ||
+    header('list-unsubscribe') ||
+    /^(?:bulk|list|junk)$/.test(header('precedence')) ||
+    robotSender.test(sender)
+  )
+    return 'list';
   return undefined;
 }

@@ -35,7 +35,9 @@ function addLine(draft: Draft, region: Region, text: string, file?: string): voi
 /** A line that says nothing but the sender’s name is a signature without „Pozdrawiam”. */
 function isSigned(line: string, signature: ReadonlySet<string>): boolean {
   const words = splitWords(line, 5);
-  return words.length > 0 && words.length <= 4 && words.every(({ key }) => signature.has(key)) && !/\d/.test(line);
+  return (
+    words.length > 0 && words.length <= 4 && words.every(({ key }) => signature.has(key)) && !/\d/.test(line)
+  );
 }
 
 /** Reads a message against a register. Every part is bounded; what is cut off is told by a flag. */
@@ -44,26 +46,37 @@ export function readMessage(message: IntakeMessage, index: RegisterIndex, sender
   const subject = repairText(message.subject.slice(0, subjectLetters));
   const body = repairText(message.body.slice(0, bodyLetters));
   const known = new Set(message.openCases.flatMap(({ photoSha256 }) => photoSha256 ?? []));
-  const kept = message.files.slice(0, filesMax).map((file) => ({ ...file, name: file.name.slice(-fileNameLetters) }));
+  const kept = message.files
+    .slice(0, filesMax)
+    .map((file) => ({ ...file, name: file.name.slice(-fileNameLetters) }));
   const files = checkFiles(kept, known);
   const apart = takeApart(subject.text, body.text);
   const own = apart.own.filter((line) => sender.kind === 'pupil' || !isSigned(line, sender.signature));
   const draft: Draft = { lines: [], left: words };
   addLine(draft, 'subject', subject.text);
   for (const line of own) addLine(draft, 'body', line);
-  for (const { readable, name, check } of files.files) if (check !== 'ignored') addLine(draft, 'file', fileWords(readable), name);
+  for (const { readable, name, check } of files.files)
+    if (check !== 'ignored') addLine(draft, 'file', fileWords(readable), name);
   const first = draft.lines.length;
   for (const line of apart.quoted) addLine(draft, 'quoted', line);
   const found = draft.lines.map((line, at) => findNames(line, at, index));
-  const isCut = message.subject.length > subjectLetters || message.body.length > bodyLetters || message.files.length > filesMax || draft.left <= 0;
+  const isCut =
+    message.subject.length > subjectLetters ||
+    message.body.length > bodyLetters ||
+    message.files.length > filesMax ||
+    draft.left <= 0;
   return {
     subject: subject.text,
     own: own.join('\n'),
     lines: draft.lines,
     mentions: found.slice(0, first).flatMap(({ mentions }) => mentions),
     quotedMentions: found.slice(first).flatMap(({ mentions }) => mentions),
-    classes: draft.lines.slice(0, first).flatMap((line, at) => findClasses(line.text, index.streets).map((one) => ({ ...one, line: at }))),
-    hasStranger: found.slice(0, first).some(({ strangers }, at) => strangers.some((place) => isStranger(draft.lines[at], place, sender))),
+    classes: draft.lines
+      .slice(0, first)
+      .flatMap((line, at) => findClasses(line.text, index.streets).map((one) => ({ ...one, line: at }))),
+    hasStranger: found
+      .slice(0, first)
+      .some(({ strangers }, at) => strangers.some((place) => isStranger(draft.lines[at], place, sender))),
     files,
     flags: [
       ...(subject.isRepaired || body.isRepaired ? ['mojibake_repaired'] : []),

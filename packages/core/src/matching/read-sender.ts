@@ -16,9 +16,19 @@ export type Sender = {
 };
 
 /** What the register says of a sender and a pupil: `full` may order, `unlisted` is nobody to the pupil. */
-export type Standing = 'full' | 'limited' | 'none' | 'adult_pupil' | 'minor_pupil' | 'parent_of_adult' | 'unlisted';
+export type Standing =
+  | 'full'
+  | 'limited'
+  | 'none'
+  | 'adult_pupil'
+  | 'minor_pupil'
+  | 'parent_of_adult'
+  | 'unlisted';
 
-const sexesOf = [{ part: 'given', sex: undefined }, { part: 'surname', sex: undefined }] as const;
+const sexesOf = [
+  { part: 'given', sex: undefined },
+  { part: 'surname', sex: undefined },
+] as const;
 
 function keysOf(name: string): string[] {
   return name
@@ -33,25 +43,42 @@ function sameName(one: string, other: string): boolean {
 }
 
 /** Finds a sender in the register: by account, else by address; never by a name alone. */
-export function readSender({ from, account }: Pick<IntakeMessage, 'from' | 'account'>, index: RegisterIndex): Sender {
+export function readSender(
+  { from, account }: Pick<IntakeMessage, 'from' | 'account'>,
+  index: RegisterIndex,
+): Sender {
   const email = from?.email.trim().toLowerCase() ?? '';
   const own = account ? [] : (index.byOwnEmail.get(email) ?? []);
   const children = account
     ? account.children.flatMap((id) => index.byId.get(id) ?? [])
     : [...new Set([...(index.byGuardian.get(email) ?? []), ...own])];
-  const listed = children.flatMap((at) => (index.pupils[at]?.guardians ?? []).filter((one) => isSelf(one, email, account?.guardian)));
+  const listed = children.flatMap((at) =>
+    (index.pupils[at]?.guardians ?? []).filter((one) => isSelf(one, email, account?.guardian)),
+  );
   const names = [from?.name ?? '', account?.guardian ?? '', ...listed.map(({ name }) => name)];
-  const words = names.flatMap((name) => name.split(/[\s\-–.,"']+/)).filter((word) => wordKey(word).length > 1);
+  const words = names
+    .flatMap((name) => name.split(/[\s\-–.,"']+/))
+    .filter((word) => wordKey(word).length > 1);
   return {
-    kind: account ? 'account' : children.length === 0 ? 'unknown' : own.length > 0 && own.length === children.length ? 'pupil' : 'guardian',
+    kind: account
+      ? 'account'
+      : children.length === 0
+        ? 'unknown'
+        : own.length > 0 && own.length === children.length
+          ? 'pupil'
+          : 'guardian',
     children,
-    ownWords: new Set(words.flatMap((word) => [wordKey(word), ...sexesOf.flatMap((kind) => inflectName(word, kind))])),
+    ownWords: new Set(
+      words.flatMap((word) => [wordKey(word), ...sexesOf.flatMap((kind) => inflectName(word, kind))]),
+    ),
     signature: new Set(words.map(wordKey)),
   };
 }
 
 function isSelf(guardian: RegisterGuardian, email: string, account: string | undefined): boolean {
-  return account === undefined ? guardian.email?.trim().toLowerCase() === email : sameName(guardian.name, account);
+  return account === undefined
+    ? guardian.email?.trim().toLowerCase() === email
+    : sameName(guardian.name, account);
 }
 
 /** Whether somebody born on a day is 18 on another. */
@@ -64,10 +91,15 @@ export function isAdult(bornOn: string | undefined, today: string): boolean {
  * What a sender is to a pupil today (rules.md W1, W2, W4): only `full` and `adult_pupil` may order.
  * @param today `YYYY-MM-DD` in Poland
  */
-export function standingOf({ from, account }: Pick<IntakeMessage, 'from' | 'account'>, pupil: RegisterPupil, today: string): Standing {
+export function standingOf(
+  { from, account }: Pick<IntakeMessage, 'from' | 'account'>,
+  pupil: RegisterPupil,
+  today: string,
+): Standing {
   const email = from?.email.trim().toLowerCase() ?? '';
   const isGrown = isAdult(pupil.bornOn, today);
-  if (!account && email !== '' && pupil.email?.trim().toLowerCase() === email) return isGrown ? 'adult_pupil' : 'minor_pupil';
+  if (!account && email !== '' && pupil.email?.trim().toLowerCase() === email)
+    return isGrown ? 'adult_pupil' : 'minor_pupil';
   if (account && !account.children.includes(pupil.id)) return 'unlisted';
   const listed = pupil.guardians.filter((one) => isSelf(one, email, account?.guardian));
   const rights = listed.map((one) => one.rights);

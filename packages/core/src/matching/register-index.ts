@@ -44,7 +44,19 @@ export type RegisterIndex = {
 /** Signs in a name that lost letters are looked for in at most so many forms. */
 const PATTERN_FORMS_MAX = 60_000;
 const FOUND_MAX = 20_000;
-const particles: ReadonlySet<string> = new Set(['von', 'van', 'de', 'da', 'di', 'del', 'la', 'le', 'bin', 'el', 'zu']);
+const particles: ReadonlySet<string> = new Set([
+  'von',
+  'van',
+  'de',
+  'da',
+  'di',
+  'del',
+  'la',
+  'le',
+  'bin',
+  'el',
+  'zu',
+]);
 
 /** Whether a word stands inside of names without being one: von, de. */
 export function isParticle(key: string): boolean {
@@ -86,7 +98,8 @@ function addWord(forms: Forms, word: NameWord, written: string): void {
   const inflected = inflectName(written, { part, sex });
   for (const form of inflected) addForm(forms, form, { word, grade: grades.same, isBase: false });
   const spoken = new Set([word.key, ...inflected, ...inflectUkrainian(written)].map(plainSound));
-  for (const sound of spoken) push(forms.sounds, sound, { word, grade: grades.sound, isBase: sound === plainSound(word.key) });
+  for (const sound of spoken)
+    push(forms.sounds, sound, { word, grade: grades.sound, isBase: sound === plainSound(word.key) });
   // O’Brien is written O Brien too.
   const behind = /['’ʼ]\s?(\p{L}{3,})$/u.exec(written)?.[1];
   if (behind) addForm(forms, wordKey(behind), { word, grade: grades.same, isBase: true });
@@ -95,7 +108,8 @@ function addWord(forms: Forms, word: NameWord, written: string): void {
     const nick = { word, grade: grades.nickname };
     addForm(forms, wordKey(called), { ...nick, isBase: true });
     for (const form of inflectName(called, { part, sex })) addForm(forms, form, { ...nick, isBase: false });
-    for (const form of inflectUkrainian(called)) push(forms.sounds, plainSound(form), { ...nick, grade: grades.sound, isBase: false });
+    for (const form of inflectUkrainian(called))
+      push(forms.sounds, plainSound(form), { ...nick, grade: grades.sound, isBase: false });
   }
 }
 
@@ -107,7 +121,9 @@ function withoutOne(key: string): string[] {
 function createFinder(forms: Forms, words: readonly NameWord[]): RegisterIndex['find'] {
   const near = new Map<string, WordHit[]>();
   const bases = [...forms.exact].flatMap(([key, hits]) => hits.map((hit) => ({ key, hit })));
-  for (const { key, hit } of bases.filter(({ key: one, hit: { grade } }) => one.length >= 5 && grade === grades.same))
+  for (const { key, hit } of bases.filter(
+    ({ key: one, hit: { grade } }) => one.length >= 5 && grade === grades.same,
+  ))
     for (const left of [key, ...withoutOne(key)]) push(near, left, hit);
   const known = new Map<string, readonly WordHit[]>();
   const search = (key: string): readonly WordHit[] => {
@@ -122,7 +138,10 @@ function createFinder(forms: Forms, words: readonly NameWord[]): RegisterIndex['
     return bestOf(
       [key, ...withoutOne(key)]
         .flatMap((left) => near.get(left) ?? [])
-        .filter(({ word }) => isMisspelt(plainSound(word.key), plainSound(key)) || word.key.length + 4 >= key.length)
+        .filter(
+          ({ word }) =>
+            isMisspelt(plainSound(word.key), plainSound(key)) || word.key.length + 4 >= key.length,
+        )
         .map((hit) => ({ ...hit, grade: grades.misspelt })),
     );
   };
@@ -141,7 +160,8 @@ function bestOf(hits: readonly WordHit[]): WordHit[] {
   const best = new Map<NameWord, WordHit>();
   for (const hit of hits) {
     const known = best.get(hit.word);
-    if (!known || hit.grade < known.grade || (hit.grade === known.grade && hit.isBase)) best.set(hit.word, hit);
+    if (!known || hit.grade < known.grade || (hit.grade === known.grade && hit.isBase))
+      best.set(hit.word, hit);
   }
   return [...best.values()];
 }
@@ -171,7 +191,13 @@ export function createRegisterIndex(pupils: readonly RegisterPupil[]): RegisterI
         if (!nameWords(name).includes(key)) continue;
         const id = `${part} ${sex} ${key}`;
         const known = words.get(id);
-        const word = known ?? { key, part, sex, bearers: new Set<number>(), isInflected: isInflected(written, sex) };
+        const word = known ?? {
+          key,
+          part,
+          sex,
+          bearers: new Set<number>(),
+          isInflected: isInflected(written, sex),
+        };
         word.bearers.add(at);
         if (known) continue;
         words.set(id, word);

@@ -128,14 +128,17 @@ function readHeaderWords(text: string): Repaired {
   if (!text.includes('=?')) return { text, isRepaired: false };
   const read = text
     .replace(/\?=\s+=\?/g, '?==?')
-    .replace(/=\?([\w-]{2,20})\?([BQ])\?([^?]{0,1000})\?=/gi, (whole, set: string, way: string, word: string) => {
-      const bytes = way.toUpperCase() === 'B' ? readBase64(word) : readQ(word);
-      try {
-        return bytes === undefined ? whole : new TextDecoder(set).decode(bytes);
-      } catch {
-        return whole;
-      }
-    });
+    .replace(
+      /=\?([\w-]{2,20})\?([BQ])\?([^?]{0,1000})\?=/gi,
+      (whole, set: string, way: string, word: string) => {
+        const bytes = way.toUpperCase() === 'B' ? readBase64(word) : readQ(word);
+        try {
+          return bytes === undefined ? whole : new TextDecoder(set).decode(bytes);
+        } catch {
+          return whole;
+        }
+      },
+    );
   return { text: read, isRepaired: read !== text };
 }
 

@@ -23,7 +23,15 @@ export type Line = {
   readonly file?: string;
 };
 
-const undecomposed: Readonly<Record<string, string>> = { ł: 'l', đ: 'd', ø: 'o', ß: 'ss', æ: 'ae', œ: 'oe', ı: 'i' };
+const undecomposed: Readonly<Record<string, string>> = {
+  ł: 'l',
+  đ: 'd',
+  ø: 'o',
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ı: 'i',
+};
 
 /** A word as names are looked up: `Łucja` is `lucja`, `O’Brien` is `obrien`, Cyrillic stays Cyrillic. */
 export function wordKey(text: string): string {
