@@ -93,22 +93,44 @@ function kindOf({ type, name, magic }: MessageFile): PhotoCheck | 'jpeg' | undef
   return isVague ? endings.find(([ending]) => ending.test(name))?.[1] : undefined;
 }
 
+/** A picture too small for a face, or one of a signature. */
+function isSign(name: string, size: number): boolean {
+  return size < SPECK_BYTES_MAX || (size < SIGN_BYTES_MAX && ofSignatures.test(name));
+}
+
+/** A document of one page or more: a receipt, a form, or a scan with a photo on it. */
+function checkDocument(plain: string): PhotoCheck {
+  return paperwork.test(plain) ? 'ignored' : 'scan_crop';
+}
+
+function checkPicture({ contentHint = '', size = 0 }: MessageFile, kind: PhotoCheck | 'jpeg'): PhotoCheck {
+  if (/a4|scan|skan/i.test(contentHint)) return 'scan_crop';
+  if (kind !== 'jpeg') return kind;
+  return size > photoBytesMax ? 'oversize_shrink' : 'ok';
+}
+
 function checkOf(file: MessageFile, name: string, knownHashes: ReadonlySet<string>): PhotoCheck {
-  const mime = file.type.toLowerCase();
   const kind = kindOf({ ...file, name });
   const plain = plainOf(name);
   if (file.size === 0) return 'empty';
-  if (kind === undefined) return notes.test(mime) ? 'ignored' : 'not_an_image';
+  if (kind === undefined) return notes.test(file.type.toLowerCase()) ? 'ignored' : 'not_an_image';
   if (payment.test(plain)) return 'payment_proof';
   if (file.sha256 !== undefined && knownHashes.has(file.sha256)) return 'duplicate';
   if (kind === 'tnef_unpack') return kind;
-  if (kind === 'scan_crop' && paperwork.test(plain)) return 'ignored';
-  const size = file.size ?? photoBytesMax;
-  if (kind !== 'scan_crop' && (size < SPECK_BYTES_MAX || (size < SIGN_BYTES_MAX && ofSignatures.test(name))))
-    return 'ignored';
-  if (/a4|scan|skan/i.test(file.contentHint ?? '') || kind === 'scan_crop') return 'scan_crop';
-  if (kind === 'jpeg') return (file.size ?? 0) > photoBytesMax ? 'oversize_shrink' : 'ok';
-  return kind;
+  if (kind === 'scan_crop') return checkDocument(plain);
+  return isSign(name, file.size ?? photoBytesMax) ? 'ignored' : checkPicture(file, kind);
+}
+
+/** What a person should know of a file before it is taken. */
+function flagsOf({ file, name, check, isUsable }: CheckedFile): string[] {
+  // Nobody has looked inside: there may be several files, or a form.
+  const isClosed = check === 'tnef_unpack' || (check === 'scan_crop' && file.contentHint === undefined);
+  return [
+    ...(check === 'oversize_shrink' ? ['oversize'] : []),
+    ...(isUsable && screenshot.test(name) ? ['screenshot_suspected'] : []),
+    ...(isClosed ? ['not_looked_inside'] : []),
+    ...(check === 'ignored' && paperwork.test(plainOf(name)) ? ['form_attached'] : []),
+  ];
 }
 
 /** Says of each file what is to be done with it, from what is known without opening it. */
@@ -120,18 +142,12 @@ export function checkFiles(files: readonly MessageFile[], knownHashes: ReadonlyS
     if (isChanged) flags.add('filename_sanitised');
     if (mended.isRepaired) flags.add('mojibake_repaired');
     const check = checkOf(file, name, knownHashes);
-    if (check === 'oversize_shrink') flags.add('oversize');
-    const isUsable = usable.has(check);
-    if (isUsable && isScreenshot(name)) flags.add('screenshot_suspected');
-    // Nobody has looked inside: there may be several files, or a form.
-    if (check === 'tnef_unpack' || (check === 'scan_crop' && file.contentHint === undefined))
-      flags.add('not_looked_inside');
-    if (check === 'ignored' && paperwork.test(plainOf(name))) flags.add('form_attached');
-    return { file, name, readable: tidyFileName(mended.text).name, check, isUsable };
+    const readable = tidyFileName(mended.text).name;
+    const one = { file, name, readable, check, isUsable: usable.has(check) };
+    for (const flag of flagsOf(one)) flags.add(flag);
+    return one;
   });
   return { files: checked, flags: [...flags] };
 }
 
-function isScreenshot(name: string): boolean {
-  return /zrzut|screen ?shot|screen[_ -]|screenshot|скріншот|знімок екрана|bildschirmfoto/i.test(name);
-}
+const screenshot = /zrzut|screen ?shot|screen[_ -]|скріншот|знімок екрана|bildschirmfoto/i;

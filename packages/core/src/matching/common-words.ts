@@ -25,6 +25,7 @@ fwd fw pd re odp wg ps pps temat od wyslano tel kom nadawca
 blizniaki blizniaczki blizniakow blizniaczek blizniat rodzenstwo rodzenstwa obu obie oba oboje kazdego dwoje troje wnuk wnuka wnuczka wnuczki wnuczke babcia dziadek ciocia wujek opiekun opiekunka prawny prawna opiekuna
 wychowawca wychowawczyni wychowawcy nauczyciel nauczycielka sekretarka sekretarz
 zostala zostal jeden jedna jedno wiecej mniej dwoje wersja poprawione lepsze gorsze ladne biale tlo tle aktualne nowsze ostatnie stare
+mlodszego mlodszej mlodsza mlodszy starszego starszej starsza starszy drugiego kochanej pociechy potrzeb potrzeby potrzebuje siebie niego niej niepelnoletniego niepelnoletniej wlasnego obojga pierwszego trzeciego trzecie naszych moich ktorego ktorej szkol tej klasy wymienionego wymienionej ponizszego nizej jednego jednej calej calego wszystkich
 moze byc tez takze niestety chyba wiec zatem natomiast gdyby jesli jezeli kiedys zawsze nigdy dopiero przekazuje przekazac wrzucam dosylam dostarczam podsylam przesyla sklada skladam skladamy wnosze zwracamy uwaga uwage pilne pilnie wazne halo hej czesc dobranoc wieczor popoludnie serdecznie serdeczne cieplo
 powyzej dodatkowo dalszym nastepny nastepnie zrobic zrobil zrobila zrobilismy odeslac wrocic napisac napisalam napisal prosilam prosilem chcialem wyslac wyslalam wyslalem dodac dodaje poprawny poprawna prawidlowe swieze
 tania tanie tani wiki linii nadzieja moim

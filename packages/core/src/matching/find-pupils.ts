@@ -87,22 +87,32 @@ function takeFull(draft: Draft, mention: Mention, evidence: Evidence): void {
   // The sender’s own name is no pupil’s, unless a child is called the same.
   if (own.length === 0 && isSelf && sender.kind !== 'unknown') return;
   const [only] = own.length === 1 ? own : top;
-  if (only && (own.length === 1 || top.length === 1)) {
-    // It fits another child better than the sender’s own, or what stands beside the name is a namesake’s.
-    const isOther = own.length === 0 && mention.readings.some(isOwn);
-    if (isOther || (top.length > 1 && isAgainst(only.pupil, top, mention, evidence))) {
-      draft.hasConflict = true;
-      takeLeft(draft, { left: pupilsOf(mention.readings), by: [] }, [], mention);
-    } else {
-      const isBySender = top.length > 1;
-      take(draft, only.pupil, [...seenOf(mention, only), ...(isBySender ? (['sender'] as const) : [])], mention);
-    }
+  if (only && (own.length === 1 || top.length === 1)) takeOnly(draft, only, mention, evidence);
+  else {
+    const chosen = chooseByFacts(pupilsOf(own.length > 0 ? own : top), mention, evidence);
+    takeLeft(
+      draft,
+      chosen,
+      top.flatMap((one, at) => (at === 0 ? seenOf(mention, one) : [])),
+      mention,
+    );
+  }
+}
+
+/** One is left by the name, or by the name and the sender. */
+function takeOnly(draft: Draft, only: Reading, mention: Mention, evidence: Evidence): void {
+  const { children } = evidence.sender;
+  const top = topOf(mention.readings);
+  // It fits another child better than the sender’s own, or what stands beside the name is a namesake’s.
+  const isOther =
+    !children.includes(only.pupil) && pupilsOf(mention.readings).some((one) => children.includes(one));
+  if (isOther || (top.length > 1 && isAgainst(only.pupil, top, mention, evidence))) {
+    draft.hasConflict = true;
+    takeLeft(draft, { left: pupilsOf(mention.readings), by: [] }, [], mention);
     return;
   }
-  const [first] = top;
-  if (!first) return;
-  const chosen = chooseByFacts(pupilsOf(own.length > 0 ? own : top), mention, evidence);
-  takeLeft(draft, chosen, seenOf(mention, first), mention);
+  const seen: Seen[] = top.length > 1 ? [...seenOf(mention, only), 'sender'] : seenOf(mention, only);
+  take(draft, only.pupil, seen, mention);
 }
 
 /** A name of one word: it says again who was named, or chooses among the sender’s children. */
@@ -116,7 +126,8 @@ function takeSingle(draft: Draft, mention: Mention, evidence: Evidence): void {
   const [only] = own;
   const isFile = message.lines[mention.line]?.region === 'file';
   if (only && own.length === 1) take(draft, only.pupil, [...seenOf(mention, only), 'sender'], mention);
-  else if (own.length > 1) takeLeft(draft, chooseByFacts(pupilsOf(own), mention, evidence), ['name'], mention);
+  else if (own.length > 1)
+    takeLeft(draft, chooseByFacts(pupilsOf(own), mention, evidence), ['name'], mention);
   else if (sender.kind !== 'unknown' || (isFile && draft.found.size > 0)) draft.hasStranger = true;
   else takeOfMany(draft, mention, evidence);
 }
@@ -171,7 +182,8 @@ function takeUnnamed(draft: Draft, evidence: Evidence): void {
   const asked = fitting.filter((pupil) => quoted.has(pupil));
   // A daughter of somebody who has a son here is somebody we do not know.
   if (fitting.length === 0) draft.hasStranger = true;
-  else if (fitting.length > 1 && asked.length === 1) takeLeft(draft, { left: asked, by: [] }, ['sender', 'quoted'], undefined);
+  else if (fitting.length > 1 && asked.length === 1)
+    takeLeft(draft, { left: asked, by: [] }, ['sender', 'quoted'], undefined);
   else if (isMany) for (const pupil of fitting) take(draft, pupil, ['sender']);
   else takeLeft(draft, chooseByFacts(fitting, undefined, evidence), ['sender'], undefined);
 }
@@ -195,15 +207,30 @@ function isContradicted(found: readonly FoundPupil[], { index, numbers }: Eviden
   const isOthers = (value: string, own: readonly (string | undefined)[]): boolean =>
     own.length > 0 && own.every((one) => one !== undefined && one !== value);
   return (
-    numbers.pesels.some((pesel) => isOthers(pesel, pupils.map((one) => one?.pesel))) ||
-    numbers.bornOns.some((day) => isOthers(day, pupils.map((one) => one?.bornOn)))
+    numbers.pesels.some((pesel) =>
+      isOthers(
+        pesel,
+        pupils.map((one) => one?.pesel),
+      ),
+    ) ||
+    numbers.bornOns.some((day) =>
+      isOthers(
+        day,
+        pupils.map((one) => one?.bornOn),
+      ),
+    )
   );
 }
 
 /** Finds the pupils whom a message means: full names first, then single words, then what the sender alone tells. */
 export function findPupils(evidence: Evidence): FoundPupils {
   const { message } = evidence;
-  const draft: Draft = { found: new Map(), unclear: [], hasStranger: message.hasStranger, hasConflict: false };
+  const draft: Draft = {
+    found: new Map(),
+    unclear: [],
+    hasStranger: message.hasStranger,
+    hasConflict: false,
+  };
   const of = (kind: Mention['kind']): Mention[] => message.mentions.filter((one) => one.kind === kind);
   for (const mention of of('full')) takeFull(draft, mention, evidence);
   for (const mention of [...of('given'), ...of('surname')]) takeSingle(draft, mention, evidence);

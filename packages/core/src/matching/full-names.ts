@@ -1,7 +1,13 @@
 import { isCommonWord } from './common-words.ts';
 import { isGivenName } from './given-names.ts';
 import type { Mention, Reading } from './mentions.ts';
-import { isParticle, type NameWord, type PupilNames, type RegisterIndex, type WordHit } from './register-index.ts';
+import {
+  isParticle,
+  type NameWord,
+  type PupilNames,
+  type RegisterIndex,
+  type WordHit,
+} from './register-index.ts';
 import type { Line, Word } from './words.ts';
 
 /** A line with the names that each of its words may be. */
@@ -57,11 +63,7 @@ function scoreIn(names: PupilNames | undefined, given: WordHit, surname: WordHit
 }
 
 /** The pupils who bear a given name and a surname, with how well both fit. */
-function readingsOf(
-  index: RegisterIndex,
-  given: readonly WordHit[],
-  surname: readonly WordHit[],
-): Reading[] {
+function readingsOf(index: RegisterIndex, given: readonly WordHit[], surname: readonly WordHit[]): Reading[] {
   const all = surname.flatMap((one) =>
     given.flatMap((other) =>
       bothBear(one.word, other.word).map((pupil) => ({
@@ -86,7 +88,8 @@ function isBridge({ line, hits }: HitLine, from: number, to: number): boolean {
 }
 
 function isNameLike(word: Word | undefined): boolean {
-  return word !== undefined && word.isCapital && word.key.length > 2 && !isCommonWord(word.key);
+  if (!word?.isCapital || word.key.length <= 2) return false;
+  return !isCommonWord(word.key);
 }
 
 /** „Zofia Nowak, Jan Kozłowski” names no Jan Nowak: a comma joins only what stands alone on both sides. */
@@ -103,7 +106,14 @@ function pairOf(where: HitLine, given: number, surname: number): Pair | undefine
   const readings = readingsOf(where.index, ofPart(where.hits[given] ?? [], 'given'), others);
   if (readings.length === 0) return undefined;
   const breaks = breaksBetween(where.line.words, from, to);
-  return { kind: 'full', line: where.at, words: [from, to], readings, isSurnameFirst: surname < given, breaks };
+  return {
+    kind: 'full',
+    line: where.at,
+    words: [from, to],
+    readings,
+    isSurnameFirst: surname < given,
+    breaks,
+  };
 }
 
 function pairsOf(where: HitLine): Pair[] {
@@ -166,9 +176,7 @@ function span({ words }: Mention): number {
 
 /** Takes names that share no word, the surest first. */
 function choose(pairs: readonly Pair[], taken: Set<number>): Pair[] {
-  const order = pairs.toSorted(
-    (a, b) => a.breaks - b.breaks || scoreOf(a) - scoreOf(b) || span(a) - span(b),
-  );
+  const order = pairs.toSorted((a, b) => a.breaks - b.breaks || scoreOf(a) - scoreOf(b) || span(a) - span(b));
   return order.filter(({ words }) => {
     if (words.some((at) => taken.has(at))) return false;
     for (const at of words) taken.add(at);

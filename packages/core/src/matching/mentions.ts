@@ -27,9 +27,10 @@ const BEARERS_MAX = 400;
 
 /** What each word of a line may be; an everyday word is a name only as it stands. */
 function hitsOf(line: Line, index: RegisterIndex): (readonly WordHit[])[] {
-  return line.words.map(({ key }) => {
+  return line.words.map(({ key, isCapital }) => {
     if (key.length < 2) return [];
-    const isPlain = line.region !== 'file' && isCommonWord(key);
+    const isName = isCapital && isGivenName(key);
+    const isPlain = line.region !== 'file' && isCommonWord(key) && !isName;
     return isPlain ? index.find(key).filter(({ grade }) => grade === grades.same) : index.find(key);
   });
 }
@@ -70,6 +71,25 @@ function findSingles({ line, at, hits }: HitLine, taken: Set<number>): Mention[]
   });
 }
 
+/** „Anny Wiśniewskiej”, where Annas and Wiśniewskis are known but nobody is both, is somebody else. */
+function isHalfOfOther(one: Mention, singles: readonly Mention[], { words }: Line): boolean {
+  const [place = 0] = one.words;
+  return singles.some(({ kind, words: [other = 0] }) => {
+    const isNext = Math.abs(other - place) === 1 && !words[Math.max(other, place)]?.isSetOff;
+    return isNext && kind !== one.kind;
+  });
+}
+
+/** „Jan Nieznany” is no Jan of ours. */
+function isBesideStranger(
+  { words: [place = 0] }: Mention,
+  { words }: Line,
+  strangers: readonly number[],
+): boolean {
+  const isAfter = strangers.includes(place + 1) && !words[place + 1]?.isSetOff;
+  return isAfter || (strangers.includes(place - 1) && !words[place]?.isSetOff);
+}
+
 /**
  * The names of a line.
  * @param at number of the line in its message
@@ -78,7 +98,12 @@ export function findNames(line: Line, at: number, index: RegisterIndex): LineNam
   const where: HitLine = { line, at, hits: hitsOf(line, index), index };
   const taken = new Set<number>();
   const full = findFullNames(where, taken);
-  const mentions = [...full, ...findGlued(where, taken), ...findSingles(where, taken)];
-  const strangers = findStrangers(line, taken, (place) => (where.hits[place]?.length ?? 0) > 0);
-  return { mentions, strangers };
+  const whole = [...full, ...findGlued(where, taken)];
+  const singles = findSingles(where, taken);
+  const torn = singles.flatMap((one) => (isHalfOfOther(one, singles, line) ? one.words : []));
+  const strangers = [...torn, ...findStrangers(line, taken, (place) => (where.hits[place]?.length ?? 0) > 0)];
+  return {
+    mentions: [...whole, ...singles.filter((one) => !isBesideStranger(one, line, strangers))],
+    strangers,
+  };
 }

@@ -26,31 +26,42 @@ const saysMore =
   /(?:^|[^\p{L}])(?:ps|p\.s|mam[ay]|tat[ay]|ojciec|matka|rodzic|opiekun|uczen|ucze[ńn]|uczennic|syn|c[óo]rk|klas|kl\.|dziec|dane|imi[ęe]|pesel|za[łl][ąa]cz|mama|мама|тато|клас|учен)/iu;
 const SIGNATURE_LINES_MAX = 5;
 
+/** Where a line of a body belongs. */
+type Place = 'own' | 'quoted' | 'nowhere';
+
+/** A line of a letter that was passed on: it speaks for itself, its header lines aside. */
+function placeForwarded(line: string): Place {
+  if (forwardMark.test(line) || originalMark.test(line) || replyMark.test(line)) return 'nowhere';
+  return headerLine.test(line) && !subjectLine.test(line) ? 'nowhere' : 'own';
+}
+
+function placeReply(line: string, isQuote: boolean): Place {
+  if (replyMark.test(line) || (isQuote && headerLine.test(line) && !subjectLine.test(line))) return 'nowhere';
+  return isQuote || /^\s*>/.test(line) ? 'quoted' : 'own';
+}
+
+/** Everything below this line is quoted. */
+function beginsQuote(lines: readonly string[], line: string): boolean {
+  return originalMark.test(line) || replyMark.test(line) || isHeaderBlock(lines, line);
+}
+
 /**
- * Takes a body apart. A passed-on letter speaks for itself (its header lines aside); a quoted answer does not.
+ * Takes a body apart. A passed-on letter speaks for itself; a quoted answer does not.
  * @param subject tells a letter that was passed on
  */
 export function takeApart(subject: string, body: string): OwnText {
-  const lines = body.split(/\r?\n/).flatMap((line) => line.split(/\u2028|\r/));
+  const lines = body.split(/\r\n|[\n\r\u2028]/);
   const isForwarded = forwardSubject.test(subject) || lines.some((line) => forwardMark.test(line));
-  const own: string[] = [];
-  const quoted: string[] = [];
+  const parts: Record<Place, string[]> = { own: [], quoted: [], nowhere: [] };
   let isQuote = false;
   for (const line of lines) {
-    if (isForwarded && (forwardMark.test(line) || originalMark.test(line))) continue;
-    if (!isForwarded && (originalMark.test(line) || replyMark.test(line) || isHeaderBlock(lines, line)))
-      isQuote = true;
-    const bare = line.replace(/^\s*(?:>\s?)+/, '');
-    const isMarked = bare !== line;
-    if (headerLine.test(line) && (isForwarded || isQuote)) {
-      if (subjectLine.test(line)) (isForwarded ? own : quoted).push(bare.replace(subjectLine, ''));
-      continue;
-    }
-    if (replyMark.test(line)) continue;
-    if (isForwarded) own.push(bare);
-    else (isQuote || isMarked ? quoted : own).push(bare);
+    isQuote ||= !isForwarded && beginsQuote(lines, line);
+    const place = isForwarded ? placeForwarded(line) : placeReply(line, isQuote);
+    parts[place].push(
+      line.replace(/^\s*(?:>\s?)+/, '').replace(isForwarded || isQuote ? subjectLine : /^$/, ''),
+    );
   }
-  return { ...withoutSignature(own), quoted, isForwarded };
+  return { ...withoutSignature(parts.own), quoted: parts.quoted, isForwarded };
 }
 
 /** „Od: …” with „Wysłano: …” under it begins what Outlook quotes. */

@@ -1,4 +1,4 @@
-import type { Intent, IntakeMessage } from './message.ts';
+import type { IntakeMessage, Intent } from './message.ts';
 
 /** What a message wants, and what was seen of it. */
 export type ReadIntent = {
@@ -26,7 +26,7 @@ const card =
 const picture = /zdjec|fotk|fotograf|\bfoto|photo|picture|portret|skan|фото|світлин|знімок/u;
 const asks =
   /pros(?:ze|imy|ba|il)|chc(?:e|emy|ial)|wnios(?:ek|k)|zam(?:awia|ow)|sklada|wydanie|wyrob|wystawi|\bplease\b|would like|request|apply|order|прош|хоч|заяв|видат|оформ/u;
-const phone = String.raw`(?:telefon|smartfon|komork|iphone|aparat|phone|mobile|телефон|смартфон)`;
+const phone = '(?:telefon|smartfon|komork|iphone|aparat|phone|mobile|телефон|смартфон)';
 const lost = String.raw`(?:zgub|zagub|utrac|utrat|straci|ukrad|skradz|kradziez|\bzgin[ae]l|przepad|\blost\b|stolen|\bstole\b|theft|robbed|загуб|втрат|вкра[лд]|украл|викрад)`;
 const near = String.raw`[^.!?\n]{0,60}`;
 const pattern = (first: string, second: string): RegExp =>
@@ -34,6 +34,13 @@ const pattern = (first: string, second: string): RegExp =>
 const phoneLost = pattern(phone, lost);
 const mobileLost = pattern(lost, String.raw`(?:\bm[ -]?legit|mobywatel)`);
 const cardLost = pattern(lost, String.raw`(?:legit[iy]mac|\bid card|school id|student id|посвідч)`);
+const searched = pattern(
+  phone,
+  String.raw`(?:zapodzia|nie moz\p{L}* znalez|znikn|zostawi|can.?t find|cannot find|left (?:it )?(?:on|in)|не мож\p{L}* знайти|забу(?:в|ла))`,
+);
+/** It has come back: nothing burns. */
+const regained =
+  /odnalaz|znalazl|znalezion|odblok|zwroc\p{L}+ telefon|\bfound\b|unblock|unlock|знайш|розблок/u;
 const misuse =
   /podszywa|ktos (?:inny )?(?:uzywa|korzysta|posluguj)|falszyw\p{L}* legit|wlama|someone (?:else )?(?:is )?us(?:es|ing)/u;
 const block = /zablokow|zablokuj|zastrze[cz]|blokad|\bblock\b|заблок/u;
@@ -41,7 +48,7 @@ const hypothetical =
   /(?:co (?:z?robic|jesli|jezeli|gdy)|w razie|w przypadku|gdyby|what (?:if|happens)|що робити|якщо)/u;
 const damaged = pattern(
   phone,
-  String.raw`(?:zepsu|uszkodz|rozbi|potluk|zala[nl]|utop|nie dziala|broke|damaged|cracked|злама|розби|зіпсу)`,
+  `(?:zepsu|uszkodz|rozbi|potluk|zala[nl]|utop|nie dziala|broke|damaged|cracked|злама|розби|зіпсу)`,
 );
 const newPhone = pattern(
   String.raw`(?:now(?:y|ego|ym|a|ej)|inn(?:y|ego|ym)|zmian\p{L}*|zmieni\p{L}*|wymieni\p{L}*|kupi\p{L}*|\bnew|changed|нов\p{L}+|інш\p{L}+|змін\p{L}+)`,
@@ -54,7 +61,7 @@ const revokes =
 const leaves =
   /(?:przenos|przeniesi|przechodz|zmienia\p{L}*|zmiana|odchodz|wypis|opuszcz|transfer|moving to|leaves|переход|перевод|перевел)[^.!?\n]{0,50}(?:szkol|school|школ)|(?:inn|now)\p{L}+ szkol/u;
 const objects =
-  /sprzeciw|nie (?:wyraza\p{L}*|zgadza\p{L}*|daj\p{L}*|udziela\p{L}*)(?: \p{L}+)?(?: zgody)?(?: na)?[^.!?\n]{0,40}(?:legit|wyda)|nie (?:chce|chcemy|zycze sobie|zyczymy sobie)[^.!?\n]{0,40}(?:legit|wydan|wystawi)|\bobject(?:ion)?\b|do not (?:consent|agree)|don.t (?:consent|agree|want)|заперечу|не даю згод|проти видач|не згод/u;
+  /sprzeciw|nie (?:wyraza\p{L}*|zgadza\p{L}*|daj\p{L}*|udziela\p{L}*)(?: \p{L}+)?(?: zgody)?(?: na)?[^.!?\n]{0,40}(?:legit|wyda)|nie (?:chce|chcemy|zycze sobie|zyczymy sobie)[^.!?\n]{0,40}(?:legit|wydan|wystawi)|\bobject(?:ion)?\b|do not (?:consent|agree)|don.t (?:consent|agree|want)|заперечу|не даю згод|проти видач|не згод|nie (?:wydaw|wystawi|wyrabi|tworz)\p{L}*[^.!?\n]{0,40}(?:legit)|do not issue|don.t issue|не (?:видавайте|хоч)/u;
 const otherObjection = /wizerunk|religi|szczepi|edukacj\p{L}+ zdrowotn|rodo|wycieczk|wdz/u;
 const changes =
   /(?:zmian|zmien|now[eay]\p{L}?|popraw|bled|blad|literow|nieaktualn|change|correct|wrong|змін|помил)\p{L}*[^.!?\n]{0,50}(nazwisk|imie|imion|adres|zameldow|pesel|dat[ay]\p{L}* urodz|surname|last name|first name|address|прізвищ|імен|адрес)|(nazwisk|imie|imion|adres|pesel|surname|address|прізвищ|адрес)\p{L}*[^.!?\n]{0,50}(?:zmian|zmieni|ulegl|popraw|bled|literow|changed|wrong|змін|помил)/u;
@@ -111,7 +118,8 @@ const plainIntent = (intent: Intent, flags: readonly string[] = []): ReadIntent 
 /** Losses first: what is late costs most. */
 function readLoss({ text, isMobile }: Seen): ReadIntent | undefined {
   if (hypothetical.test(text) && /\?/.test(text)) return undefined;
-  const isPhone = phoneLost.test(text);
+  if (regained.test(text) && isMobile) return plainIntent('question', ['restore_request']);
+  const isPhone = phoneLost.test(text) || searched.test(text);
   if (isPhone || (mobileLost.test(text) && isMobile) || misuse.test(text) || (block.test(text) && isMobile)) {
     const isStolen = /ukrad|skradz|kradziez|stole|theft|robbed|вкра|украл|викрад/u.test(text);
     const reason = misuse.test(text)
@@ -176,12 +184,31 @@ function readOrder({ text, hasPhoto, isMobile, isOurs }: Seen): ReadIntent {
   return plainIntent(hasPhoto ? 'photo_only' : 'issue');
 }
 
+/** What asks for a wary eye, whatever the message wants. */
+function wariness({ text, isOurs }: Seen, isOther: boolean): string[] {
+  const isWary = suspicious.test(text) || elsewhere.test(text);
+  return [...(isWary ? ['suspicious_text'] : []), ...(isOther && isOurs ? ['mixed_topics'] : [])];
+}
+
+/** Losses, objections, changes, new codes: what is not a plain order. */
+function readSpecial(seen: Seen): ReadIntent | undefined {
+  return readLoss(seen) ?? readObjection(seen) ?? readCard(seen) ?? readChange(seen) ?? readReissue(seen);
+}
+
+/** Thanks, questions and plain orders. */
+function readPlain(seen: Seen, own: string): ReadIntent {
+  const { text, hasPhoto } = seen;
+  const isAsked = asks.test(own.replace(/prosze o (?:informacj|odpowiedz)/gu, '')) && !asksAny.test(text);
+  const isOrder = orders.test(own) || isAsked;
+  if (!hasPhoto && isThanks(text, own, isOrder)) return plainIntent('no_action', ['thanks']);
+  return readQuestion(seen, isOrder) ?? readOrder(seen);
+}
+
 /**
  * Reads what a message wants, in three languages, by words near one another; `undefined` for a message that is not ours
  * (rules.md O4).
- * @param subject,own repaired text, without what is quoted
- * @param hasPhoto whether a usable picture came with it
- * @param isExpected whether the message came where only ours come (a case waits for this sender, a name stands in it)
+ * @param message repaired text, without what is quoted
+ * @param expectation whether a usable picture came, and whether the sender or a name makes the message ours without our words
  */
 export function readIntent(
   { subject, own }: { readonly subject: string; readonly own: string },
@@ -190,25 +217,17 @@ export function readIntent(
   const text = plainText(`${subject}\n${own}`);
   const isMobile = mobile.test(text);
   const isOther = otherTopics.test(text);
-  const isOurs = isMobile || card.test(text);
-  const isPicture = hasPhoto && (picture.test(text) || isExpected) && !isOther;
-  const seen: Seen = { text, subject: plainText(subject), hasPhoto, isMobile, isOurs };
+  const seen: Seen = {
+    text,
+    subject: plainText(subject),
+    hasPhoto,
+    isMobile,
+    isOurs: isMobile || card.test(text),
+  };
   if (!isExpected && !hasPhoto && advertises.test(text)) return undefined;
-  const wary = [
-    ...(suspicious.test(text) || elsewhere.test(text) ? ['suspicious_text'] : []),
-    ...(isOther && isOurs ? ['mixed_topics'] : []),
-  ];
-  const found =
-    readLoss(seen) ?? readObjection(seen) ?? readCard(seen) ?? readChange(seen) ?? readReissue(seen);
-  if (found) return { ...found, flags: [...wary, ...found.flags] };
-  if (!isOurs && !isPicture) return undefined;
-  const ownPlain = plainText(own);
-  const isOrder =
-    orders.test(ownPlain) ||
-    (asks.test(ownPlain.replace(/prosze o (?:informacj|odpowiedz)/gu, '')) && !asksAny.test(text));
-  if (!hasPhoto && isThanks(text, ownPlain, isOrder)) return plainIntent('no_action', ['thanks']);
-  const rest = readQuestion(seen, isOrder) ?? readOrder(seen);
-  return { ...rest, flags: [...wary, ...rest.flags] };
+  const isPicture = hasPhoto && !isOther && (isExpected || picture.test(text));
+  const found = readSpecial(seen) ?? (seen.isOurs || isPicture ? readPlain(seen, plainText(own)) : undefined);
+  return found && { ...found, flags: [...wariness(seen, isOther), ...found.flags] };
 }
 
 /** Nothing but thanks: nothing is asked, ordered or complained of. */

@@ -1,5 +1,6 @@
 import { type CheckedFiles, checkFiles } from './check-files.ts';
 import { findClasses, type WrittenClass } from './class-written.ts';
+import { isCommonWord } from './common-words.ts';
 import { findNames, type Mention } from './mentions.ts';
 import { type IntakeMessage, messageLimits } from './message.ts';
 import { takeApart } from './own-text.ts';
@@ -19,6 +20,10 @@ export type ReadMessage = {
   readonly classes: readonly (WrittenClass & { readonly line: number })[];
   /** Whether words stand there that look like a name of nobody in the register. */
   readonly hasStranger: boolean;
+  /** The letter is signed with a name that is neither the sender’s nor the other parent’s. */
+  readonly isSignedByOther: boolean;
+  /** The sender’s own name stands where a child’s would. */
+  readonly hasOwnName: boolean;
   readonly files: CheckedFiles;
   readonly flags: readonly string[];
 };
@@ -40,53 +45,82 @@ function isSigned(line: string, signature: ReadonlySet<string>): boolean {
   );
 }
 
+/** Whether a message is longer than what is read of it. */
+function isCutShort({ subject, body, files }: IntakeMessage, draft: Draft): boolean {
+  const { subjectLetters, bodyLetters, files: filesMax } = messageLimits;
+  const isLong = subject.length > subjectLetters || body.length > bodyLetters;
+  return isLong || files.length > filesMax || draft.left <= 0;
+}
+
+/** Two names or more under a letter, none of them of the family. */
+function isSignedByOther(
+  lines: readonly string[],
+  { children, ownWords }: Sender,
+  index: RegisterIndex,
+): boolean {
+  const family = new Set(
+    children
+      .flatMap((at) => (index.pupils[at]?.guardians ?? []).flatMap(({ name }) => splitWords(name, 8)))
+      .map(({ key }) => key),
+  );
+  return lines.some((line) => {
+    const names = splitWords(line, 8).filter(
+      ({ key, isCapital }) => isCapital && key.length > 2 && !isCommonWord(key),
+    );
+    return (
+      names.length >= 2 && names.length <= 3 && !names.some(({ key }) => ownWords.has(key) || family.has(key))
+    );
+  });
+}
+
+function namesSelf({ words, region }: Line, { signature }: Sender): boolean {
+  const isOwn = (at: number): boolean => signature.has(words[at]?.key ?? '');
+  return region !== 'file' && words.some((_, at) => isOwn(at) && isOwn(at + 1));
+}
+
+function checkedFilesOf({ files, openCases }: IntakeMessage): CheckedFiles {
+  const { files: filesMax, fileNameLetters } = messageLimits;
+  const known = new Set(openCases.flatMap(({ photoSha256 }) => photoSha256 ?? []));
+  // The end of a long name has its ending.
+  const kept = files.slice(0, filesMax).map((file) => ({ ...file, name: file.name.slice(-fileNameLetters) }));
+  return checkFiles(kept, known);
+}
+
 /** Reads a message against a register. Every part is bounded; what is cut off is told by a flag. */
 export function readMessage(message: IntakeMessage, index: RegisterIndex, sender: Sender): ReadMessage {
-  const { subjectLetters, bodyLetters, files: filesMax, fileNameLetters, words } = messageLimits;
-  const subject = repairText(message.subject.slice(0, subjectLetters));
-  const body = repairText(message.body.slice(0, bodyLetters));
-  const known = new Set(message.openCases.flatMap(({ photoSha256 }) => photoSha256 ?? []));
-  const kept = message.files
-    .slice(0, filesMax)
-    .map((file) => ({ ...file, name: file.name.slice(-fileNameLetters) }));
-  const files = checkFiles(kept, known);
+  const subject = repairText(message.subject.slice(0, messageLimits.subjectLetters));
+  const body = repairText(message.body.slice(0, messageLimits.bodyLetters));
+  const files = checkedFilesOf(message);
   const apart = takeApart(subject.text, body.text);
   const own = apart.own.filter((line) => sender.kind === 'pupil' || !isSigned(line, sender.signature));
-  const draft: Draft = { lines: [], left: words };
+  const draft: Draft = { lines: [], left: messageLimits.words };
   addLine(draft, 'subject', subject.text);
   for (const line of own) addLine(draft, 'body', line);
   for (const { readable, name, check } of files.files)
     if (check !== 'ignored') addLine(draft, 'file', fileWords(readable), name);
   const first = draft.lines.length;
   for (const line of apart.quoted) addLine(draft, 'quoted', line);
-  const found = draft.lines.map((line, at) => findNames(line, at, index));
-  const isCut =
-    message.subject.length > subjectLetters ||
-    message.body.length > bodyLetters ||
-    message.files.length > filesMax ||
-    draft.left <= 0;
+  const names = draft.lines.map((line, at) => findNames(line, at, index));
+  const ownNames = names.slice(0, first);
+  const classesOf = (line: Line, at: number): ReadMessage['classes'] =>
+    findClasses(line.text, index.streets).map((one) => ({ ...one, line: at }));
+  const isStrange = (at: number, place: number): boolean =>
+    !sender.ownWords.has(draft.lines[at]?.words[place]?.key ?? '');
   return {
     subject: subject.text,
     own: own.join('\n'),
     lines: draft.lines,
-    mentions: found.slice(0, first).flatMap(({ mentions }) => mentions),
-    quotedMentions: found.slice(first).flatMap(({ mentions }) => mentions),
-    classes: draft.lines
-      .slice(0, first)
-      .flatMap((line, at) => findClasses(line.text, index.streets).map((one) => ({ ...one, line: at }))),
-    hasStranger: found
-      .slice(0, first)
-      .some(({ strangers }, at) => strangers.some((place) => isStranger(draft.lines[at], place, sender))),
+    mentions: ownNames.flatMap(({ mentions }) => mentions),
+    quotedMentions: names.slice(first).flatMap(({ mentions }) => mentions),
+    classes: draft.lines.slice(0, first).flatMap(classesOf),
+    hasStranger: ownNames.some(({ strangers }, at) => strangers.some((place) => isStrange(at, place))),
+    hasOwnName: draft.lines.slice(0, first).some((line) => namesSelf(line, sender)),
+    isSignedByOther: isSignedByOther(apart.signature, sender, index),
     files,
     flags: [
       ...(subject.isRepaired || body.isRepaired ? ['mojibake_repaired'] : []),
       ...(apart.isForwarded ? ['forwarded'] : []),
-      ...(isCut ? ['cut_short'] : []),
+      ...(isCutShort(message, draft) ? ['cut_short'] : []),
     ],
   };
-}
-
-function isStranger(line: Line | undefined, place: number, { ownWords }: Sender): boolean {
-  const key = line?.words[place]?.key ?? '';
-  return !ownWords.has(key);
 }

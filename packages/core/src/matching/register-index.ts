@@ -1,7 +1,7 @@
 import { parsePesel } from '../person/pesel.ts';
 import { isMisspelt, plainSound } from '../person/same-person.ts';
 import { type AddressKey, addressKeyOf } from './address.ts';
-import { nicknamesOf, sexOfName, isGivenName } from './given-names.ts';
+import { isGivenName, nicknamesOf, sexOfName } from './given-names.ts';
 import type { RegisterPupil } from './message.ts';
 import { inflectName, inflectUkrainian, isInflected } from './name-forms.ts';
 import { wordKey } from './words.ts';

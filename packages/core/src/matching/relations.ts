@@ -14,3 +14,10 @@ export function relationOf(text: string): Relation {
   const sex = isDaughter === isSon ? undefined : isDaughter ? 'F' : 'M';
   return { sex, isMany: many.test(text) || (isDaughter && isSon) };
 }
+
+const child = /(?<!\p{L})(?:dzieck|dziecia|moj(?:e|ego) dzieci|podopieczn|child|kid|pupil|дитин|ucze[nń]|ucznia|uczniowi)/iu;
+
+/** Whether a text speaks of a child at all, so that the sender’s own name is the sender’s. */
+export function speaksOfChild(text: string): boolean {
+  return daughter.test(text) || son.test(text) || many.test(text) || child.test(text);
+}

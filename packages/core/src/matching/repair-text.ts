@@ -91,7 +91,7 @@ function readEntities(text: string): string {
 function readMarkup(text: string): string {
   if (!/<(?:html|body|div|p|br|span|table)\b[^<>]{0,200}>/i.test(text)) return text;
   return text
-    .replace(/<(?:style|script|head)\b[^]{0,20000}?<\/(?:style|script|head)>/gi, ' ')
+    .replace(/<(?:style|script|head)\b[\s\S]{0,20000}?<\/(?:style|script|head)>/gi, ' ')
     .replace(/<br\b[^<>]{0,200}>|<\/(?:p|div|tr|li|h\d)>/gi, '\n')
     .replace(/<[^<>]{1,2000}>/g, ' ');
 }

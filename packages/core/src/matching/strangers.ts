@@ -28,7 +28,9 @@ function isTitled(words: readonly Word[], at: number): boolean {
 function isUnread(words: readonly Word[], at: number, taken: ReadonlySet<number>): boolean {
   const word = words[at];
   if (!word || taken.has(at) || word.key.length < 3) return false;
-  return !isCommonWord(word.key) && !isRoman(word.key) && !isTitled(words, at);
+  // „Ani Wójcik”: beside a surname an everyday word with a capital is a name.
+  const isNamed = word.isCapital && isGivenName(word.key) && taken.has(at + 1) && !words[at + 1]?.isSetOff;
+  return (isNamed || !isCommonWord(word.key)) && !isRoman(word.key) && !isTitled(words, at);
 }
 
 /** „dla Xymeny”, „syn to Xawier”. */
@@ -42,29 +44,43 @@ function besides(words: readonly Word[], at: number): number[] {
   return [at - 1, at + 1].filter((near) => words[near] !== undefined && !words[Math.max(near, at)]?.isSetOff);
 }
 
+/** Endings of surnames: „zofia kowalska” in small letters is somebody else than Zofia Nowak. */
+const surnameLike =
+  /(?:[scdz]k(?:i|a|iego|iej|iemu|im|ie)|wicz\p{L}{0,3}|czyk\p{L}{0,3}|czak\p{L}{0,3}|iak\p{L}{0,3}|[aeiu]k|enko|arz|ewsk\p{L}{1,3}|owsk\p{L}{1,3})$/u;
+
+type Places = {
+  readonly words: readonly Word[];
+  /** Places of words that were read as names. */
+  readonly taken: ReadonlySet<number>;
+  /** Whether some name has the word at a place. */
+  readonly isName: (place: number) => boolean;
+};
+
+/** Beside a name that was read, or beside another capital. */
+function isBesideName({ words, taken, isName }: Places, at: number): boolean {
+  const word = words[at];
+  if (!word || isName(at)) return false;
+  const near = besides(words, at);
+  const isNear = near.some((one) => taken.has(one));
+  if (!word.isCapital) return isNear && word.key.length >= 5 && surnameLike.test(word.key);
+  return isNear || near.some((one) => words[one]?.isCapital && isUnread(words, one, taken));
+}
+
 /**
  * Words that look like a name that nobody in the register has: known given names, capitals beside one another or beside a
  * name that was read, and what stands where the child’s name belongs.
  * @param taken places of words that were read as names
- * @param named places of words that some name has
+ * @param isName whether some name of the register has the word at a place
  */
-export function findStrangers(
-  line: Line,
-  taken: ReadonlySet<number>,
-  named: (place: number) => boolean,
-): number[] {
+export function findStrangers(line: Line, taken: ReadonlySet<number>, isName: Places['isName']): number[] {
   const { words, region } = line;
-  return words.flatMap((word, at) => {
-    if (!isUnread(words, at, taken)) return [];
+  const isStranger = (word: Word, at: number): boolean => {
+    if (!isUnread(words, at, taken)) return false;
     const isMarked = word.isCapital || region === 'file';
-    const isTold = isRelated(words, at);
-    const isGiven = isGivenName(word.key);
-    if (isGiven && (isMarked || isTold)) return [at];
-    if (!isMarked) return [];
-    if (isTold) return [at];
-    const near = besides(words, at);
-    const isBesideName = word.isCapital && near.some((one) => taken.has(one));
-    const isBesideCapital = near.some((one) => isUnread(words, one, taken) && words[one]?.isCapital);
-    return !named(at) && (isBesideName || isBesideCapital) ? [at] : [];
-  });
+    // In small letters and with nobody else named, „dla xawerego” is a name too.
+    if (isRelated(words, at) && (isMarked || (taken.size === 0 && words[at - 1]?.key === 'dla'))) return true;
+    if (isGivenName(word.key) && (isMarked || word.key.length >= 4)) return true;
+    return isBesideName({ words, taken, isName }, at);
+  };
+  return words.flatMap((word, at) => (isStranger(word, at) ? [at] : []));
 }
