@@ -358,7 +358,7 @@ function writeAbsent(random: Random, school: School): Written {
     surnames: woman ? [woman[given[0] === 'M' ? 0 : 1]] : known.surnames,
   };
   // „Kamila” of Kamil is a sister’s name: a letter that says both is not absurd, only unanswerable.
-  const isNear = family.some((one) => one.given[1].slice(0, 4) === given[1].slice(0, 4));
+  const isNear = family.some((one) => one.given[1].slice(0, 3) === given[1].slice(0, 3));
   const body = `${nameLine(random, isNear ? known : child)} ${writeClass(random, known.pupil)}`;
   const sender = pick(random, known.pupil.guardians);
   const message = letterOf(random, { sender, subject: 'mLegitymacja', body, files: ['IMG_1234.jpg'] });

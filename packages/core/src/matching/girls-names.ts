@@ -10,7 +10,7 @@ Amelia Amelka Mela Melka Melania Melcia
 Anastazja Nastka Nastia Nastusia Anastasija Anastasiia Nastja
 Angelika Andżelika Angela
 Aniela Anielka Nela
-Anna Ania Anka Hania Aneczka Anusia Andzia Anula Hanna Hanka
+Anna Ania Anka Aneczka Anusia Andzia Anula
 Antonina Tosia Tośka Antosia Tola Tonia
 Apolonia Pola Polcia
 Arleta
@@ -42,7 +42,7 @@ Franciszka Frania Franka Franusia
 Gabriela Gabrysia Gabi Gaba Gabryśka Gabcia Gabrielka
 Grażyna Grażynka
 Halina Halinka Hala
-Hanna Hania Hanka Hanusia Haneczka Anna
+Hanna Hania Hanka Hanusia Haneczka
 Helena Hela Helenka Helcia Lena
 Iga Igusia
 Inga

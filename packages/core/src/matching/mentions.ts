@@ -100,10 +100,10 @@ export function findNames(line: Line, at: number, index: RegisterIndex): LineNam
   const full = findFullNames(where, taken);
   const whole = [...full, ...findGlued(where, taken)];
   const singles = findSingles(where, taken);
-  const torn = singles.flatMap((one) => (isHalfOfOther(one, singles, line) ? one.words : []));
-  const strangers = [...torn, ...findStrangers(line, taken, (place) => (where.hits[place]?.length ?? 0) > 0)];
-  return {
-    mentions: [...whole, ...singles.filter((one) => !isBesideStranger(one, line, strangers))],
-    strangers,
-  };
+  const found = findStrangers(line, taken, (place) => (where.hits[place]?.length ?? 0) > 0);
+  const isHalf = (one: Mention): boolean =>
+    isHalfOfOther(one, singles, line) || isBesideStranger(one, line, found);
+  const halves = singles.filter(isHalf).flatMap(({ words }) => words);
+  const mentions = [...whole, ...singles.filter((one) => !isHalf(one))];
+  return { mentions, strangers: [...new Set([...found, ...halves])] };
 }

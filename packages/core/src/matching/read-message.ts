@@ -73,8 +73,8 @@ function isSignedByOther(
   });
 }
 
-function namesSelf({ words, region }: Line, { signature }: Sender): boolean {
-  const isOwn = (at: number): boolean => signature.has(words[at]?.key ?? '');
+function namesSelf({ words, region }: Line, { ownWords }: Sender): boolean {
+  const isOwn = (at: number): boolean => ownWords.has(words[at]?.key ?? '');
   return region !== 'file' && words.some((_, at) => isOwn(at) && isOwn(at + 1));
 }
 

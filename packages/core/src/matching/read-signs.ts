@@ -6,8 +6,8 @@ import type { GivenPhotos } from './give-photos.ts';
 import type { IntakeMessage, RegisterPupil } from './message.ts';
 import type { ReadIntent } from './read-intent.ts';
 import type { ReadMessage } from './read-message.ts';
-import { speaksOfChild } from './relations.ts';
 import { type Sender, type Standing, standingOf } from './read-sender.ts';
+import { speaksOfChild } from './relations.ts';
 
 /** Everything that was read of one message. */
 export type Case = {
@@ -88,7 +88,8 @@ function readWho({ sender, pupils, read }: Case, signs: Signs): void {
   if (!isSaid && signs.flags.has('forwarded')) signs.held.add('forwarded');
   if (!isSaid && read.isSignedByOther) hold(signs, 'signature_differs');
   // „mLegitymacja: Jan Nowak 3b” from Jan Nowak: himself, or a child of his name?
-  if (!isSaid && read.hasOwnName && sender.kind !== 'pupil' && !speaksOfChild(textOf(read))) hold(signs, 'own_name_only');
+  if (!isSaid && read.hasOwnName && sender.kind !== 'pupil' && !speaksOfChild(textOf(read)))
+    hold(signs, 'own_name_only');
 }
 
 function readNumbers({ evidence: { numbers } }: Case, signs: Signs): void {

@@ -15,7 +15,8 @@ export function relationOf(text: string): Relation {
   return { sex, isMany: many.test(text) || (isDaughter && isSon) };
 }
 
-const child = /(?<!\p{L})(?:dzieck|dziecia|moj(?:e|ego) dzieci|podopieczn|child|kid|pupil|дитин|ucze[nń]|ucznia|uczniowi)/iu;
+const child =
+  /(?<!\p{L})(?:dzieck|dziecia|moj(?:e|ego) dzieci|podopieczn|child|kid|pupil|дитин|ucze[nń]|ucznia|uczniowi)/iu;
 
 /** Whether a text speaks of a child at all, so that the sender’s own name is the sender’s. */
 export function speaksOfChild(text: string): boolean {

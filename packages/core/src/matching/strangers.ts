@@ -25,12 +25,28 @@ function isTitled(words: readonly Word[], at: number): boolean {
   return titles.has(words[at - 2]?.key ?? '') && isGivenName(words[at - 1]?.key ?? '');
 }
 
-function isUnread(words: readonly Word[], at: number, taken: ReadonlySet<number>): boolean {
+type Places = {
+  readonly words: readonly Word[];
+  /** Places of words that were read as names. */
+  readonly taken: ReadonlySet<number>;
+  /** Whether some name has the word at a place. */
+  readonly isName: (place: number) => boolean;
+};
+
+/** „Ani Wójcik”, „maja wójcik”: beside a surname an everyday word is a given name. */
+function isNameAfterAll({ words, isName }: Places, at: number): boolean {
+  const word = words[at];
+  if (!word || !isGivenName(word.key)) return false;
+  const isSurname = (near: number): boolean => word.isCapital || !isGivenName(words[near]?.key ?? '');
+  return besides(words, at).some((near) => isName(near) && isSurname(near));
+}
+
+function isUnread(places: Places, at: number): boolean {
+  const { words, taken } = places;
   const word = words[at];
   if (!word || taken.has(at) || word.key.length < 3) return false;
-  // „Ani Wójcik”: beside a surname an everyday word with a capital is a name.
-  const isNamed = word.isCapital && isGivenName(word.key) && taken.has(at + 1) && !words[at + 1]?.isSetOff;
-  return (isNamed || !isCommonWord(word.key)) && !isRoman(word.key) && !isTitled(words, at);
+  if (isRoman(word.key) || isTitled(words, at)) return false;
+  return !isCommonWord(word.key) || isNameAfterAll(places, at);
 }
 
 /** „dla Xymeny”, „syn to Xawier”. */
@@ -48,22 +64,15 @@ function besides(words: readonly Word[], at: number): number[] {
 const surnameLike =
   /(?:[scdz]k(?:i|a|iego|iej|iemu|im|ie)|wicz\p{L}{0,3}|czyk\p{L}{0,3}|czak\p{L}{0,3}|iak\p{L}{0,3}|[aeiu]k|enko|arz|ewsk\p{L}{1,3}|owsk\p{L}{1,3})$/u;
 
-type Places = {
-  readonly words: readonly Word[];
-  /** Places of words that were read as names. */
-  readonly taken: ReadonlySet<number>;
-  /** Whether some name has the word at a place. */
-  readonly isName: (place: number) => boolean;
-};
-
 /** Beside a name that was read, or beside another capital. */
-function isBesideName({ words, taken, isName }: Places, at: number): boolean {
+function isBesideName(places: Places, at: number): boolean {
+  const { words, taken, isName } = places;
   const word = words[at];
   if (!word || isName(at)) return false;
   const near = besides(words, at);
   const isNear = near.some((one) => taken.has(one));
   if (!word.isCapital) return isNear && word.key.length >= 5 && surnameLike.test(word.key);
-  return isNear || near.some((one) => words[one]?.isCapital && isUnread(words, one, taken));
+  return isNear || near.some((one) => words[one]?.isCapital && isUnread(places, one));
 }
 
 /**
@@ -74,13 +83,14 @@ function isBesideName({ words, taken, isName }: Places, at: number): boolean {
  */
 export function findStrangers(line: Line, taken: ReadonlySet<number>, isName: Places['isName']): number[] {
   const { words, region } = line;
+  const places: Places = { words, taken, isName };
   const isStranger = (word: Word, at: number): boolean => {
-    if (!isUnread(words, at, taken)) return false;
+    if (!isUnread(places, at)) return false;
     const isMarked = word.isCapital || region === 'file';
     // In small letters and with nobody else named, „dla xawerego” is a name too.
     if (isRelated(words, at) && (isMarked || (taken.size === 0 && words[at - 1]?.key === 'dla'))) return true;
     if (isGivenName(word.key) && (isMarked || word.key.length >= 4)) return true;
-    return isBesideName({ words, taken, isName }, at);
+    return isBesideName(places, at);
   };
   return words.flatMap((word, at) => (isStranger(word, at) ? [at] : []));
 }
