@@ -340,16 +340,10 @@ function writeFamily(random: Random, school: School): Written {
 function writeAbsent(random: Random, school: School): Written {
   const known = pick(random, school.children);
   const family = school.children.filter((one) => one.family === known.family);
+  const borne = new Set(family.map((one) => one.given[1]));
   const given = pick(
     random,
-    givens.filter(
-      ([, nom]) =>
-        !school.children.some(
-          (one) =>
-            one.given[1] === nom &&
-            one.surnames.some(([own]) => known.surnames.some(([mine]) => mine === own)),
-        ),
-    ),
+    givens.filter(([, nom]) => !borne.has(nom)),
   );
   const woman = surnames.find(([man, other]) => [man[0], other[0]].includes(known.surnames[0]?.[0] ?? ''));
   const child: Child = {
