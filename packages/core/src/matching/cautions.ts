@@ -12,6 +12,11 @@ const cautions: readonly (readonly [RegExp, string])[] = [
     /\b(?:brat|bracie|bratem|siostr|blizniak|blizniaczk|kuzyn|koleg|kolezan|przyjaci)\p{L}* \p{L}{3,}|(?:brother|sister|friend|cousin) of|(?:брат|сестр)\p{L}* \p{L}{3,}/u,
     'sibling_described',
   ],
+  // The office knows whether it has one.
+  [
+    /zdjec\p{L}*[^.!?\n]{0,30}(?:zeszl|ubiegl|poprzedn|tamt|star|dawn)\p{L}*[^.!?\n]{0,10}(?:rok|legit)|(?:to|te) sam[oe] zdjec|photo from last year|same photo|те саме фото/u,
+    'reuse_photo',
+  ],
   // An order to forget something is not an order of an ID.
   [
     /(?:usun|skasow|wymaz|wycof|wstrzym|delete|erase|remove|видал)\p{L}*[^.!?\n]{0,40}(?:zdjec|fot|dan[ey]|wnios|photo|data|order|фото|дан)/u,

@@ -50,10 +50,10 @@ function takeLeft(
   else draft.unclear.push({ candidates: left.slice(0, CANDIDATES_MAX), mentions: mention ? [mention] : [] });
 }
 
-function seenOf(mention: Mention, { score }: Reading): Seen[] {
+function seenOf(mention: Mention, { grade }: Reading): Seen[] {
   const how: Seen[] = ['name'];
-  if (score >= grades.sound) how.push('fuzzy');
-  else if (score >= grades.nickname) how.push('nickname');
+  if (grade >= grades.sound) how.push('fuzzy');
+  else if (grade >= grades.nickname) how.push('nickname');
   if (mention.kind === 'full' && mention.isSurnameFirst) how.push('swapped');
   return how;
 }
@@ -88,15 +88,16 @@ function takeFull(draft: Draft, mention: Mention, evidence: Evidence): void {
   if (own.length === 0 && isSelf && sender.kind !== 'unknown') return;
   const [only] = own.length === 1 ? own : top;
   if (only && (own.length === 1 || top.length === 1)) takeOnly(draft, only, mention, evidence);
-  else {
-    const chosen = chooseByFacts(pupilsOf(own.length > 0 ? own : top), mention, evidence);
-    takeLeft(
-      draft,
-      chosen,
-      top.flatMap((one, at) => (at === 0 ? seenOf(mention, one) : [])),
-      mention,
-    );
-  }
+  else takeOfNamesakes(draft, own.length > 0 ? own : top, mention, evidence);
+}
+
+/** Several are called so: facts choose, or that one of them was named with facts before („Jan Nowak.jpg”). */
+function takeOfNamesakes(draft: Draft, top: readonly Reading[], mention: Mention, evidence: Evidence): void {
+  const [first] = top;
+  const chosen = chooseByFacts(pupilsOf(top), mention, evidence);
+  const named = chosen.left.filter((pupil) => draft.found.has(pupil));
+  const left = named.length === 1 ? named : chosen.left;
+  takeLeft(draft, { ...chosen, left }, first ? seenOf(mention, first) : [], mention);
 }
 
 /** One is left by the name, or by the name and the sender. */

@@ -69,6 +69,7 @@ function readingsOf(index: RegisterIndex, given: readonly WordHit[], surname: re
       bothBear(one.word, other.word).map((pupil) => ({
         pupil,
         score: scoreIn(index.names[pupil], other, one),
+        grade: Math.max(one.grade, other.grade),
       })),
     ),
   );
@@ -81,9 +82,9 @@ function breaksBetween(words: readonly Word[], from: number, to: number): number
 
 /** Whether the words between two may stand inside a name: a second name, „von”, a part of the surname, „nazwisko:”. */
 function isBridge({ line, hits }: HitLine, from: number, to: number): boolean {
-  return line.words.slice(from + 1, to).every(({ key }, past) => {
+  return line.words.slice(from + 1, to).every(({ key, isCapital }, past) => {
     const isName = (hits[from + 1 + past]?.length ?? 0) > 0 || isGivenName(key) || isParticle(key);
-    return isName || key.length === 1 || labels.has(key);
+    return isName || (key.length === 1 && isCapital) || labels.has(key);
   });
 }
 
@@ -161,11 +162,11 @@ function absorb(pair: Pair, where: HitLine): Pair {
     places.some((at) =>
       ofPart(where.hits[at] ?? [], part).some(({ word }) => word.key === key && word.bearers.has(pupil)),
     );
-  const readings = pair.readings.map(({ pupil, score }) => {
+  const readings = pair.readings.map(({ pupil, score, grade }) => {
     const { surname = [], given = [] } = where.index.names[pupil] ?? {};
     const isWhole = surname.length > 1 && surname.every((key) => stands('surname', key, pupil));
     const isSecond = given.length > 1 && given.every((key) => stands('given', key, pupil));
-    return { pupil, score: score - (isWhole ? PART_ONLY : 0) - (isSecond ? 1 : 0) };
+    return { pupil, grade, score: score - (isWhole ? PART_ONLY : 0) - (isSecond ? 1 : 0) };
   });
   return { ...pair, words: places, readings };
 }

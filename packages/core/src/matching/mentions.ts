@@ -5,8 +5,10 @@ import { grades, type RegisterIndex, type WordHit } from './register-index.ts';
 import { findStrangers } from './strangers.ts';
 import type { Line } from './words.ts';
 
-/** One pupil whom a written name may mean; the lower the score, the better it fits. */
-export type Reading = { readonly pupil: number; readonly score: number };
+/**
+ * One pupil whom a written name may mean: the lower the score, the better it fits; the grade says how its words are written.
+ */
+export type Reading = { readonly pupil: number; readonly score: number; readonly grade: number };
 
 /** A written name. */
 export type Mention = {
@@ -41,15 +43,17 @@ function findGlued({ line, at, index }: HitLine, taken: Set<number>): Mention[] 
     const pupils = taken.has(place) ? [] : index.findGlued(key);
     if (pupils.length === 0) return [];
     taken.add(place);
-    const readings = pupils.map((pupil) => ({ pupil, score: 0 }));
+    const readings = pupils.map((pupil) => ({ pupil, score: 0, grade: grades.same }));
     return [{ kind: 'full', line: at, words: [place], readings, isSurnameFirst: false }];
   });
 }
 
 function mayBeName(line: Line, place: number): boolean {
   const word = line.words[place];
-  if (!word || isCommonWord(word.key)) return false;
-  return line.region === 'file' || word.isCapital || isGivenName(word.key);
+  if (!word) return false;
+  // „Maja.jpg” names no month.
+  if (line.region === 'file') return !isCommonWord(word.key) || isGivenName(word.key);
+  return !isCommonWord(word.key) && (word.isCapital || isGivenName(word.key));
 }
 
 /** A single word of a name: „zdjęcie Gabrysi”, „syn Sikora”. Everyday words are none. */
@@ -64,7 +68,7 @@ function findSingles({ line, at, hits }: HitLine, taken: Set<number>): Mention[]
     if (fitting.length === 0) return [];
     taken.add(place);
     const readings = fitting.flatMap(({ word: { bearers }, grade }) =>
-      [...bearers].slice(0, BEARERS_MAX).map((pupil) => ({ pupil, score: grade })),
+      [...bearers].slice(0, BEARERS_MAX).map((pupil) => ({ pupil, score: grade, grade })),
     );
     const kind = given.length > 0 ? 'given' : 'surname';
     return [{ kind, line: at, words: [place], readings: bestReadings(readings), isSurnameFirst: false }];

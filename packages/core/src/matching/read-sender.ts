@@ -32,7 +32,7 @@ const sexesOf = [
 
 function keysOf(name: string): string[] {
   return name
-    .split(/[\s\-–.,"']+/)
+    .split(/[\s\-–.,"]+/)
     .map(wordKey)
     .filter((key) => key.length > 1);
 }
@@ -57,7 +57,7 @@ export function readSender(
   );
   const names = [from?.name ?? '', account?.guardian ?? '', ...listed.map(({ name }) => name)];
   const words = names
-    .flatMap((name) => name.split(/[\s\-–.,"']+/))
+    .flatMap((name) => name.split(/[\s\-–.,"]+/))
     .filter((word) => wordKey(word).length > 1);
   return {
     kind: account

@@ -35,10 +35,7 @@ type Places = {
 
 /** „Ani Wójcik”, „maja wójcik”: beside a surname an everyday word is a given name. */
 function isNameAfterAll({ words, isName }: Places, at: number): boolean {
-  const word = words[at];
-  if (!word || !isGivenName(word.key)) return false;
-  const isSurname = (near: number): boolean => word.isCapital || !isGivenName(words[near]?.key ?? '');
-  return besides(words, at).some((near) => isName(near) && isSurname(near));
+  return isGivenName(words[at]?.key ?? '') && besides(words, at).some(isName);
 }
 
 function isUnread(places: Places, at: number): boolean {
