@@ -6,7 +6,7 @@ import { proposeCase } from './propose.ts';
 import { createRegisterIndex } from './register-index.ts';
 
 const isLong = process.env['TEST_LONG'] !== undefined;
-const SCHOOLS = isLong ? 100 : 6;
+const SCHOOLS = isLong ? 40 : 6;
 const LETTERS = isLong ? 1000 : 200;
 /** So many of the parents’ own orders at least need no reading by a person. */
 const SHARE_MIN = 75;

@@ -2,6 +2,7 @@ import { isDay } from '../person/pesel.ts';
 import type { IntakeMessage, RegisterGuardian, RegisterPupil } from './message.ts';
 import { inflectName } from './name-forms.ts';
 import type { RegisterIndex } from './register-index.ts';
+import { isSameName } from './same-name.ts';
 import { wordKey } from './words.ts';
 
 /** Whose message it is, as far as the register knows. */
@@ -30,18 +31,6 @@ const sexesOf = [
   { part: 'surname', sex: undefined },
 ] as const;
 
-function keysOf(name: string): string[] {
-  return name
-    .split(/[\s\-–.,"]+/)
-    .map(wordKey)
-    .filter((key) => key.length > 1);
-}
-
-function sameName(one: string, other: string): boolean {
-  const [left, right] = [keysOf(one).toSorted().join(' '), keysOf(other).toSorted().join(' ')];
-  return left !== '' && left === right;
-}
-
 /** Finds a sender in the register: by account, else by address; never by a name alone. */
 export function readSender(
   { from, account }: Pick<IntakeMessage, 'from' | 'account'>,
@@ -56,9 +45,7 @@ export function readSender(
     (index.pupils[at]?.guardians ?? []).filter((one) => isSelf(one, email, account?.guardian)),
   );
   const names = [from?.name ?? '', account?.guardian ?? '', ...listed.map(({ name }) => name)];
-  const words = names
-    .flatMap((name) => name.split(/[\s\-–.,"]+/))
-    .filter((word) => wordKey(word).length > 1);
+  const words = names.flatMap((name) => name.split(/[\s\-–.,"]+/)).filter((word) => wordKey(word).length > 1);
   return {
     kind: account
       ? 'account'
@@ -78,7 +65,7 @@ export function readSender(
 function isSelf(guardian: RegisterGuardian, email: string, account: string | undefined): boolean {
   return account === undefined
     ? guardian.email?.trim().toLowerCase() === email
-    : sameName(guardian.name, account);
+    : isSameName(guardian.name, account);
 }
 
 /** Whether somebody born on a day is 18 on another. */
