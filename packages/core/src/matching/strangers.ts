@@ -33,9 +33,16 @@ type Places = {
   readonly isName: (place: number) => boolean;
 };
 
-/** „Ani Wójcik”, „maja wójcik”: beside a surname an everyday word is a given name. */
+/** Beside an everyday word that is a given name too („ani fredro”, „maja wójcik”) a name, or a word nobody knows. */
 function isNameAfterAll({ words, isName }: Places, at: number): boolean {
-  return isGivenName(words[at]?.key ?? '') && besides(words, at).some(isName);
+  const key = words[at]?.key ?? '';
+  // „ale” is hardly ever Ala.
+  if (key === 'ale' || !isGivenName(key)) return false;
+  const isUnknown = (near: number): boolean => {
+    const other = words[near]?.key ?? '';
+    return other.length >= 4 && !isCommonWord(other);
+  };
+  return besides(words, at).some((near) => isName(near) || isUnknown(near));
 }
 
 function isUnread(places: Places, at: number): boolean {
@@ -86,7 +93,7 @@ export function findStrangers(line: Line, taken: ReadonlySet<number>, isName: Pl
     const isMarked = word.isCapital || region === 'file';
     // In small letters and with nobody else named, „dla xawerego” is a name too.
     if (isRelated(words, at) && (isMarked || (taken.size === 0 && words[at - 1]?.key === 'dla'))) return true;
-    if (isGivenName(word.key) && (isMarked || word.key.length >= 4)) return true;
+    if (isGivenName(word.key) && (isMarked || word.key.length >= 4 || isCommonWord(word.key))) return true;
     return isBesideName(places, at);
   };
   return words.flatMap((word, at) => (isStranger(word, at) ? [at] : []));
