@@ -1,10 +1,24 @@
 import { collect, say, tool } from './steps.ts';
 
-const CHECKS: readonly (readonly [name: string, program: string, args: readonly string[]])[] = [
+/** Each compiled with what it may know alone: core and contract neither a page nor Node, the faces no Node, the server no page. */
+const WORKSPACES = [
+  ...['packages/core', 'packages/contract', 'packages/i18n', 'packages/ui', 'server'],
+  ...['apps/panel', 'apps/portal', 'apps/verifier', 'apps/wallet'],
+] as const;
+
+type Check = readonly [name: string, program: string, args: readonly string[]];
+
+const CHECKS: readonly Check[] = [
   ['format, lint, import walls', tool('biome'), ['ci', '--colors=off', '--error-on-warnings', '.']],
   ['promises, exhaustive switches', tool('oxlint'), ['--type-aware', '--deny-warnings']],
   ['types', tool('tsc'), ['-p', 'tsconfig.json']],
+  ...WORKSPACES.map((folder): Check => [`types of ${folder}`, tool('tsc'), ['-p', folder]]),
   ['unused code', tool('knip'), ['--no-config-hints']],
+  [
+    'code that only tests use',
+    tool('knip'),
+    ['--production', '--no-config-hints', '--include', 'files,exports'],
+  ],
   ['SQL only in the store, environment only in config', process.execPath, ['scripts/walls.ts']],
 ];
 

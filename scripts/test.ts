@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     const files = named.length > 0 ? named : await testFiles();
     return await show(
       process.execPath,
-      ['--test', `--test-concurrency=${Math.max(2, cpus().length)}`, '--test-timeout=600000', ...files],
+      ['--test', `--test-concurrency=${cpus().length + 1}`, '--test-timeout=600000', ...files],
       {
         [CLUSTER_VARIABLE]: cluster.ownerUrl,
         MLEG_TEST_BROWSER: browser ?? 'skip',

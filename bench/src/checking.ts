@@ -1,8 +1,8 @@
+import type { FetchList } from '@mleg/core/signed-lists/fetch-list';
+import { evaluatePresentation } from '@mleg/server/src/service/check/evaluate.ts';
+import { createStatusReader } from '@mleg/server/src/service/check/status-reader.ts';
+import { createTrustReader } from '@mleg/server/src/service/check/trust.ts';
 import { createTrustListPublisher } from '@mleg/server/src/service/status/publish-trust-list.ts';
-import { evaluatePresentation } from '@mleg/server/src/service/verifier/evaluate.ts';
-import type { FetchStatusList } from '@mleg/server/src/service/verifier/fetch-status-list.ts';
-import { createStatusReader } from '@mleg/server/src/service/verifier/status-reader.ts';
-import { createTrustReader } from '@mleg/server/src/service/verifier/trust.ts';
 import { beginCheck, openRequest, openVerifier, present, takeCard } from '@mleg/testing/flows/check-world';
 import { seedSchool } from '@mleg/testing/flows/seed-school';
 import type { World } from '@mleg/testing/flows/world';
@@ -26,7 +26,7 @@ export async function measureChecking(world: World): Promise<string[]> {
   const { presentation } = await present(checks, await takeCard(world, pupil), request);
   await checks.verifier.close();
 
-  const fetchStatusList: FetchStatusList = async (uri) => {
+  const fetchStatusList: FetchList<string> = async (uri) => {
     const { body, headers } = await face.inject({ url: uri.slice(deps.config.origins.school.length) });
     return { kind: 'token', token: body, etag: String(headers['etag']) };
   };

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
-import { printLetter } from '@mleg/server/src/service/school/issue-for-order.ts';
+import { printLetter } from '@mleg/server/src/service/letter/print-letter.ts';
 import type { World } from '@mleg/testing/flows/world';
 import { inventPaperId, inventPesel, inventPupil, type Program } from '@mleg/testing/integration/program';
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
+import { access } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { createFaces } from './app.ts';
 import type { AppDeps } from './app-deps.ts';
 import type { Config } from './config/config.ts';
+import { dataFolder, keyFiles } from './config/data-folder.ts';
 import type { SecretFiles } from './config/environment.ts';
 import type { FaceName } from './http/kit/security-headers.ts';
 import { KeyFileError } from './keys/key-file.ts';
@@ -15,7 +16,7 @@ import type { Log } from './log/log.ts';
 import { createMailer } from './mail/mailer.ts';
 import type { DatabaseState } from './postgres/supervise.ts';
 import { createClockWatch } from './service/upkeep/clock-watch.ts';
-import { startUpkeep } from './service/upkeep/upkeep.ts';
+import { createUpkeep } from './service/upkeep/upkeep-jobs.ts';
 import { keepOperatorSetting } from './store/operator.ts';
 import type { Store } from './store/pool.ts';
 
@@ -42,6 +43,11 @@ export async function createDeps(parts: {
   database?: (() => DatabaseState) | undefined;
 }): Promise<AppDeps> {
   const { config, secrets, store, log, now, database } = parts;
+  const { restoring } = dataFolder(config.dataFolder);
+  if (await isThere(restoring))
+    throw new StartError(
+      `A restore into this data folder has not come to its end (${restoring}): run mleg restore again.`,
+    );
   const issuer = config.origins.school;
   const kept = await keepOperatorSetting(store, 'issuer_identifier', issuer);
   if (kept !== issuer) {
@@ -50,8 +56,8 @@ export async function createDeps(parts: {
       `These data belong to ${kept}, and this start would be ${issuer}. Start on the same port, or use another data folder (MLEG_DATA_DIR).`,
     );
   }
-  const keysFolder = join(config.dataFolder, 'keys');
-  const masterKey = await inWords(() => loadMasterKey(secrets.masterKeyFile, keysFolder));
+  const files = keyFiles(config.dataFolder, secrets);
+  const masterKey = await inWords(() => loadMasterKey(files.masterKey, secrets.masterKeyFile === undefined));
   const check = createHash('sha256').update('mleg master key check').update(masterKey).digest('hex');
   if ((await keepOperatorSetting(store, 'master_key_check', check)) !== check) {
     throw new StartError('The master key is not the one this database was made with.');
@@ -61,12 +67,19 @@ export async function createDeps(parts: {
     issuerIdentifier: issuer,
     verifierOrigin: config.origins.verifier,
   };
-  const signers = await inWords(() => loadSigners(secrets.signerFolder ?? keysFolder, names, now()));
+  const signers = await inWords(() => loadSigners(files.signersFolder, names, now()));
   const { mailUrl, mailFrom } = config;
   const mail = mailUrl && mailFrom ? { mail: createMailer(mailUrl, mailFrom) } : {};
   const state = database ? { database } : {};
   const clock = createClockWatch({ store, log, now });
   return { config, store, vault: createVault(masterKey), signers, log, now, clock, ...mail, ...state };
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** A key file that is not as it must be is a sentence for the person at the terminal. */
@@ -100,13 +113,13 @@ export async function listen(deps: AppDeps): Promise<RunningServer> {
   for (const [offset, name] of FACES.entries()) {
     await faces[name].listen({ port: deps.config.port + offset, host: deps.config.host });
   }
-  const stopUpkeep = startUpkeep(deps);
+  const stopUpkeep = createUpkeep(deps).start();
   return {
     faces,
     close: async () => {
       await Promise.all(FACES.map((name) => closeFace(faces[name])));
-      deps.mail?.close();
       await stopUpkeep();
+      deps.mail?.close();
     },
     cut: () => {
       for (const name of FACES) faces[name].server.closeAllConnections();

@@ -1,4 +1,4 @@
-import type { AuditPage, AuditQuery } from '@mleg/contract/audit';
+import type { AuditPage, AuditSent } from '@mleg/contract/audit';
 import type { MobileId, Offer } from '@mleg/contract/common';
 import type { OrderDetail, OrderList, OrderTab } from '@mleg/contract/order';
 import type {
@@ -6,8 +6,8 @@ import type {
   ImportReport,
   PortraitVerdict,
   PupilDetail,
-  PupilInput,
   PupilList,
+  PupilSent,
   RenameReason,
 } from '@mleg/contract/pupil';
 import type { StaffSession } from '@mleg/contract/session';
@@ -21,7 +21,7 @@ export const SESSION_ENDED = 'mleg-session-ended';
 export const SESSION_USED = 'mleg-session-used';
 
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-export type PaperIdInput = NonNullable<PupilInput['paperId']>;
+export type PaperIdInput = NonNullable<PupilSent['paperId']>;
 export type RevocationReason = NonNullable<MobileId['reason']>;
 type MobileIds = { readonly mobileIds: MobileId[] };
 
@@ -107,11 +107,11 @@ export const listPupils = (query: {
   return call('POST', '/api/pupils/search', { json: { q, from, ...Object.fromEntries(given) } });
 };
 export const readPupil = (id: string): Promise<PupilDetail> => call('GET', `/api/pupils/${id}`);
-export const addPupil = (pupil: PupilInput & { externalId?: string }): Promise<PupilDetail> =>
+export const addPupil = (pupil: PupilSent & { externalId?: string }): Promise<PupilDetail> =>
   call('POST', '/api/pupils', { json: pupil });
 export const changePupil = (
   id: string,
-  parts: Partial<PupilInput> & { reason?: RenameReason },
+  parts: Partial<PupilSent> & { reason?: RenameReason },
 ): Promise<PupilDetail> => call('PATCH', `/api/pupils/${id}`, { json: parts });
 /** Shows one hidden field; the server writes down who asked. */
 export const reveal = (id: string, field: 'personal_id' | 'address'): Promise<{ value: string }> =>
@@ -169,7 +169,7 @@ export const enableAccount = (id: string): Promise<StaffList> => call('POST', `/
 export const logOutGuardian = (pupilId: string, guardianId: string): Promise<Ended> =>
   call('POST', `/api/pupils/${pupilId}/guardians/${guardianId}/log-out`);
 /** A page of the log; each is written into it. */
-export const searchLog = (query: AuditQuery): Promise<AuditPage> =>
+export const searchLog = (query: AuditSent): Promise<AuditPage> =>
   call('POST', '/api/audit/search', { json: query });
 
 /**

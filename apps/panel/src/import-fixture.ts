@@ -2,6 +2,9 @@ import type { ImportChange, ImportReport } from '@mleg/contract/pupil';
 
 /** Reports as the server writes them, for the page that shows them. */
 
+/** Names the file of every report. */
+export const DIGEST = 'skrot-pliku';
+
 type Issue = ImportReport['errors'][number];
 
 export const issue = (row: number, code: string, more: Partial<Issue> = {}): Issue => ({
@@ -44,6 +47,7 @@ export function reportOf(parts: Partial<ImportReport>): ImportReport {
   return {
     ...{
       kind: 'register',
+      fileDigest: DIGEST,
       encoding: 'windows-1250',
       unchanged: 576,
       missing: 0,

@@ -27,7 +27,7 @@ export function ImportPage(): VNode {
   const read = (file: File, complete: boolean, apply: Confirmed | undefined): Promise<boolean> =>
     action.run(async () => {
       step.current = { file, isApplying: apply !== undefined };
-      const confirm = apply === undefined ? '' : confirmText(apply);
+      const confirm = apply && reading ? confirmText(apply, reading.report.fileDigest) : '';
       const report = await importFile(file, { dryRun: apply === undefined, complete, confirm });
       setReading({ file, report, isApplied: apply !== undefined && report.held === null });
     });
@@ -89,16 +89,23 @@ function Complete(props: {
   );
 }
 
+/** Why the whole file is refused, where more can be said than that it is. */
+function refusalText({ type, details }: NonNullable<Action['error']>): string | undefined {
+  const { missing, reason } = details;
+  if (type === 'columns_unknown' && typeof missing === 'string')
+    return m.panel_import_columns({ columns: missing });
+  if (type === 'conflict' && reason === 'other_file') return m.panel_import_other_file();
+  if (type !== 'file_unreadable') return undefined;
+  if (reason === 'encoding_wrong') return m.panel_import_encoding();
+  return reason === 'empty' ? m.panel_import_empty() : undefined;
+}
+
 type FailureProps = { readonly action: Action; readonly wasApplying: boolean };
 
 function Failure({ action, wasApplying }: FailureProps): VNode | null {
   const { error } = action;
   if (error === undefined) return null;
-  const missing = error.details['missing'];
-  const text =
-    error.type === 'columns_unknown' && typeof missing === 'string'
-      ? m.panel_import_columns({ columns: missing })
-      : undefined;
+  const text = refusalText(error);
   // The answer was lost on the way: the server may have done it all the same.
   const isUnsure = wasApplying && (error.type === 'network' || error.type === 'fault');
   return (

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import type { ImportReport } from '@mleg/contract/pupil';
 import { findBrowser } from '../../../scripts/browser.ts';
 import { button, createOffice, inspect, leave, type Seat } from '../../../testing/src/panel-face/seat.ts';
-import { changed, created, issue, renamed, reportOf } from './import-fixture.ts';
+import { changed, created, DIGEST, issue, renamed, reportOf } from './import-fixture.ts';
 
 /** The page of an import in a real browser; what the server says of the file is given. */
 
@@ -131,7 +131,7 @@ test(
     await page.getByText('Zapisano 2 zmiany.').waitFor();
     assert.deepEqual(asked, [
       { dryRun: true, confirm: null },
-      { dryRun: false, confirm: { rows: { 118: 'name_changed_by_office' } } },
+      { dryRun: false, confirm: { fileDigest: DIGEST, rows: { 118: 'name_changed_by_office' } } },
     ]);
     assert.equal(
       await page.getByRole('link', { name: 'Kowalska-Wójcik Hanna 118, 6b' }).getAttribute('href'),
@@ -169,8 +169,8 @@ test(
     await button(page, 'Zastosuj (60 zmian)').click();
     await page.getByRole('heading', { name: 'Zapisano' }).waitFor();
     assert.deepEqual(asked.slice(1), [
-      { dryRun: false, confirm: { renamed: 60 } },
-      { dryRun: false, confirm: { renamed: 60, shortened: 41 } },
+      { dryRun: false, confirm: { fileDigest: DIGEST, renamed: 60 } },
+      { dryRun: false, confirm: { fileDigest: DIGEST, renamed: 60, shortened: 41 } },
     ]);
     await leave(seat);
   },
@@ -194,7 +194,7 @@ test(
       return performance.now() - begun;
     });
     context.diagnostic(`drawn twice in ${Math.round(drawn)} ms`);
-    await page.getByText('Pokazujemy pierwsze 1000 z 1200 zmian.').waitFor();
+    await page.getByText('Pokazujemy pierwsze zmiany: 1000 z 1200.').waitFor();
     assert.equal(await page.locator('.import-part').first().locator('tbody').count(), 100);
     await button(page, 'Pokaż pozostałe (300)').click();
     assert.equal(await page.locator('.import-part').first().locator('tbody').count(), 400);

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditPage, AuditQuery } from '@mleg/contract/audit';
+import type { AuditEntry, AuditPage, AuditSent } from '@mleg/contract/audit';
 import { formatMoment } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { Loading, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
@@ -14,11 +14,11 @@ import { useAction } from './use-action.ts';
 
 /** Who saw and changed what: for the data protection officer and the head teacher. Reading it is written into it. */
 export function LogPage({ hasPages }: { readonly hasPages: boolean }): VNode {
-  const [query, setQuery] = useState<AuditQuery>({});
+  const [query, setQuery] = useState<AuditSent>({});
   // The same question again is asked again: something may have happened since.
   const [asked, setAsked] = useState(0);
   const log = useAnswer(`log ${asked} ${JSON.stringify(query)}`, () => searchLog(query));
-  const show = (next: AuditQuery): void => {
+  const show = (next: AuditSent): void => {
     setQuery(next);
     setAsked((count) => count + 1);
   };
@@ -36,7 +36,7 @@ export function LogPage({ hasPages }: { readonly hasPages: boolean }): VNode {
   );
 }
 
-type FoundProps = { readonly first: AuditPage; readonly query: AuditQuery; readonly hasPages: boolean };
+type FoundProps = { readonly first: AuditPage; readonly query: AuditSent; readonly hasPages: boolean };
 
 function Found({ first, query, hasPages }: FoundProps): VNode {
   const [pages, setPages] = useState<readonly AuditPage[]>([first]);

@@ -2,12 +2,12 @@ import type { StaffSession } from '@mleg/contract/session';
 import { m } from '@mleg/i18n/messages';
 import { DemoBar, LanguageSwitch, ProblemNotice } from '@mleg/ui/parts.tsx';
 import { go, type Place } from '@mleg/ui/router';
+import { useOnline } from '@mleg/ui/use-online';
 import type { ComponentChildren, VNode } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { closeSession, switchSchool } from './api.ts';
 import { mayDecide, mayKeepAccounts, mayRead, mayReadLog } from './roles.ts';
 import { useAction } from './use-action.ts';
-import { useOnline } from './use-wide.ts';
 import { roleWords } from './words.ts';
 
 type ShellProps = {

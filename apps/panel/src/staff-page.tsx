@@ -1,11 +1,10 @@
 import type { StaffMember } from '@mleg/contract/staff';
-import { formatMoment, formatShortDay } from '@mleg/i18n/format';
+import { dayOf, formatMoment, formatShortDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { Loading, PageTitle } from '@mleg/ui/parts.tsx';
 import { useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
 import { listStaff } from './api.ts';
-import { dayOf } from './parts/days.ts';
 import { StaleNotice } from './parts/stale-notice.tsx';
 import { StaffAccess } from './staff/staff-access.tsx';
 import { roleWords } from './words.ts';

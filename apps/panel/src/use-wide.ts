@@ -16,18 +16,3 @@ function useMedia(query: string): boolean {
 export const useWide = (): boolean => useMedia('(min-width: 68rem)');
 /** Room for a table. */
 export const useTable = (): boolean => useMedia('(min-width: 46rem)');
-
-/** Whether the browser believes to be connected. */
-export function useOnline(): boolean {
-  const [isOnline, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const update = (): void => setOnline(navigator.onLine);
-    window.addEventListener('online', update);
-    window.addEventListener('offline', update);
-    return () => {
-      window.removeEventListener('online', update);
-      window.removeEventListener('offline', update);
-    };
-  }, []);
-  return isOnline;
-}

@@ -2,6 +2,7 @@ import type { MobileId } from '@mleg/contract/common';
 import type { OrderDetail, OrderRow, OrderTab } from '@mleg/contract/order';
 import type { PupilDetail, PupilRow } from '@mleg/contract/pupil';
 import type { StaffSession } from '@mleg/contract/session';
+import { type AuditEventCode, isAuditEvent } from '@mleg/core/catalogue/audit-events';
 import { m } from '@mleg/i18n/messages';
 
 type Words<Key extends string> = Readonly<Record<Key, () => string>>;
@@ -158,7 +159,7 @@ const ACTORS: Words<string> = {
 };
 export const actorText = (actor: string): string => ACTORS[actor]?.() ?? actor;
 
-const EVENTS: Words<string> = {
+const EVENTS: Words<AuditEventCode> = {
   order_received: m.panel_event_order_received,
   order_accepted: m.panel_event_order_accepted,
   order_refused: m.panel_event_order_refused,
@@ -205,6 +206,7 @@ const EVENTS: Words<string> = {
   staff_disabled: m.panel_event_staff_disabled,
   staff_enabled: m.panel_event_staff_enabled,
   guardian_logged_out: m.panel_event_guardian_logged_out,
+  data_restored: m.panel_event_data_restored,
   audit_read: m.panel_event_audit_read,
   audit_exported: m.panel_event_audit_exported,
   file_imported: m.panel_event_file_imported,
@@ -216,7 +218,8 @@ const EVENTS: Words<string> = {
   paper_id_replaced: m.panel_event_paper_id_replaced,
 };
 /** An event of the history in a sentence; one that is newer than this panel shows its code. */
-export const eventText = (event: string): string => EVENTS[event]?.() ?? event.replaceAll('_', ' ');
+export const eventText = (event: string): string =>
+  isAuditEvent(event) ? EVENTS[event]() : event.replaceAll('_', ' ');
 
 const NOTES: Words<string> = {
   ...portraitRefusalWords,

@@ -1,4 +1,5 @@
 import type { Child } from '@mleg/contract/guardian';
+import { isOneOf, openOrderStates } from '@mleg/core/order/order';
 
 /** Where a child's mobile ID stands, as the family sees it. */
 export type Stage =
@@ -23,8 +24,6 @@ export type Stage =
   | 'left'
   | 'ended'
   | 'to_order';
-
-const OPEN_STATES: readonly string[] = ['received', 'incomplete', 'to_check', 'accepted'];
 
 /** What matters most now: an ID in a phone before a code, a code before an order, an order before its absence. */
 export function stageOf(child: Child): Stage {
@@ -53,7 +52,7 @@ function stageOfObjection({ objectionToDecide, mayWithdrawObjection }: Child): S
 
 /** An order is under way; a second one would only join it. */
 export function hasOpenOrder({ order }: Child): boolean {
-  return order !== null && OPEN_STATES.includes(order.state);
+  return order !== null && isOneOf(openOrderStates, order.state);
 }
 
 function stageOfOrder({ order, portrait }: Child): Stage {

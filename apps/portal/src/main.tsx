@@ -1,7 +1,16 @@
 import '@mleg/ui/tokens.css';
 import '@mleg/ui/base.css';
 import '@mleg/ui/photo/cropper.css';
-import './portal.css';
+import './styles/portal.css';
+import './styles/frame.css';
+import './styles/words.css';
+import './styles/welcome.css';
+import './styles/children.css';
+import './styles/forms.css';
+import './styles/photo.css';
+import './styles/code.css';
+import './styles/messages.css';
+import './styles/print.css';
 import { startLocale } from '@mleg/i18n/locale';
 import { surviveForeignChanges } from '@mleg/ui/foreign-changes';
 import { mount } from '@mleg/ui/mount';

@@ -1,10 +1,11 @@
 import type { MessageList } from '@mleg/contract/guardian';
+import { type FamilyEvent, isFamilyEvent } from '@mleg/core/catalogue/family-events';
 import { m } from '@mleg/i18n/messages';
 import { dayText, missingText, reasonText, untilDay } from './texts.ts';
 
 type Facts = Readonly<Record<string, string>>;
 
-const SENTENCES: Readonly<Record<string, (facts: Facts) => string>> = {
+const SENTENCES: Readonly<Record<FamilyEvent, (facts: Facts) => string>> = {
   order_received: ({ dueOn }) =>
     dueOn ? m.portal_event_order_received_due({ until: untilDay(dueOn) }) : m.portal_event_order_received(),
   order_incomplete: ({ missing = '' }) =>
@@ -48,8 +49,7 @@ export function messageText({
   subject,
   body,
 }: Pick<MessageList['messages'][number], 'subject' | 'body'>): string {
-  if (!Object.hasOwn(SENTENCES, subject)) return m.portal_event_other();
-  return SENTENCES[subject]?.(readFacts(body)) ?? m.portal_event_other();
+  return isFamilyEvent(subject) ? SENTENCES[subject](readFacts(body)) : m.portal_event_other();
 }
 
 function withDay(on: string | undefined, sentence: (inputs: { day: string }) => string): string {

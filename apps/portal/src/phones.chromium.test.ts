@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { chromium } from 'playwright-core';
 import { findBrowser } from '../../../scripts/browser.ts';
+import { freePorts } from '../../../testing/src/harness/free-ports.ts';
 import { checkAccessibility } from '../../../testing/src/journey/axe.ts';
 import { openLoginLink } from '../../../testing/src/journey/log-in.ts';
 import { createVillage, type Village } from '../../../testing/src/rules/family.ts';
@@ -19,7 +19,7 @@ const EMAIL = 'opiekun1@poczta.example';
 
 /** A school that listens, and a parent's page, logged in. */
 async function openFamily() {
-  const port = await freePort();
+  const port = await freePorts(1);
   const village: Village = await createVillage('477', { port });
   closing.push(village.close);
   const card = await village.addCard(1);
@@ -35,16 +35,6 @@ async function openFamily() {
   // Whoever goes on before the log-in has answered is nobody.
   await page.locator('a.child-name').waitFor();
   return { village, card, page };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.listen(0, 'localhost', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' ? (address?.port ?? 0) : 0));
-    });
-  });
 }
 
 test('a phone is blocked, found again, locked by code and removed; the server and the messages say the same', {

@@ -111,7 +111,7 @@ test('a lock code suspends without logging in, and a wrong one says what to do (
   await type('AAAA-AAAA-AAAA');
   await page.getByText('Nie znamy takiego kodu').waitFor();
   // The refusal takes the focus, and with it the page's place: only then is the button where it stays.
-  await page.waitForFunction("document.activeElement.getAttribute('role') === 'alert'");
+  await page.waitForFunction(() => document.activeElement?.getAttribute('role') === 'alert');
   await type(LOCK_CODE.toLowerCase());
   await page.getByText('Legitymacja w telefonie jest zawieszona.').waitFor();
   assert.equal(page.url(), `${origin}/zablokuj`);

@@ -1,7 +1,8 @@
 import type { Child } from '@mleg/contract/guardian';
+import { dayOf } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { stageOf } from './child-stage.ts';
-import { dayOf, dayText, orderElsewhereText, reasonText, untilDay } from './texts.ts';
+import { dayText, orderElsewhereText, reasonText, untilDay } from './texts.ts';
 
 /** One sentence more: until when, why, what comes next. */
 export function stageDetail(child: Child): string {

@@ -44,13 +44,6 @@ export function sizeText(bytes: number): string {
   return `${number} ${isLarge ? 'MB' : 'kB'}`;
 }
 
-/** A moment's day in Poland, as `YYYY-MM-DD`. */
-export function dayOf(at: string): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Warsaw', dateStyle: 'short' }).format(
-    new Date(at),
-  );
-}
-
 const HEADLINES: Readonly<Record<Stage, () => string>> = {
   objection: m.portal_stage_objection,
   objection_to_decide: m.portal_stage_objection_to_decide,

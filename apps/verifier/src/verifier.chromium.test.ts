@@ -34,6 +34,12 @@ const verdicts: [string, CodeChange, string, (string | RegExp)[]][] = [
       'DEMO – dane zmyślone',
     ],
   ],
+  [
+    'a discount',
+    { ageOver: [true, true, false, false, false] },
+    'WAŻNA',
+    ['ukończone lata: 7, 13', 'SP nr 3, Przykładów', /ważna do/, 'Porównaj zdjęcie z osobą.'],
+  ],
   ['an expired card', { facts: { validUntil: '2026-09-30' } }, 'NIEWAŻNA', ['Wygasła 30.09.2026.']],
   ['a forged signature', { forgery: 'wrong_signature' }, 'NIEWAŻNA', [/Tej legitymacji nie wydała szkoła/]],
   ['another phone', { forgery: 'wrong_holder' }, 'NIEWAŻNA', [/nie pochodzi z telefonu/]],
@@ -193,7 +199,6 @@ test(
       await tab.getByRole('link', { name: 'Dane' }).click();
       await tab.getByRole('button', { name: 'Odśwież' }).click();
       await tab.getByText(/Dane są aktualne|której nie można zaufać|Nie udało się pobrać/).waitFor();
-      await tab.getByRole('link', { name: 'Skanuj' }).click();
     };
     const heldAt = world.state.listsAt;
     world.state.status = 1;
@@ -212,6 +217,7 @@ test(
     for (const tab of [page, second]) {
       await tab.reload();
       await refresh(tab);
+      await tab.getByRole('link', { name: 'Skanuj' }).click();
       await paste(tab, await world.issuer().code());
       await expectVerdict(tab, 'NIEWAŻNA', 'Unieważniona.');
     }

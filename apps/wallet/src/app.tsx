@@ -2,6 +2,7 @@ import { m } from '@mleg/i18n/messages';
 import { lazyPage } from '@mleg/ui/lazy-page.tsx';
 import { DemoBar, LanguageSwitch, Loading, PageTitle } from '@mleg/ui/parts.tsx';
 import { usePlace } from '@mleg/ui/router';
+import { useOnline } from '@mleg/ui/use-online';
 import type { VNode } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { WalletConfig } from './config.ts';
@@ -85,20 +86,6 @@ function Page({ path, wallet, platform, onLanguage }: PageProps): VNode {
     default:
       return <NotFoundPage />;
   }
-}
-
-function useOnline(): boolean {
-  const [isOnline, setOnline] = useState(navigator.onLine);
-  useEffect(() => {
-    const update = (): void => setOnline(navigator.onLine);
-    window.addEventListener('online', update);
-    window.addEventListener('offline', update);
-    return () => {
-      window.removeEventListener('online', update);
-      window.removeEventListener('offline', update);
-    };
-  }, []);
-  return isOnline;
 }
 
 /** What was just done is said until the next page but one. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import {
   acceptTerms,
   button,
@@ -8,6 +8,7 @@ import {
   inspect,
   openPhone,
   options,
+  putPhonesAway,
   typeCode,
 } from '../../../testing/src/wallet-face/phone.ts';
 import { startWalletWorld } from '../../../testing/src/wallet-face/world.ts';
@@ -16,6 +17,7 @@ import { startWalletWorld } from '../../../testing/src/wallet-face/world.ts';
 
 const world = await startWalletWorld();
 const { wallet } = world.origins;
+afterEach(putPhonesAway);
 after(async () => {
   await closePhones();
   await world.close();

@@ -17,6 +17,8 @@ export type Call = {
   readonly method?: 'GET' | 'POST';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Longest answer that is read. */
+  readonly bytesMax?: number;
 };
 
 /** Whether a server answers at all; what it says is not looked at. */
@@ -58,10 +60,13 @@ async function reasonOfSilence(url: string): Promise<WalletProblem> {
  * One call to an issuer or verifier: no cookies, no referrer, no redirects, an end to waiting.
  * @throws WalletError offline, unreachable or unreadable when there is no answer; server for one that is far too long
  */
-export async function call(url: string, { method = 'GET', headers = {}, body }: Call = {}): Promise<Answer> {
+export async function call(
+  url: string,
+  { method = 'GET', headers = {}, body, bytesMax = ANSWER_BYTES_MAX }: Call = {},
+): Promise<Answer> {
   const init: RequestInit = { method, headers, ...(body === undefined ? {} : { body }), cache: 'no-store' };
   try {
-    const answer = await fetchWhole(url, init, { timeoutMs: TIMEOUT_MS, bytesMax: ANSWER_BYTES_MAX });
+    const answer = await fetchWhole(url, init, { timeoutMs: TIMEOUT_MS, bytesMax });
     const text = new TextDecoder().decode(answer.bytes);
     readable.add(new URL(url).origin);
     return { status: answer.status, text, etag: answer.headers.get('etag') ?? undefined };

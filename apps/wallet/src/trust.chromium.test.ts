@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, afterEach, test } from 'node:test';
 import { createTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
 import { createTrustLink, fingerprintOf } from '@mleg/core/trust/trust-reference';
 import { sha256 } from '@mleg/server/src/keys/es256.ts';
@@ -12,6 +12,7 @@ import {
   inspect,
   openPhone,
   options,
+  putPhonesAway,
 } from '../../../testing/src/wallet-face/phone.ts';
 import { startWalletWorld } from '../../../testing/src/wallet-face/world.ts';
 
@@ -20,6 +21,7 @@ import { startWalletWorld } from '../../../testing/src/wallet-face/world.ts';
 const world = await startWalletWorld();
 const { wallet } = world.origins;
 const foreign = await startForeignServer();
+afterEach(putPhonesAway);
 after(async () => {
   await closePhones();
   await foreign.close();

@@ -148,6 +148,11 @@ test(
       before,
       { timeout: 15_000 },
     );
+    await page.getByText('Kod zawiera: imię i nazwisko').waitFor();
+    await page.getByLabel('Zniżka, np. w kinie').check();
+    await page.getByText('Nie ma w nim imienia, nazwiska, daty urodzenia ani numeru.').waitFor();
+    await code.waitFor();
+    await inspect(page);
     await page.getByLabel('Zwykły aparat telefonu').check();
     await code.waitFor();
     const extractable = await page.evaluate(

@@ -1,9 +1,9 @@
+import { auditKinds } from '@mleg/core/catalogue/audit-events';
 import { z } from 'zod';
 import { id, isoDate, isoTime } from './common.ts';
 
 /** What a reader of the log asks for, by what it is about. */
-export const auditKind = z.enum(['reveals', 'register', 'orders', 'phones', 'accounts', 'log']);
-export type AuditKind = z.infer<typeof auditKind>;
+const auditKind = z.enum(auditKinds);
 export const actorKind = z.enum(['staff', 'guardian', 'pupil', 'api', 'wallet', 'system']);
 
 /** POST /api/audit/search: in a body, because a pupil's name stands in no address. Reading the log is written into it. */
@@ -27,6 +27,8 @@ export const auditQuery = z.strictObject({
   isExport: z.boolean().optional(),
 });
 export type AuditQuery = z.infer<typeof auditQuery>;
+/** The same as a form sends it. */
+export type AuditSent = z.input<typeof auditQuery>;
 
 export const auditEntry = z.strictObject({
   id: z.string(),

@@ -1,21 +1,6 @@
+import { verdictReasons, verdictWords } from '@mleg/core/verdict/verdict';
 import { z } from 'zod';
 
-/** Reasons of a verdict, one list for app, API and command line (design.md section 6). */
-export const verdictReason = z.enum([
-  'ok',
-  'expired',
-  'revoked',
-  'suspended',
-  'signature',
-  'holder_proof',
-  'malformed',
-  'untrusted_issuer',
-  'school_not_covered',
-  'stale',
-  'clock',
-  'lists_too_old',
-  'renewal_due',
-]);
 export const checkProfile = z.enum(['ticket', 'cinema', 'library', 'full']);
 /** POST /api/checks */
 export const checkRequest = z.strictObject({
@@ -59,8 +44,9 @@ export const disclosed = z.strictObject({
 export const checkState = z.strictObject({
   id: z.string(),
   state: z.enum(['waiting', 'opened', 'done', 'expired', 'declined']),
-  verdict: z.enum(['valid', 'invalid', 'unknown']).nullable(),
-  reason: verdictReason.nullable(),
+  verdict: z.enum(verdictWords).nullable(),
+  /** One list for app, API and command line (design.md section 6). */
+  reason: z.enum(verdictReasons).nullable(),
   disclosed: disclosed.nullable(),
   /** With `stale` and `clock`: whose clock is wrong. */
   wrongClock: z.enum(['holder', 'either']).optional(),
@@ -70,4 +56,3 @@ export const checkState = z.strictObject({
 export type CheckState = z.infer<typeof checkState>;
 /** POST /api/checks/codes: a wallet's holder types the 6 digits. */
 export const checkCodeRequest = z.strictObject({ code: z.string().regex(/^\d{6}$/) });
-export const checkCodeResult = z.strictObject({ request: z.string() });

@@ -1,11 +1,16 @@
-import { isDay } from '@mleg/core/person/pesel';
+import { isDay } from '@mleg/core/calendar/days';
+import { orderRefusals, portraitRefusals, revocationReasons } from '@mleg/core/catalogue/reasons';
+import { holdCauses, holdMakers, mobileIdStates, portraitStates } from '@mleg/core/catalogue/states';
+import { orderChannels, orderParts, orderStates } from '@mleg/core/order/order';
 import { z } from 'zod';
 
-/** A day of the calendar, `YYYY-MM-DD`. */
+/** A day of the calendar that somebody sends, `YYYY-MM-DD`: parsed here into core's `Day`. */
 export const isoDate = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/)
   .refine(isDay, { params: { rule: 'date' } });
+/** A day in an answer of ours: it comes out of a column of days. */
+export const shownDay = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 /** A moment in UTC, RFC 3339 with `Z`. */
 export const isoTime = z.iso.datetime();
 /** An identifier of ours: URL-safe, at most 64 characters. */
@@ -40,57 +45,20 @@ export const paperId = z.strictObject({
   issuedOn: isoDate,
   validUntil: isoDate,
 });
+/** The same in an answer of ours. */
+export const shownPaperId = z.strictObject({ ...paperId.shape, issuedOn: shownDay, validUntil: shownDay });
 export const guardianRights = z.enum(['full', 'limited', 'none']);
-export const revocationReason = z.enum([
-  'device_lost',
-  'device_stolen',
-  'device_damaged',
-  'malfunction',
-  'resignation',
-  'objection',
-  'paper_lost',
-  'paper_withdrawn',
-  'left_school',
-  'data_error',
-  'fraud',
-]);
+export const revocationReason = z.enum(revocationReasons);
 /** Why the office refuses a photo: the nine reasons of the photo grid. */
-export const portraitRefusal = z.enum([
-  'face_too_small',
-  'blurred',
-  'too_dark',
-  'background',
-  'head_tilted',
-  'eyes_covered',
-  'head_covered',
-  'several_people',
-  'other_person',
-]);
+export const portraitRefusal = z.enum(portraitRefusals);
 /** Why an order is refused. */
-export const orderRefusal = z.enum([
-  'not_a_pupil',
-  'no_paper_id',
-  'data_mismatch',
-  'photo_unsuitable',
-  'requester_not_entitled',
-  'objection_filed',
-  'other',
-]);
-export const orderState = z.enum([
-  'received',
-  'incomplete',
-  'to_check',
-  'accepted',
-  'issued',
-  'closed',
-  'refused',
-  'withdrawn',
-]);
+export const orderRefusal = z.enum(orderRefusals);
+export const orderState = z.enum(orderStates);
 /** What an incomplete order still waits for (rules.md O1). */
-export const missingPart = z.enum(['portrait', 'application', 'paper_id']);
-export const portraitState = z.enum(['new', 'waiting', 'accepted', 'refused']);
-export const mobileIdState = z.enum(['active', 'suspended', 'revoked', 'expired', 'superseded']);
-export const channel = z.enum(['journal', 'mailbox', 'paper', 'portal', 'api', 'desk']);
+export const missingPart = z.enum(orderParts);
+export const portraitState = z.enum(portraitStates);
+const mobileIdState = z.enum(mobileIdStates);
+export const channel = z.enum(orderChannels);
 export const delivery = z.enum(['portal', 'journal', 'letter', 'email']);
 export const role = z.enum(['head_teacher', 'office', 'class_teacher', 'data_protection', 'operator']);
 
@@ -104,7 +72,6 @@ export const problem = z.object({
   /** Safe facts: field names, limits, remaining tries. */
   details: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])).optional(),
 });
-export type Problem = z.infer<typeof problem>;
 
 /** Query parameters arrive as text. */
 export const flag = z.enum(['true', 'false']);
@@ -116,24 +83,23 @@ export const pageFrom = z
 
 /** One reason for which an ID is suspended; it works again when none is left (rules.md C9). */
 export const suspension = z.strictObject({
-  by: z.enum(['school', 'guardian', 'pupil', 'lock_code']),
+  by: z.enum(holdMakers),
   /** Somebody asked for it, an objection waits for the head teacher, or the paper ID's last day has passed. */
-  cause: z.enum(['request', 'objection', 'paper_id']),
+  cause: z.enum(holdCauses),
   at: isoTime,
 });
-export type Suspension = z.infer<typeof suspension>;
 
 export const mobileId = z.strictObject({
   id,
   state: mobileIdState,
   /** The last day: the one in the phone, or an earlier one that the paper ID has meanwhile (rules.md V6). */
-  validUntil: isoDate,
+  validUntil: shownDay,
   activatedAt: isoTime,
   activatedBy: z.string(),
   /** „Telefon 1”: counted per pupil. */
   deviceNumber: z.number().int(),
   /** By whom of `suspensions` the first one is. */
-  suspendedBy: z.enum(['school', 'guardian', 'pupil', 'lock_code']).nullable(),
+  suspendedBy: z.enum(holdMakers).nullable(),
   /** The strongest first; empty for an ID that is not suspended. */
   suspensions: z.array(suspension),
   /** When it was revoked or replaced, for good. */

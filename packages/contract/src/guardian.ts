@@ -2,7 +2,6 @@ import { z } from 'zod';
 import {
   codeStop,
   id,
-  isoDate,
   isoTime,
   missingPart,
   mobileId,
@@ -11,6 +10,7 @@ import {
   portraitRefusal,
   portraitState,
   revocationReason,
+  shownDay,
 } from './common.ts';
 import { schoolBrief } from './session.ts';
 
@@ -21,11 +21,11 @@ export const child = z.strictObject({
   givenNames: z.string(),
   surname: z.string(),
   classGroup: z.string(),
-  birthDate: isoDate,
+  birthDate: shownDay,
   school: schoolBrief,
   /** „Tę legitymację wydaje szkoła…” where the issuer is not recognised by the state (rules.md W6). */
   authorityNote: z.string(),
-  paperId: z.strictObject({ number: z.string(), validUntil: isoDate, valid: z.boolean() }).nullable(),
+  paperId: z.strictObject({ number: z.string(), validUntil: shownDay, valid: z.boolean() }).nullable(),
   portrait: z
     .strictObject({
       state: portraitState,
@@ -41,7 +41,7 @@ export const child = z.strictObject({
       caseNumber: z.string(),
       state: orderState,
       missing: z.array(missingPart),
-      dueOn: isoDate.nullable(),
+      dueOn: shownDay.nullable(),
       refusal: z.strictObject({ reason: orderRefusal, note: z.string().nullable() }).nullable(),
     })
     .nullable(),
@@ -60,10 +60,10 @@ export const child = z.strictObject({
   /** Whether the child is at this school; who has left stays on the page with what became of the ID. */
   status: z.enum(['pupil', 'left', 'graduated']),
   /** The last day at school of who has left. */
-  leftOn: isoDate.nullable(),
+  leftOn: shownDay.nullable(),
   /** The school ended the right to activate: why and when. Null where one stands, or an order came after it. */
   ended: z
-    .strictObject({ reason: z.enum([...revocationReason.options, 'withdrawn']), on: isoDate })
+    .strictObject({ reason: z.enum([...revocationReason.options, 'withdrawn']), on: shownDay })
     .nullable(),
   deadlineWorkingDays: z.number().int(),
   /** An objection stands: nothing is issued until it is withdrawn. */

@@ -5,16 +5,16 @@ import {
   email,
   externalId,
   id,
-  isoDate,
   isoTime,
   language,
   missingPart,
   orderRefusal,
   orderState,
   pageFrom,
-  paperId,
   portraitRefusal,
   portraitState,
+  shownDay,
+  shownPaperId,
 } from './common.ts';
 import { guardianInput, pupilInput } from './pupil.ts';
 
@@ -30,7 +30,7 @@ export const pupilFound = z.strictObject({
   externalId,
   givenNames: z.string(),
   surname: z.string(),
-  birthDate: isoDate,
+  birthDate: shownDay,
   classGroup: z.string(),
   status: z.enum(['pupil', 'left', 'graduated']),
 });
@@ -55,10 +55,10 @@ export const pupilRead = z.strictObject({
   ...pupilFound.shape,
   objection: z.boolean(),
   /** An announced departure; the day has not come (rules.md V2). */
-  leavesOn: isoDate.nullable(),
-  paperId: z.strictObject({ ...paperId.shape, state: paperIdState }).nullable(),
+  leavesOn: shownDay.nullable(),
+  paperId: z.strictObject({ ...shownPaperId.shape, state: paperIdState }).nullable(),
   portrait: z.strictObject({ state: portraitState, refusal: portraitRefusal.nullable() }).nullable(),
-  order: z.strictObject({ id, state: orderState, dueOn: isoDate.nullable() }).nullable(),
+  order: z.strictObject({ id, state: orderState, dueOn: shownDay.nullable() }).nullable(),
   activeMobileIds: z.number().int(),
 });
 /** POST /api/v1/orders */
@@ -69,7 +69,7 @@ export const orderRequest = z.strictObject({
 export const orderResult = z.strictObject({
   id,
   state: orderState,
-  dueOn: isoDate.nullable(),
+  dueOn: shownDay.nullable(),
   missing: z.array(missingPart),
   channel,
   requesterKnown: z.boolean(),

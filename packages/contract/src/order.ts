@@ -1,19 +1,20 @@
+import { paperIdStates, pupilStatuses } from '@mleg/core/catalogue/states';
 import { z } from 'zod';
 import {
   channel,
   codeStop,
   delivery,
   id,
-  isoDate,
   isoTime,
   missingPart,
   mobileId,
   orderRefusal,
   orderState,
   pageFrom,
-  paperId,
   portraitRefusal,
   portraitState,
+  shownDay,
+  shownPaperId,
 } from './common.ts';
 
 /** The queue's tabs (screens.md S-3). */
@@ -41,7 +42,7 @@ export const orderRow = z.strictObject({
   missing: z.array(missingPart),
   receivedAt: isoTime,
   /** Last day of the deadline; null while its clock is stopped (rules.md O2). */
-  dueOn: isoDate.nullable(),
+  dueOn: shownDay.nullable(),
   /** Working days left, negative when late; null while stopped. */
   workingDaysLeft: z.number().int().nullable(),
   requesterKnown: z.boolean(),
@@ -82,18 +83,16 @@ export const orderDetail = z.strictObject({
     id,
     givenNames: z.string(),
     surname: z.string(),
-    birthDate: isoDate,
+    birthDate: shownDay,
     classGroup: z.string(),
-    status: z.enum(['pupil', 'left', 'graduated']),
+    status: z.enum(pupilStatuses),
     /** Dots alone: the last digits beside the birth date would give the number away. */
     personalIdMasked: z.string(),
     hasAddress: z.boolean(),
     objection: z.boolean(),
     objectionToDecide: z.boolean(),
   }),
-  paperId: z
-    .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })
-    .nullable(),
+  paperId: z.strictObject({ ...shownPaperId.shape, state: z.enum(paperIdStates) }).nullable(),
   portrait: z
     .strictObject({
       id,
@@ -104,7 +103,7 @@ export const orderDetail = z.strictObject({
     })
     .nullable(),
   /** Other pupils of the school with the same name: a wrong pupil is the worst error. */
-  homonyms: z.array(z.strictObject({ name: z.string(), classGroup: z.string(), birthDate: isoDate })),
+  homonyms: z.array(z.strictObject({ name: z.string(), classGroup: z.string(), birthDate: shownDay })),
   mobileIds: z.array(mobileId),
   /** Codes of the pupil that a phone could still take. */
   openCodes: z.number().int(),

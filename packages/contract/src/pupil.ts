@@ -1,3 +1,4 @@
+import { paperIdStates, pupilStatuses } from '@mleg/core/catalogue/states';
 import { z } from 'zod';
 import {
   email,
@@ -14,6 +15,8 @@ import {
   personalId,
   personName,
   revocationReason,
+  shownDay,
+  shownPaperId,
 } from './common.ts';
 
 export const guardianInput = z.strictObject({
@@ -42,6 +45,8 @@ export const pupilInput = z.strictObject({
   guardians: z.array(guardianInput).max(8).optional(),
 });
 export type PupilInput = z.infer<typeof pupilInput>;
+/** The same as a form sends it. */
+export type PupilSent = z.input<typeof pupilInput>;
 
 /** PUT /api/pupils/{id}/guardians: the whole list; `seen` as it stood when the form was opened. */
 export const guardiansForm = z.strictObject({
@@ -71,10 +76,10 @@ export const pupilRow = z.strictObject({
   externalId: z.string().nullable(),
   name: z.string(),
   classGroup: z.string(),
-  birthDate: isoDate,
-  status: z.enum(['pupil', 'left', 'graduated']),
+  birthDate: shownDay,
+  status: z.enum(pupilStatuses),
   paperIdNumber: z.string().nullable(),
-  validUntil: isoDate.nullable(),
+  validUntil: shownDay.nullable(),
   hasPortrait: z.boolean(),
   orderState: orderState.nullable(),
   activeMobileIds: z.number().int(),
@@ -101,10 +106,8 @@ export const pupilDetail = z.strictObject({
   /** It waits for the head teacher (rules.md W3). */
   objectionToDecide: z.boolean(),
   /** An announced departure; the day has not come (rules.md V2). */
-  leavesOn: isoDate.nullable(),
-  paperId: z
-    .strictObject({ ...paperId.shape, state: z.enum(['valid', 'expired', 'lost', 'withdrawn', 'replaced']) })
-    .nullable(),
+  leavesOn: shownDay.nullable(),
+  paperId: z.strictObject({ ...shownPaperId.shape, state: z.enum(paperIdStates) }).nullable(),
   /** Names the list of guardians as it stands; a form that started from another one is refused. */
   guardiansSeen: z.string(),
   guardians: z.array(
@@ -167,6 +170,8 @@ export const importQuery = z.strictObject({
   confirm: z.string().max(4000).optional(),
 });
 export const importConfirmation = z.strictObject({
+  /** Of the report that the person has looked at: for another file nothing of this counts. */
+  fileDigest: z.string().max(64),
   /** Row number to reason, for rows refused as `other_person`. */
   rows: z.record(z.string().regex(/^\d{1,6}$/), renameReason).optional(),
   /** The number that the person typed for a file `held` for it. */
@@ -216,6 +221,8 @@ export const importChange = z.strictObject({
 export type ImportChange = z.infer<typeof importChange>;
 export const importReport = z.strictObject({
   kind: z.enum(['register', 'sio']),
+  /** Names the file, with the mapping of its headings; a confirmation says it again. */
+  fileDigest: z.string(),
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1250', 'iso-8859-2']),
   created: z.number().int(),
   updated: z.number().int(),

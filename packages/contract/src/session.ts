@@ -18,7 +18,6 @@ export const schoolPolicy = z.strictObject({
   basis: z.enum(['application', 'objection']),
   devices: z.enum(['one', 'many']),
   deadlineWorkingDays: z.number().int(),
-  approvalSteps: z.union([z.literal(1), z.literal(2)]),
   channels: z.array(z.enum(['journal', 'mailbox', 'paper'])),
 });
 

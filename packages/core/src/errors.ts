@@ -20,7 +20,6 @@ export type ProblemType =
   | 'unavailable'
   // issuing: an offer that is used, expired, locked or replaced (`details.state` says which); no right to activate
   | 'offer_closed'
-  | 'right_missing'
   // the school's register, orders and rights (the documented list of the integration API)
   | 'personal_id_invalid'
   | 'personal_id_taken'

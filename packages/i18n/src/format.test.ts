@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatDay, formatMoment, formatWeekday } from './format.ts';
+import { dayOf, formatDay, formatMoment } from './format.ts';
 import { changeLocale } from './locale.ts';
 
 Object.assign(globalThis, { document: { documentElement: { lang: '' } } });
@@ -13,7 +13,15 @@ test('a day fits into a sentence in each language: it never ends with a full sto
   ] as const) {
     changeLocale(locale);
     assert.equal(formatDay('2026-09-01'), wanted);
-    for (const text of [formatWeekday('2026-09-01'), formatMoment('2026-09-01T10:00:00Z')])
-      assert.doesNotMatch(text, /\b[rр]\.|\.$/u, text);
+    assert.doesNotMatch(formatMoment('2026-09-01T10:00:00Z'), /\b[rр]\.|\.$/u);
+  }
+});
+
+test('a moment’s day is the one in Poland, whatever the language', () => {
+  for (const locale of ['pl', 'en', 'uk'] as const) {
+    changeLocale(locale);
+    assert.equal(dayOf('2026-12-30T22:59:59Z'), '2026-12-30');
+    assert.equal(dayOf('2026-12-30T23:00:00Z'), '2026-12-31');
+    assert.equal(dayOf(Date.UTC(2026, 5, 30, 22)), '2026-07-01');
   }
 });

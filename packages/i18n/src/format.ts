@@ -17,15 +17,6 @@ export function formatShortDay(on: string): string {
   return `${Number(day)}.${month}.${year}`;
 }
 
-/** A day with its weekday: „wtorek, 1 grudnia 2026”. */
-export function formatWeekday(on: string): string {
-  return withoutYearMark(
-    new Intl.DateTimeFormat(currentLocale(), { dateStyle: 'full', timeZone: 'UTC' }).format(
-      new Date(`${on}T12:00:00Z`),
-    ),
-  );
-}
-
 /** A moment (RFC 3339 or epoch milliseconds) as day and time in Polish time. */
 export function formatMoment(at: string | number): string {
   return withoutYearMark(
@@ -35,6 +26,11 @@ export function formatMoment(at: string | number): string {
       timeZone: TIME_ZONE,
     }).format(new Date(at)),
   );
+}
+
+/** The day in Poland of a moment (RFC 3339 or epoch milliseconds), `YYYY-MM-DD`. */
+export function dayOf(at: string | number): string {
+  return new Intl.DateTimeFormat('sv-SE', { timeZone: TIME_ZONE, dateStyle: 'short' }).format(new Date(at));
 }
 
 /** The time of a moment, „7:40”. */

@@ -12,7 +12,6 @@ const TEXTS: Readonly<Record<string, () => string>> = {
   invalid_input: m.problem_invalid_input,
   unavailable: m.problem_unavailable,
   offer_closed: m.problem_offer_closed,
-  right_missing: m.problem_right_missing,
   personal_id_invalid: m.problem_personal_id_invalid,
   personal_id_taken: m.problem_personal_id_taken,
   birth_date_mismatch: m.problem_birth_date_mismatch,

@@ -1,3 +1,4 @@
+import type { AuditEventCode } from '@mleg/core/catalogue/audit-events';
 import { insertAuditEvent } from '../store/audit.ts';
 import type { SchoolTx } from '../store/tenant.ts';
 
@@ -9,7 +10,7 @@ export type Actor = {
 
 /** Something that happened, by code and ids. `note` may hold field names and reasons from our lists, never values. */
 export type AuditEvent = {
-  readonly event: string;
+  readonly event: AuditEventCode;
   readonly actor: Actor;
   readonly pupilId?: string;
   /** Id of the row it happened to (order, mobile ID, letter, …). */

@@ -1,6 +1,6 @@
 import type { AppDeps } from '../app-deps.ts';
+import { setSchoolPolicy } from '../store/policy.ts';
 import { createSchool, schoolByRspo } from '../store/schools.ts';
-import { setSchoolPolicy } from '../store/staff.ts';
 import { inSchool } from '../store/tenant.ts';
 import { type ExitCode, type Io, need, oneOf, readFlags, UsageError } from './command.ts';
 

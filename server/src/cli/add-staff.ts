@@ -1,6 +1,6 @@
-import { isDay } from '@mleg/core/person/pesel';
+import { isDay } from '@mleg/core/calendar/days';
 import type { AppDeps } from '../app-deps.ts';
-import { addStaff } from '../service/school/add-staff.ts';
+import { addStaff } from '../service/session/add-staff.ts';
 import { createLoginLink } from '../service/session/sessions.ts';
 import { inSchool } from '../store/tenant.ts';
 import { type ExitCode, type Io, need, OPERATOR, oneOf, readFlags, schoolOf, UsageError } from './command.ts';

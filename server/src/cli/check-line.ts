@@ -1,10 +1,10 @@
+import { ageFlagYears, ageInYears } from '@mleg/core/calendar/age';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { checkSchoolId } from '@mleg/core/credential/check-school-id';
 import type { DisclosedSchoolId } from '@mleg/core/credential/school-id-claims';
-import { ageInYears, warsawDayOf } from '@mleg/core/credential/validity';
 import { decodeBase64url, encodeBase64url } from '@mleg/core/encoding/base64url';
 import { parseJwt } from '@mleg/core/encoding/jwt';
 import { DomainError } from '@mleg/core/errors';
-import { ageFlagYears } from '@mleg/core/offline-qr/days';
 import { isMleg1, type ParsedMleg1, parseMleg1 } from '@mleg/core/offline-qr/mleg1';
 import {
   type OfflinePresentation,
@@ -15,7 +15,7 @@ import { splitSdJwt } from '@mleg/core/sd-jwt-vc/parse-sd-jwt-vc';
 import { type StatusWord, statusValue } from '@mleg/core/status-list/status-array';
 import { createVerdict, type Verdict } from '@mleg/core/verdict/verdict';
 import { sha256, verifyEs256 } from '../keys/es256.ts';
-import type { DisclosedFacts } from '../service/verifier/check-deps.ts';
+import type { DisclosedFacts } from '../service/check/check-deps.ts';
 import type { CheckLists } from './lists.ts';
 
 /** What a line is checked with. */

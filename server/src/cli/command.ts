@@ -8,6 +8,8 @@ export type Io = {
   readonly say: (line: string) => void;
   /** Absent where nobody can answer. */
   readonly ask?: (question: string) => Promise<string>;
+  /** The same for a secret: what is typed is not shown. */
+  readonly askSecret?: (question: string) => Promise<string>;
   /** All of the standard input. */
   readonly readInput: () => Promise<string>;
   /** The standard input as it comes. */

@@ -5,6 +5,7 @@ import { readEnvironment, type SecretFiles } from '../config/environment.ts';
 import { checkPorts } from '../server.ts';
 import { type ClockHold, readClockHold } from '../service/upkeep/clock-watch.ts';
 import { isDatabaseReady } from '../store/operator.ts';
+import { checkWork } from './check-work.ts';
 import type { ExitCode, Io } from './command.ts';
 import { openOperator } from './operator.ts';
 
@@ -112,10 +113,13 @@ async function checkDatabase(io: Io): Promise<Finding[]> {
   try {
     const { deps, close } = await openOperator(io.say);
     const isReady = await isDatabaseReady(deps.store);
-    const hold = isReady ? await readClockHold(deps) : undefined;
+    if (!isReady) {
+      await close();
+      return [{ subject, problem: 'does not answer', todo }];
+    }
+    const found = [{ subject }, clockFinding(await readClockHold(deps)), ...(await checkWork(deps))];
     await close();
-    if (!isReady) return [{ subject, problem: 'does not answer', todo }];
-    return [{ subject }, clockFinding(hold)];
+    return found;
   } catch (error) {
     const problem =
       error instanceof Error && error.name === 'StartError' ? error.message : 'cannot be opened';

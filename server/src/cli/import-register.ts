@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { ImportReport } from '@mleg/contract/pupil';
 import type { AppDeps } from '../app-deps.ts';
-import { importFile, parseMapping } from '../intake/import-file.ts';
+import { importFile } from '../intake/import-file.ts';
+import { parseMapping } from '../intake/imported-file.ts';
 import { importBytesMax } from '../intake/reading/limits.ts';
 import { type ExitCode, type Io, need, OPERATOR, readFlags, schoolOf, UsageError } from './command.ts';
 

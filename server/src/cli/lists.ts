@@ -7,19 +7,17 @@ import { type JsonObject, parseStrictJsonObject } from '@mleg/core/encoding/stri
 import { DomainError } from '@mleg/core/errors';
 import { isProtocolUrl } from '@mleg/core/openid4vci/credential-offer';
 import type { FindIssuerKey } from '@mleg/core/sd-jwt-vc/verify-sd-jwt-vc';
+import { type FetchList, statusListBounds, trustListBounds } from '@mleg/core/signed-lists/fetch-list';
+import { acceptStatusList, type StatusListSource } from '@mleg/core/signed-lists/status-list-keeper';
+import { acceptTrustList, renewTrustList } from '@mleg/core/signed-lists/trust-list-keeper';
 import { readStatus } from '@mleg/core/status-list/status-array';
-import {
-  replaceStatusList,
-  statusTokenLengthMax,
-  type VerifiedStatusList,
-} from '@mleg/core/status-list/status-list';
-import { verifyStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
+import type { VerifiedStatusList } from '@mleg/core/status-list/status-list';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
-import { isStatusListOf, isTrustListNewer, type TrustList } from '@mleg/core/trust/trust-list';
-import { parseTrustListJwt, verifyTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
+import { isStatusListOf, type TrustList } from '@mleg/core/trust/trust-list';
+import { parseTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
 import { verifyEs256 } from '../keys/es256.ts';
-import { createStatusListFetcher, type FetchStatusList } from '../service/verifier/fetch-status-list.ts';
-import { createStatusReader, type StatusReader } from '../service/verifier/status-reader.ts';
+import { createListFetcher } from '../service/check/fetch-list.ts';
+import { createStatusReader, type StatusReader } from '../service/check/status-reader.ts';
 import { type Io, UsageError } from './command.ts';
 
 /** What lines are checked against. */
@@ -28,35 +26,14 @@ export type CheckLists = {
   readonly readStatus: StatusReader;
 };
 
-const LIST_BYTES_MAX = 33_554_432;
 const FILE_BYTES_MAX = 134_217_728;
-const FETCH_MS = 10_000;
+const FETCH_SECONDS = 10;
 /** The trust list of a run that goes on for long is asked for again. */
 const TRUST_SECONDS = 600;
 /** An issuer that does not answer is not asked again for every line. */
 const REST_SECONDS = 30;
 
 const localhost = { allowInsecureLocalhost: true };
-
-/** The body at an address; undefined for whatever goes wrong on the way, too much of it included. */
-async function fetchText(io: Io, address: string, accept: string): Promise<string | undefined> {
-  if (!isProtocolUrl(address, localhost)) return undefined;
-  try {
-    const signal = AbortSignal.timeout(FETCH_MS);
-    const response = await io.fetch(address, { headers: { accept }, redirect: 'error', signal });
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    for await (const chunk of response.body ?? []) {
-      const bytes = chunk as Uint8Array;
-      length += bytes.length;
-      if (length > LIST_BYTES_MAX) return undefined;
-      chunks.push(bytes);
-    }
-    return response.status === 200 ? Buffer.concat(chunks).toString('utf8') : undefined;
-  } catch {
-    return undefined;
-  }
-}
 
 function tryJson(text: string): JsonObject | undefined {
   try {
@@ -77,29 +54,19 @@ function readAnchors(value: unknown): P256PublicJwk[] {
   }
 }
 
-async function verifyTrust(
-  token: string,
-  anchors: readonly P256PublicJwk[],
-  nowAt: number,
-): Promise<TrustList | undefined> {
-  for (const anchor of anchors) {
-    const verified = await verifyTrustListJwt(token.trim(), anchor, nowAt, { verifyEs256 });
-    if (verified.ok) return verified.list;
-  }
-  return undefined;
-}
-
 function withKeys(trustList: TrustList): Awaited<ReturnType<CheckLists['trust']>> {
   return { trustList, findKey: createIssuerKeyFinder(trustList, { verifyEs256 }) };
 }
 
 /** Does not ask again for a while where there was no answer: one dead issuer does not hold up a thousand lines. */
-function withRests(fetchList: FetchStatusList, now: () => number): FetchStatusList {
+function withRests(fetchList: FetchList<string>, now: () => number): FetchList<string> {
   const failedAt = new Map<string, number>();
-  return async (uri, etag) => {
+  return async (uri, etag, bounds) => {
     const at = failedAt.get(uri);
     if (at !== undefined && now() - at < REST_SECONDS) return { kind: 'failed' };
-    const answer = isProtocolUrl(uri, localhost) ? await fetchList(uri, etag) : ({ kind: 'failed' } as const);
+    const answer = isProtocolUrl(uri, localhost)
+      ? await fetchList(uri, etag, bounds)
+      : ({ kind: 'failed' } as const);
     if (answer.kind === 'failed') failedAt.set(uri, now());
     else failedAt.delete(uri);
     if (failedAt.size > 1000) failedAt.clear();
@@ -116,25 +83,28 @@ export async function listsFrom(from: string, io: Io): Promise<CheckLists> {
   const address = `${from.replace(/\/+$/, '')}/config.json`;
   if (!isProtocolUrl(address, localhost))
     throw new UsageError('--from must be an https address (http only on localhost)');
-  const text = await fetchText(io, address, 'application/json');
-  if (text === undefined) throw new UsageError(`${address} does not answer`);
-  const config = tryJson(text);
+  const answer = await createListFetcher(io.fetch, 'application/json', FETCH_SECONDS)(
+    address,
+    undefined,
+    trustListBounds,
+  );
+  if (answer.kind !== 'token') throw new UsageError(`${address} does not answer`);
+  const config = tryJson(answer.token);
   const anchors = readAnchors(config?.['trustAnchors']);
-  const source = config?.['trustList'];
-  if (typeof source !== 'string' || anchors.length === 0)
+  const uri = config?.['trustList'];
+  if (typeof uri !== 'string' || !isProtocolUrl(uri, localhost) || anchors.length === 0)
     throw new UsageError(`${address} is not the config.json of a verifier`);
-  const load = async (): Promise<TrustList | undefined> =>
-    verifyTrust((await fetchText(io, source, 'application/trust-list+jwt')) ?? '', anchors, io.now());
-  const first = await load();
-  if (first === undefined)
-    throw new UsageError(`${source} is not a trust list signed by that verifier’s keys`);
-  let held = { ...withKeys(first), askedAt: io.now() };
+  const fetchList = createListFetcher(io.fetch, 'application/trust-list+jwt', FETCH_SECONDS);
+  const deps = (): Parameters<typeof renewTrustList>[1] => ({ fetchList, verifyEs256, nowAt: io.now() });
+  const first = (await renewTrustList({ uri, anchors, held: undefined }, deps())).believed;
+  if (first === undefined) throw new UsageError(`${uri} is not a trust list signed by that verifier’s keys`);
+  let held = { ...withKeys(first.list), believed: first, askedAt: io.now() };
   let renewing: Promise<void> | undefined;
   const renew = async (): Promise<void> => {
     held = { ...held, askedAt: io.now() };
-    const next = await load();
-    if (next !== undefined && isTrustListNewer(held.trustList, next))
-      held = { ...withKeys(next), askedAt: io.now() };
+    const { outcome, believed } = await renewTrustList({ uri, anchors, held: held.believed }, deps());
+    if (outcome === 'fresh' && believed !== undefined)
+      held = { ...withKeys(believed.list), believed, askedAt: io.now() };
   };
   return {
     trust: async () => {
@@ -146,38 +116,51 @@ export async function listsFrom(from: string, io: Io): Promise<CheckLists> {
       return held;
     },
     readStatus: createStatusReader({
-      fetchStatusList: withRests(createStatusListFetcher(io.fetch), io.now),
+      fetchStatusList: withRests(createListFetcher(io.fetch, 'application/statuslist+jwt'), io.now),
       now: io.now,
     }),
   };
 }
 
-const inflate = (data: Uint8Array, maxOutputLength: number): Uint8Array =>
-  inflateSync(data, { maxOutputLength });
+const tools = {
+  verifyEs256,
+  inflate: (data: Uint8Array, maxOutputLength: number): Uint8Array => inflateSync(data, { maxOutputLength }),
+};
 
 /** A signed list says its own address; the operator under whose base that lies must have signed it. */
-async function verifyOwn(
+function sourceOf(
   token: string,
-  trust: Awaited<ReturnType<CheckLists['trust']>>,
-  times: readonly number[],
-): Promise<VerifiedStatusList | undefined> {
-  let uri: unknown;
+  { trustList, findKey }: Awaited<ReturnType<CheckLists['trust']>>,
+): StatusListSource | undefined {
   try {
-    uri = parseJwt(token, statusTokenLengthMax).payload['sub'];
+    const uri = parseJwt(token, statusListBounds.bytesMax).payload['sub'];
+    if (typeof uri !== 'string') return undefined;
+    const operator = trustList.operators.find((one) => isStatusListOf(one, uri));
+    return operator && { uri, iss: operator.issuer, findKey };
   } catch (error) {
     if (error instanceof DomainError) return undefined;
     throw error;
   }
-  if (typeof uri !== 'string') return undefined;
-  const address = uri;
-  const operator = trust.trustList.operators.find((one) => isStatusListOf(one, address));
-  if (operator === undefined) return undefined;
-  for (const nowAt of times) {
-    const input = { token, uri: address, iss: operator.issuer, findKey: trust.findKey, nowAt };
-    const checked = await verifyStatusListJwt(input, { verifyEs256, inflate });
-    if (checked.ok) return checked.list;
+}
+
+/** The lists of a file, each at its address: of two at one, the newer, with what either has revoked. */
+async function holdAll(
+  tokens: readonly unknown[],
+  trust: Awaited<ReturnType<CheckLists['trust']>>,
+  times: readonly number[],
+  io: Io,
+): Promise<Map<string, VerifiedStatusList>> {
+  const held = new Map<string, VerifiedStatusList>();
+  for (const token of tokens) {
+    const source = typeof token === 'string' ? sourceOf(token, trust) : undefined;
+    const list = source && held.get(source.uri);
+    let accepted: VerifiedStatusList | undefined;
+    for (const nowAt of times)
+      accepted ??= source && (await acceptStatusList(String(token), source, { list }, { ...tools, nowAt }));
+    if (accepted !== undefined) held.set(accepted.uri, accepted);
+    else if (list === undefined) io.warn('a status list in the file is not to be believed and is left out');
   }
-  return undefined;
+  return held;
 }
 
 /**
@@ -195,13 +178,7 @@ export async function listsIn(path: string, at: number, io: Io): Promise<CheckLi
   // A list that was written after the time that is asked about still tells who had been revoked by then or since.
   const times = [...new Set([at, io.now()])];
   const trust = withKeys(await readTrust(token, trustAnchors, times));
-  const held = new Map<string, VerifiedStatusList>();
-  for (const one of Array.isArray(statusLists) ? statusLists : []) {
-    const list = typeof one === 'string' ? await verifyOwn(one, trust, times) : undefined;
-    const next = list && replaceStatusList(held.get(list.uri), list);
-    if (next !== undefined) held.set(next.uri, next);
-    else if (list === undefined) io.warn('a status list in the file is not to be believed and is left out');
-  }
+  const held = await holdAll(Array.isArray(statusLists) ? statusLists : [], trust, times, io);
   return {
     trust: async () => trust,
     readStatus: async ({ uri, idx }) => {
@@ -221,8 +198,9 @@ async function readTrust(token: string, anchors: unknown, times: readonly number
       throw error;
     }
   }
+  const pinned = { anchors: readAnchors(anchors), floor: undefined };
   for (const nowAt of times) {
-    const list = await verifyTrust(token, readAnchors(anchors), nowAt);
+    const list = await acceptTrustList(token.trim(), pinned, { verifyEs256, nowAt });
     if (list !== undefined) return list;
   }
   throw new UsageError('the trust list in the file is not signed by the keys in the file, or it is over');

@@ -1,17 +1,22 @@
 import { createInterface } from 'node:readline/promises';
+import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from '../app-deps.ts';
+import { BackupError } from '../backup/backup-error.ts';
 import { ConfigError } from '../config/config.ts';
 import { StartError } from '../server.ts';
 import { addSchool, addSchoolUsage } from './add-school.ts';
 import { apiKeyUsage, changeApiKey } from './api-key.ts';
+import { backupCommand, backupUsage } from './backup.ts';
 import { clockCommand, clockUsage } from './clock.ts';
 import { type ExitCode, type Io, UsageError } from './command.ts';
 import { doctorUsage, runDoctor } from './doctor.ts';
 import { importRegister, importUsage } from './import-register.ts';
 import { intakeTryUsage, tryIntake } from './intake-try.ts';
+import { jobsCommand, jobsUsage } from './jobs.ts';
 import { openOperator } from './operator.ts';
+import { restoreCommand, restoreUsage } from './restore.ts';
 import { setPolicy, setPolicyUsage } from './set-policy.ts';
 import { showTrust, showTrustUsage } from './show-trust.ts';
 import { changeStaff, staffUsage } from './staff.ts';
@@ -29,12 +34,15 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   staff: { usage: staffUsage, run: withServer(changeStaff) },
   import: { usage: importUsage, run: withServer(importRegister) },
   key: { usage: apiKeyUsage, run: withServer(changeApiKey) },
+  backup: { usage: backupUsage, run: backupCommand },
+  restore: { usage: restoreUsage, run: restoreCommand },
+  jobs: { usage: jobsUsage, run: withServer(jobsCommand) },
   clock: { usage: clockUsage, run: withServer(clockCommand) },
   trust: { usage: showTrustUsage, run: withServer(showTrust) },
   verify: { usage: verifyUsage, run: verifyText },
   'intake-try': { usage: intakeTryUsage, run: tryIntake },
 };
-const ABSENT = ['init', 'backup', 'restore'];
+const ABSENT = ['init'];
 
 function withServer(
   work: (deps: AppDeps, args: readonly string[], io: Io) => Promise<ExitCode>,
@@ -64,7 +72,17 @@ function terminal(): Io {
     lines.close();
     return answer;
   };
-  return { ...io, ask };
+  const askSecret = async (question: string): Promise<string> => {
+    process.stderr.write(question);
+    // The line is edited as always, and what it echoes goes nowhere.
+    const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
+    const lines = createInterface({ input: process.stdin, output: nowhere, terminal: true });
+    const answer = await lines.question('');
+    lines.close();
+    process.stderr.write('\n');
+    return answer;
+  };
+  return { ...io, ask, askSecret };
 }
 
 async function run(args: readonly string[]): Promise<ExitCode> {
@@ -98,7 +116,7 @@ function usageLines(): string[] {
 /** A refusal in words; undefined for an accident. */
 function reasonOf(error: unknown): string[] | undefined {
   if (error instanceof ConfigError) return error.problems.map((problem) => `Setting: ${problem}.`);
-  if (error instanceof StartError) return [error.message];
+  if (error instanceof StartError || error instanceof BackupError) return [error.message];
   if (error instanceof DomainError) return [`Refused: ${error.type} ${JSON.stringify(error.details)}`];
   return undefined;
 }

@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { AppDeps } from '../app-deps.ts';
 import type { Config } from '../config/config.ts';
-import { readEnvironment } from '../config/environment.ts';
+import { readEnvironment, type SecretFiles } from '../config/environment.ts';
 import { createLog } from '../log/log.ts';
 import { DataFolderInUse } from '../postgres/lock.ts';
 import { runningPostgresUrl, startPostgres } from '../postgres/start.ts';
@@ -11,7 +11,13 @@ import { migrate } from '../store/migrate.ts';
 import { openStore } from '../store/pool.ts';
 
 /** A server's parts without its listeners, for one command. */
-export type Operator = { readonly deps: AppDeps; readonly close: () => Promise<void> };
+export type Operator = {
+  readonly deps: AppDeps;
+  /** Login of the database's owner. */
+  readonly ownerUrl: string;
+  readonly secrets: SecretFiles;
+  readonly close: () => Promise<void>;
+};
 
 /**
  * Puts together what a command works with, from the same settings as the server. Works beside a running server: its
@@ -34,7 +40,7 @@ export async function openOperator(say: (line: string) => void): Promise<Operato
       await store.close();
       await database.stop();
     };
-    return { deps, close };
+    return { deps, ownerUrl: database.ownerUrl, secrets: settings.secrets, close };
   } catch (error) {
     await database.stop();
     throw error;

@@ -1,7 +1,7 @@
-import { isDay } from '@mleg/core/person/pesel';
+import { isDay } from '@mleg/core/calendar/days';
 import type { AppDeps } from '../app-deps.ts';
 import { appendAudit } from '../audit/append.ts';
-import { type PolicyRow, setSchoolPolicy } from '../store/staff.ts';
+import { type PolicyRow, setSchoolPolicy } from '../store/policy.ts';
 import { inSchool } from '../store/tenant.ts';
 import { type ExitCode, type Io, need, OPERATOR, oneOf, readFlags, schoolOf, UsageError } from './command.ts';
 

@@ -1,7 +1,7 @@
 import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from '../app-deps.ts';
-import { emailIndexOf } from '../service/school/save-guardians.ts';
-import { disableAccount, enableAccount, logOutStaff, readStaff } from '../service/school/staff-accounts.ts';
+import { emailIndexOf } from '../service/register/save-guardians.ts';
+import { disableAccount, enableAccount, logOutStaff, readStaff } from '../service/session/staff-accounts.ts';
 import { accountByEmail } from '../store/sessions.ts';
 import { inSchool } from '../store/tenant.ts';
 import { addStaffMember, addStaffUsage } from './add-staff.ts';

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { decodeBase64url } from '@mleg/core/encoding/base64url';
 import { jwkThumbprint } from '@mleg/core/encoding/jwk';
+import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import type { AppDeps } from '../app-deps.ts';
 import { sha256 } from '../keys/es256.ts';
 import { issueCredential, type VerifiedProofs } from '../service/issuing/issue-credential.ts';
@@ -23,7 +24,7 @@ export async function takeIntoDemoPhone(
   offer: { readonly walletLink: string; readonly txCode: string },
 ): Promise<void> {
   const issuing = issuingDeps(deps);
-  const handle = decodeURIComponent(offer.walletLink).split('/oid4vci/offers/')[1] ?? '';
+  const handle = decodeURIComponent(offer.walletLink).split(`${issuerPaths.offers}/`)[1] ?? '';
   const { preAuthorizedCode } = await openCredentialOffer(issuing, handle);
   const token = await redeem(issuing, { preAuthorizedCode, txCode: offer.txCode, dpop: null });
   if (token.outcome !== 'ok') throw new Error(`a phone of the demo got no token: ${token.outcome}`);

@@ -1,23 +1,24 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { dueAfterWorkingDays, workingDaysLeft } from '@mleg/core/school-year/working-days';
 import type { AppDeps } from '../app-deps.ts';
 import type { Actor } from '../audit/append.ts';
 import { drawFace } from '../photo/drawn-face.ts';
 import { orderForChild } from '../service/guardian/actions.ts';
-import { listMobileIds } from '../service/issuing/mobile-ids.ts';
-import { suspendMobileIds } from '../service/school/change-mobile-ids.ts';
-import { decideOnPortrait, decideOrder } from '../service/school/decide-order.ts';
-import { handOut } from '../service/school/hand-out.ts';
-import { recordObjection } from '../service/school/objection.ts';
-import { placeOrder } from '../service/school/place-order.ts';
-import { savePortrait } from '../service/school/save-portrait.ts';
+import { type HandedOut, handOut } from '../service/issuing/hand-out.ts';
+import { suspend } from '../service/mobile-id/change-mobile-ids.ts';
+import { listMobileIds } from '../service/mobile-id/mobile-ids.ts';
+import { decideOrder, decidePortraitOf } from '../service/order/decide-order.ts';
+import { placeOrder } from '../service/order/place-order.ts';
+import { recordObjection } from '../service/register/objection.ts';
+import { savePortrait } from '../service/register/save-portrait.ts';
 import { type GuardianshipRow, guardiansOfPupil } from '../store/guardians.ts';
 import type { MobileIdRow } from '../store/mobile-ids.ts';
 import { latestOrder, type OrderRecord } from '../store/orders.ts';
+import { schoolPolicy } from '../store/policy.ts';
 import { currentPortrait } from '../store/portraits.ts';
+import { inPupilCase } from '../store/pupil-case.ts';
 import { pupilByExternalId } from '../store/pupils.ts';
-import { schoolPolicy } from '../store/staff.ts';
 import { inSchool } from '../store/tenant.ts';
 import type { DemoOrder } from './cases.ts';
 import { takeIntoDemoPhone } from './demo-phone.ts';
@@ -125,9 +126,8 @@ async function sendOrder(step: Step): Promise<OrderRecord> {
   if (actor.kind === 'guardian') {
     await orderForChild(deps, { actor, pupilId, mayPupilCollect: true, noticeVersion: NOTICE_VERSION });
   } else {
-    await inSchool(deps.store, school, (tx) =>
-      placeOrder(deps, tx, {
-        pupilId,
+    await inPupilCase(deps, { school, pupilId }, (pupilCase) =>
+      placeOrder(deps, pupilCase, {
         channel: order.channel,
         // A program may know somebody whom the register does not.
         requester: {
@@ -153,22 +153,25 @@ async function decide(step: Step, placed: OrderRecord): Promise<void> {
   const orderId = placed.id;
   const note = undefined;
   if (placed.state === 'to_check') {
-    await inSchool(deps.store, school, async (tx) => {
+    await inPupilCase(deps, { school, pupilId }, async (pupilCase) => {
       if (APPROVED.includes(order.outcome)) {
-        await decideOrder(deps, tx, { orderId, decision: 'approve', reason: undefined, note, actor });
+        const approval = { decision: 'approve', reason: undefined, note, actor } as const;
+        await decideOrder(deps, pupilCase, { orderId, ...approval });
       } else if (order.outcome === 'refuse') {
-        await decideOrder(deps, tx, { orderId, decision: 'refuse', reason: 'data_mismatch', note, actor });
+        const refusal = { decision: 'refuse', reason: 'data_mismatch', note, actor } as const;
+        await decideOrder(deps, pupilCase, { orderId, ...refusal });
       } else if (order.outcome === 'refuse_portrait') {
-        await decideOnPortrait(deps, tx, { orderId, decision: 'refuse', reason: 'too_dark', actor });
+        const refusal = { decision: 'refuse', reason: 'too_dark', actor } as const;
+        await decidePortraitOf(deps, pupilCase, { orderId, ...refusal });
       } else if (order.outcome === 'objection') {
-        await recordObjection(deps, tx, { pupilId, actor: sender(step) });
+        await recordObjection(deps, pupilCase, { actor: sender(step) });
       }
     });
   }
   const now = await findOrder(step);
   const isPhone = PHONES.includes(order.outcome);
   if ((isPhone || order.outcome === 'issue') && now?.state === 'accepted') {
-    await handOut(deps, { school, pupilId, delivery: 'journal', actor });
+    await handOutAs(step, 'journal', actor);
   }
   if (isPhone) await playPhone({ ...step, ...atTime(step, deps.now() + PHONE_SECONDS) });
 }
@@ -181,13 +184,21 @@ async function playPhone(step: Step): Promise<void> {
     inSchool(deps.store, school, (tx) => listMobileIds(deps, tx, [pupilId]));
   if ((await mobileIds()).length === 0) {
     const actor: Actor = account ? { kind: 'guardian', id: account } : office;
-    await takeIntoDemoPhone(deps, await handOut(deps, { school, pupilId, delivery: 'portal', actor }));
+    await takeIntoDemoPhone(deps, await handOutAs(step, 'portal', actor));
   }
   const isStanding = (await mobileIds()).some(({ state }) => state === 'active');
   if (order.outcome === 'phone' || !isStanding) return;
   const isLost = order.outcome === 'phone_lost';
   const actor: Actor = isLost ? { kind: 'system', id: 'lock_code' } : office;
-  const change = { pupilId, mobileId: undefined, actor, by: isLost ? 'lock_code' : 'school' } as const;
+  const change = { actor, by: isLost ? 'lock_code' : 'school' } as const;
   const later = { ...deps, now: () => deps.now() + DAY_SECONDS };
-  await inSchool(deps.store, school, (tx) => suspendMobileIds(later, tx, change));
+  await inPupilCase(deps, { school, pupilId }, (pupilCase) => suspend(later, pupilCase, change));
+}
+
+function handOutAs(
+  { deps, school, pupilId }: Step,
+  delivery: 'journal' | 'portal',
+  actor: Actor,
+): Promise<HandedOut> {
+  return inPupilCase(deps, { school, pupilId }, (pupilCase) => handOut(deps, pupilCase, { delivery, actor }));
 }

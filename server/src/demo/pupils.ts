@@ -1,5 +1,5 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
-import { dateToDays, daysToDate } from '@mleg/core/offline-qr/days';
+import { dateToDays, daysToDate } from '@mleg/core/calendar/days';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
 import { caseOfPlace } from './cases.ts';
 import type { DemoGuardian, DemoPaperId, DemoPupil } from './demo-pupil.ts';

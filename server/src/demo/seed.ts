@@ -3,12 +3,13 @@ import type { Actor } from '../audit/append.ts';
 import type { DemoFacts } from '../demo-file.ts';
 import { importFile } from '../intake/import-file.ts';
 import { createApiKey } from '../service/integration/api-keys.ts';
-import { addStaff, type StaffMember } from '../service/school/add-staff.ts';
-import { emailIndexOf, saveGuardians } from '../service/school/save-guardians.ts';
+import { emailIndexOf, saveGuardians } from '../service/register/save-guardians.ts';
+import { addStaff, type StaffMember } from '../service/session/add-staff.ts';
 import { createLoginLink } from '../service/session/sessions.ts';
 import { guardianshipsOfAccount } from '../store/guardians.ts';
 import { latestOrder } from '../store/orders.ts';
 import { latestPaperId } from '../store/paper-ids.ts';
+import { enterPupilCase } from '../store/pupil-case.ts';
 import { pupilByExternalId, pupilById } from '../store/pupils.ts';
 import { createSchool, type NewSchool, openTenant, schoolByRspo } from '../store/schools.ts';
 import { accountByEmail, type SessionFace } from '../store/sessions.ts';
@@ -116,9 +117,9 @@ async function correctGuardians(
   for (const { child, guardian } of correctedGuardians) {
     const [givenNames, surname] = child;
     const named = pupils.find((one) => one.givenNames === givenNames && one.surname === surname);
-    const pupil = named && (await pupilByExternalId(tx, named.externalId));
-    if (!pupil) throw new Error('a corrected guardian of nobody');
-    await saveGuardians(deps, tx, { pupilId: pupil.id, guardians: [guardian], complete: false, actor });
+    if (!named) throw new Error('a corrected guardian of nobody');
+    const pupilCase = await enterPupilCase(deps, tx, { externalId: named.externalId });
+    await saveGuardians(deps, pupilCase, { guardians: [guardian], complete: false, actor });
   }
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { emailIndexOf, guardianName } from '../service/school/save-guardians.ts';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import { emailIndexOf, guardianName } from '../service/register/save-guardians.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import { newId } from '../store/ids.ts';
 import { accountsByEmail, deleteUnusedAccounts, insertAccounts } from '../store/sessions.ts';
 import type { ReadFile } from './reading/read-file.ts';

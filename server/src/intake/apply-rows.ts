@@ -1,11 +1,12 @@
-import type { ImportConfirmation, ImportReport } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import type { ImportReport } from '@mleg/contract/pupil';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
+import type { AuditEventCode } from '@mleg/core/catalogue/audit-events';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
-import { classSpeller } from '../service/school/classes.ts';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import { classSpeller } from '../service/register/classes.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import type { AuditRow } from '../store/audit.ts';
-import { insertNewRows, linkAccountsToSchool } from '../store/import-writes.ts';
+import { insertNewPupils, linkAccountsToSchool } from '../store/import-writes.ts';
 import { countPupilsBut } from '../store/pupils.ts';
 import { schoolCipher } from '../store/school-cipher.ts';
 import {
@@ -27,17 +28,17 @@ import {
   type Slot,
 } from './import-run.ts';
 import { createTally } from './import-tally.ts';
+import type { ImportedFile, Looked } from './imported-file.ts';
 import { type KeyedRow, keysOf, readKnown } from './known.ts';
-import type { ReadFile } from './reading/read-file.ts';
 import { RowError } from './reading/row-issue.ts';
 import { clashIssue } from './row-clash.ts';
 
 /** A file for a school, with who sends it and what a person has looked at. */
 export type FileToApply = {
-  readonly file: ReadFile;
+  readonly file: ImportedFile;
   readonly actor: Actor;
   readonly complete: boolean;
-  readonly confirmation?: ImportConfirmation | undefined;
+  readonly confirmation?: Looked | undefined;
   readonly book: GuessBook;
 };
 
@@ -170,14 +171,7 @@ async function writeNew(run: ImportRun, tx: SchoolTx, created: readonly PlannedP
   const at = run.deps.now();
   try {
     await inSavepoint(tx, async () => {
-      await insertNewRows(tx, {
-        at,
-        pupils: rows.map(({ pupil }) => pupil),
-        paperIds: rows.flatMap(({ paperId }) => (paperId ? [paperId] : [])),
-        guardians: rows.flatMap(({ guardians }) => guardians),
-        guardianships: rows.flatMap(({ guardianships }) => guardianships),
-        audit: rows.flatMap((one) => auditOf(run, one, at)),
-      });
+      await insertNewPupils(tx, rows, { at, audit: rows.flatMap((one) => auditOf(run, one, at)) });
       await linkAccountsToSchool(tx, [...new Set(rows.flatMap(({ accountIds }) => accountIds))]);
     });
     for (const { pupil } of rows) run.seen.add(pupil.id);
@@ -190,10 +184,10 @@ async function writeNew(run: ImportRun, tx: SchoolTx, created: readonly PlannedP
 function auditOf({ context }: ImportRun, rows: PlannedPupil['rows'], at: number): AuditRow[] {
   const { pupil, paperId, guardianships } = rows;
   const who = { actorKind: context.actor.kind, actorId: context.actor.id, subject: null, note: null };
-  const events = [
+  const events: AuditEventCode[] = [
     'pupil_added',
-    ...(paperId ? ['paper_id_recorded'] : []),
-    ...(guardianships.length > 0 ? ['guardians_changed'] : []),
+    ...(paperId ? (['paper_id_recorded'] as const) : []),
+    ...(guardianships.length > 0 ? (['guardians_changed'] as const) : []),
   ];
   return events.map((event) => ({ ...who, at, event, pupilId: pupil.id }));
 }

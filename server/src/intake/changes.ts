@@ -1,9 +1,9 @@
 import type { GuardianInput, ImportChange, PupilInput } from '@mleg/contract/pupil';
-import { foldName } from '@mleg/core/person/names';
 import { maskPersonalId } from '@mleg/core/person/pesel';
 import type { SchoolCipher } from '../keys/vault.ts';
-import type { PupilFields } from '../service/school/save-pupil.ts';
-import { maskedPersonalId } from '../service/school/views.ts';
+import type { PupilFields } from '../service/register/pupil-parts.ts';
+import { isSameName } from '../service/register/same-name.ts';
+import { maskedPersonalId } from '../service/register/views.ts';
 import type { GuardianshipRow } from '../store/guardians.ts';
 import type { PaperIdRow } from '../store/paper-ids.ts';
 import type { PupilRecord } from '../store/pupils.ts';
@@ -73,7 +73,7 @@ export function guardianChange(
   given: readonly GuardianInput[],
 ): Fields[number] {
   const was = before.map(({ name }) => name);
-  const kept = was.filter((name) => !given.some((one) => foldName(one.name) === foldName(name)));
+  const kept = before.filter((one) => !given.some((other) => isSameName(one, other))).map(({ name }) => name);
   const now = [...kept, ...given.map(({ name }) => name)];
   return { field: 'guardians', from: was.length > 0 ? was.join(', ') : null, to: now.join(', ') };
 }

@@ -1,7 +1,8 @@
+import type { AuditEventCode } from '@mleg/core/catalogue/audit-events';
 import { DomainError } from '@mleg/core/errors';
 import type { Actor } from '../audit/append.ts';
-import { guessAllowance } from '../service/school/personal-id-looks.ts';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import { guessAllowance } from '../service/register/personal-id-looks.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import { lockActor } from '../store/audit-counts.ts';
 import { insertAuditEvents } from '../store/import-writes.ts';
 import { inSchool } from '../store/tenant.ts';
@@ -31,7 +32,7 @@ export async function withGuessBook<T>(
   deps: Pick<SchoolDeps, 'store' | 'now'>,
   { school, actor }: Who,
   work: (book: GuessBook) => Promise<T>,
-  checked?: (result: T) => string,
+  checked?: (result: T) => Checked,
 ): Promise<T> {
   const allowance = await inSchool(deps.store, school, (tx) => guessAllowance(deps, tx, actor));
   const guesses = new Map<number, Guess>();
@@ -43,7 +44,7 @@ export async function withGuessBook<T>(
         throw new DomainError('rate_limited', { perDay: allowance.perDay });
     },
   };
-  let note: string | undefined;
+  let note: Checked | undefined;
   try {
     const result = await work(book);
     note = checked?.(result);
@@ -56,12 +57,13 @@ export async function withGuessBook<T>(
 async function writeDown(
   deps: Pick<SchoolDeps, 'store' | 'now'>,
   { school, actor }: Who,
-  { guesses, note }: { guesses: ReadonlyMap<number, Guess>; note: string | undefined },
+  { guesses, note }: { guesses: ReadonlyMap<number, Guess>; note: Checked | undefined },
 ): Promise<void> {
   const told = eventsOf(guesses);
-  const events = note === undefined ? told : [...told, { event: 'file_checked', pupilId: null, note }];
+  const checked = { event: 'file_checked', pupilId: null } as const;
+  const events: Told[] = note === undefined ? told : [...told, { ...checked, ...note }];
   if (events.length === 0) return;
-  const who = { at: deps.now(), actorKind: actor.kind, actorId: actor.id, subject: null };
+  const who = { at: deps.now(), actorKind: actor.kind, actorId: actor.id };
   await inSchool(deps.store, school, async (tx) => {
     await lockActor(tx, actor.id);
     await insertAuditEvents(
@@ -71,7 +73,17 @@ async function writeDown(
   });
 }
 
-type Told = { readonly event: string; readonly pupilId: string | null; readonly note: string | null };
+/** What is noted of a file that was only looked at: what it would do, and which it was. */
+export type Checked = { readonly note: string; readonly subject: string };
+
+type Told = {
+  readonly event: AuditEventCode;
+  readonly pupilId: string | null;
+  readonly subject: string | null;
+  readonly note: string | null;
+};
+
+const OF_FILE = { subject: null, note: 'file' } as const;
 
 /** A pupil of whom several rows tell is told of once. */
 function eventsOf(guesses: ReadonlyMap<number, Guess>): Told[] {
@@ -82,7 +94,12 @@ function eventsOf(guesses: ReadonlyMap<number, Guess>): Told[] {
   const unknown = Math.ceil(all.filter(({ kind }) => kind === 'unknown').length / UNKNOWN_IN_ONE);
   const missed = all.filter(({ kind }) => kind === 'missed').length + unknown;
   return [
-    ...[...named, ...unnamed].map((pupilId) => ({ event: 'personal_id_taken', pupilId, note: 'file' })),
-    ...Array.from({ length: missed }, () => ({ event: 'personal_id_missed', pupilId: null, note: 'file' })),
+    ...[...named, ...unnamed].map(
+      (pupilId) => ({ event: 'personal_id_taken', pupilId, ...OF_FILE }) as const,
+    ),
+    ...Array.from(
+      { length: missed },
+      () => ({ event: 'personal_id_missed', pupilId: null, ...OF_FILE }) as const,
+    ),
   ];
 }

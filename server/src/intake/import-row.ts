@@ -3,20 +3,17 @@ import { foldName } from '@mleg/core/person/names';
 import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
 import type { Actor } from '../audit/append.ts';
 import type { SchoolCipher } from '../keys/vault.ts';
-import type { SpellClass } from '../service/school/classes.ts';
-import { saveGuardians } from '../service/school/save-guardians.ts';
-import { savePaperId } from '../service/school/save-paper-id.ts';
-import {
-  type PupilFields,
-  personalIndexOf,
-  peselIndexOf,
-  type SaveOutcome,
-  savePupil,
-} from '../service/school/save-pupil.ts';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import type { SpellClass } from '../service/register/classes.ts';
+import { personalIndexOf } from '../service/register/personal-id.ts';
+import type { PupilFields } from '../service/register/pupil-parts.ts';
+import { saveGuardians } from '../service/register/save-guardians.ts';
+import { savePaperId } from '../service/register/save-paper-id.ts';
+import { addPupil, savePupil } from '../service/register/save-pupil.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import { guardiansOfPupil } from '../store/guardians.ts';
 import { newId } from '../store/ids.ts';
 import { latestPaperId, type PaperIdRow } from '../store/paper-ids.ts';
+import { enterPupilCase, type PupilCase } from '../store/pupil-case.ts';
 import {
   type Homonym,
   homonymsOf,
@@ -32,7 +29,7 @@ import { RowError, type RowIssue } from './reading/row-issue.ts';
 
 /** What a row did, and what of it a person should look at. */
 export type RowResult = {
-  readonly outcome: SaveOutcome;
+  readonly outcome: 'created' | 'updated' | 'unchanged';
   readonly pupilId: string;
   /** Name and class as the register says now. */
   readonly who: string;
@@ -72,37 +69,34 @@ export async function importRegisterRow(
   context: ImportContext,
   { row, reason }: { row: RegisterRow; reason: RenameReason | undefined },
 ): Promise<RowResult> {
-  const existing = await findPupil(deps, tx, row);
-  if (existing && context.seen.has(existing.id)) {
+  const found = await findPupil(deps, tx, row);
+  if (found && context.seen.has(found.id)) {
     throw new RowError(null, 'duplicate_row', 'Ten uczeń jest już w tym pliku, w wierszu wyżej.');
   }
   const { paperId, guardians, ...person } = row.pupil;
-  if (!existing) refuseIncomplete(row);
-  const named = existing ? asKnown(existing, person, row.isNameSplit) : person;
-  const fields = definedOnly(named);
-  const { cipher, actor, spellClass } = context;
-  const externalId = existing?.externalId ?? row.externalId ?? newId();
-  const saved = await savePupil(deps, tx, {
-    ...{ cipher, existing, externalId, fields, actor, spellClass },
-    renameReason: reason,
+  if (!found) refuseIncomplete(row);
+  const { cipher, actor } = context;
+  const { pupilCase, existing, fields, changed } = await savePerson(deps, tx, context, {
+    ...{ row, person, found, reason },
   });
-  const { pupilId } = saved;
-  const paper = await importPaperId(deps, tx, context, { pupilId, isNew: !existing, paperId });
+  const { pupilId } = pupilCase;
+  const spellClass = context.spellClass;
+  const paper = await importPaperId(deps, pupilCase, context, { isNew: !existing, paperId });
   const guardianChanges = guardians
-    ? await importGuardians(deps, tx, { pupilId, isNew: !existing, guardians, actor })
+    ? await importGuardians(deps, pupilCase, { isNew: !existing, guardians, actor })
     : [];
   const classGroup = fields.classGroup === undefined ? existing?.classGroup : spellClass(fields.classGroup);
   const changes = [
-    ...pupilChanges(cipher, existing, { ...fields, classGroup }, saved.changed),
+    ...pupilChanges(cipher, existing, { ...fields, classGroup }, changed),
     ...paper.changes,
     ...guardianChanges,
   ];
   const rename = existing && changes.some(({ field }) => field === 'surname' || field === 'givenNames');
   const homonyms = existing ? [] : await homonymsOf(tx, pupilId);
-  const isTold = saved.outcome === 'unchanged' && changes.length > 0;
+  const outcome = existing ? (changed.length + changes.length > 0 ? 'updated' : 'unchanged') : 'created';
   return {
     pupilId,
-    outcome: isTold ? 'updated' : saved.outcome,
+    outcome,
     who: whoIs({ ...existing, ...fields, classGroup }),
     changes,
     warnings: [
@@ -113,8 +107,43 @@ export async function importRegisterRow(
     isKnown: existing !== undefined,
     isRenamed: rename === true && reason === undefined && !isOnlyMore(existing, fields),
     isShortened: paper.isShortened,
-    guess: guessOf(existing, { fields, changed: saved.changed, homonyms }),
+    guess: guessOf(existing, { fields, changed, homonyms }),
   };
+}
+
+type Saved = {
+  readonly pupilCase: PupilCase;
+  /** The pupil as recorded before, behind the lock; undefined for a new one. */
+  readonly existing: PupilRecord | undefined;
+  readonly fields: PupilFields;
+  readonly changed: readonly string[];
+};
+
+/** Adds the pupil of a row, or enters the known one's case and replaces what the row names. */
+async function savePerson(
+  deps: SchoolDeps,
+  tx: SchoolTx,
+  { cipher, actor, spellClass }: ImportContext,
+  row: {
+    readonly row: RegisterRow;
+    readonly person: RowPerson;
+    readonly found: PupilRecord | undefined;
+    readonly reason: RenameReason | undefined;
+  },
+): Promise<Saved> {
+  const { found, person, reason: renameReason } = row;
+  if (!found) {
+    const fields = definedOnly(person);
+    const externalId = row.row.externalId ?? newId();
+    const pupilId = await addPupil(deps, tx, { cipher, externalId, fields, actor, spellClass });
+    const pupilCase = await enterPupilCase(deps, tx, { pupilId });
+    return { pupilCase, existing: undefined, fields, changed: [] };
+  }
+  const pupilCase = await enterPupilCase(deps, tx, { pupilId: found.id });
+  const existing = pupilCase.pupil;
+  const fields = definedOnly(asKnown(existing, person, row.row.isNameSplit));
+  const changed = await savePupil(deps, pupilCase, { fields, actor, spellClass, renameReason });
+  return { pupilCase, existing, fields, changed };
 }
 
 /** Without the members that the row does not name. */
@@ -184,16 +213,16 @@ const NOTHING: PaperResult = { changes: [], warnings: [], isShortened: false };
 /** Records the paper ID of a row and says what a person should see: another number, an earlier end. */
 async function importPaperId(
   deps: SchoolDeps,
-  tx: SchoolTx,
+  pupilCase: PupilCase,
   { actor, isByPerson }: ImportContext,
-  request: { pupilId: string; isNew: boolean; paperId: PupilInput['paperId'] },
+  request: { isNew: boolean; paperId: PupilInput['paperId'] },
 ): Promise<PaperResult> {
-  const { pupilId, isNew, paperId } = request;
+  const { isNew, paperId } = request;
   if (!paperId) return NOTHING;
-  const before = isNew ? undefined : standing(await latestPaperId(tx, pupilId));
+  const before = isNew ? undefined : standing(await latestPaperId(pupilCase, pupilCase.pupilId));
   const isShortened = before !== undefined && paperId.validUntil < before.validUntil;
   if (isShortened && !isByPerson) return { ...NOTHING, warnings: [SHORTENED_WAITS], isShortened };
-  if (!(await savePaperId(deps, tx, { pupilId, paperId, actor }))) return NOTHING;
+  if (!(await savePaperId(deps, pupilCase, { paperId, actor }))) return NOTHING;
   const isNumbered = before !== undefined && before.number !== paperId.number;
   return {
     changes: paperChanges(before, paperId),
@@ -232,17 +261,16 @@ const SHORTENED_WAITS: RowIssue = {
 
 async function importGuardians(
   deps: SchoolDeps,
-  tx: SchoolTx,
+  pupilCase: PupilCase,
   request: {
-    pupilId: string;
     isNew: boolean;
     guardians: NonNullable<PupilInput['guardians']>;
     actor: Actor;
   },
 ): Promise<ImportChange['fields']> {
-  const { pupilId, isNew, guardians, actor } = request;
-  const before = isNew ? [] : await guardiansOfPupil(tx, pupilId);
-  if (!(await saveGuardians(deps, tx, { pupilId, guardians, complete: false, actor }))) return [];
+  const { isNew, guardians, actor } = request;
+  const before = isNew ? [] : await guardiansOfPupil(pupilCase, pupilCase.pupilId);
+  if (!(await saveGuardians(deps, pupilCase, { guardians, complete: false, actor }))) return [];
   return [guardianChange(before, guardians)];
 }
 
@@ -278,7 +306,7 @@ export async function importSioRow(
   context: ImportContext,
   row: SioRow,
 ): Promise<RowResult> {
-  const pupil = await pupilByPersonalIndex(tx, peselIndexOf(deps, tx.school, row.pesel));
+  const pupil = await pupilByPersonalIndex(tx, personalIndexOf(deps, tx.school, row.personalId));
   if (!pupil) {
     const guess = { kind: 'unknown' } as const;
     throw new RowError('pesel', 'pupil_unknown', 'Nie znamy ucznia o tym numerze PESEL.', { guess });
@@ -287,7 +315,8 @@ export async function importSioRow(
     const message = 'Ten uczeń jest już w tym pliku, w wierszu wyżej.';
     throw new RowError(null, 'duplicate_row', message, { who: whoIs(pupil) });
   }
-  const known = await latestPaperId(tx, pupil.id);
+  const pupilCase = await enterPupilCase(deps, tx, { pupilId: pupil.id });
+  const known = await latestPaperId(pupilCase, pupil.id);
   const same = known?.number === row.number ? known : undefined;
   const paperId = {
     kind: same?.kind ?? 'card',
@@ -295,7 +324,7 @@ export async function importSioRow(
     issuedOn: row.issuedOn,
     validUntil: row.validUntil ?? same?.validUntil ?? endOfSchoolYear(context.today),
   } as const;
-  const paper = await importPaperId(deps, tx, context, { pupilId: pupil.id, isNew: false, paperId });
+  const paper = await importPaperId(deps, pupilCase, context, { isNew: false, paperId });
   const isChanged = paper.changes.length > 0;
   return {
     pupilId: pupil.id,

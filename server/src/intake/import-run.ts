@@ -1,11 +1,10 @@
-import type { ImportConfirmation } from '@mleg/contract/pupil';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import type { GuardianWrite } from '../store/guardians.ts';
 import type { GuessBook } from './guess-book.ts';
 import type { ImportContext, RowResult } from './import-row.ts';
+import type { ImportedFile, Looked } from './imported-file.ts';
 import { groupBy, hexOf, type KeyedRow, type Known, type RowKeys } from './known.ts';
-import { type NewPupil, type Plan, planRow, pupilOf } from './plan-row.ts';
-import type { ReadFile } from './reading/read-file.ts';
+import { type Plan, type PlannedRows, planRow, pupilOf } from './plan-row.ts';
 import type { RowIssue } from './reading/row-issue.ts';
 
 /** What became of a row. */
@@ -20,9 +19,9 @@ export type AloneRow = { readonly at: number; readonly keyed: KeyedRow };
 export type ImportRun = {
   readonly deps: SchoolDeps;
   readonly school: number;
-  readonly file: ReadFile;
+  readonly file: ImportedFile;
   readonly context: ImportContext;
-  readonly confirmation: ImportConfirmation | undefined;
+  readonly confirmation: Looked | undefined;
   readonly book: GuessBook;
   readonly isDry: boolean;
   readonly slots: Slot[];
@@ -40,7 +39,7 @@ export type ImportRun = {
   readonly newNames: Set<string>;
 };
 
-export type PlannedPupil = { readonly at: number; readonly keyed: KeyedRow; readonly rows: NewPupil };
+export type PlannedPupil = { readonly at: number; readonly keyed: KeyedRow; readonly rows: PlannedRows };
 
 /** Looks at the rows of a chunk in their order; those that change nothing are done. @returns the new pupils */
 export function planChunk(
@@ -71,7 +70,7 @@ export function planChunk(
 function takePlan(
   run: ImportRun,
   { at, keyed, plan }: { at: number; keyed: KeyedRow; plan: Plan },
-): NewPupil | undefined {
+): PlannedRows | undefined {
   if (plan.kind === 'alone') {
     goAlone(run, { at, keyed: plan.keyed });
     return undefined;

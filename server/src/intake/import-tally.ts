@@ -1,13 +1,14 @@
-import type { ImportConfirmation, ImportReport } from '@mleg/contract/pupil';
+import type { ImportReport } from '@mleg/contract/pupil';
 import type { RowResult } from './import-row.ts';
-import type { ReadFile, ReadRow } from './reading/read-file.ts';
+import type { ImportedFile, Looked } from './imported-file.ts';
+import type { ReadRow } from './reading/read-file.ts';
 import type { RowIssue } from './reading/row-issue.ts';
 
 /** Collects what the rows of a file did. */
 export type Tally = {
   readonly take: (row: ReadRow, result: RowResult) => void;
   readonly refuse: (row: ReadRow, issue: RowIssue, who?: string) => void;
-  readonly report: (missing: number, confirmation: ImportConfirmation | undefined) => ImportReport;
+  readonly report: (missing: number, confirmation: Looked | undefined) => ImportReport;
 };
 
 const CHANGES_MAX = 1000;
@@ -15,7 +16,7 @@ const CHANGES_MAX = 1000;
 const FEW = 5;
 const FEW_SHARE = 0.05;
 
-export function createTally(file: ReadFile): Tally {
+export function createTally(file: ImportedFile): Tally {
   const counts = { created: 0, updated: 0, unchanged: 0 };
   const errors: ImportReport['errors'] = [];
   const warnings: ImportReport['warnings'] = [];
@@ -44,6 +45,7 @@ export function createTally(file: ReadFile): Tally {
     },
     report: (missing, confirmation) => ({
       kind: file.kind,
+      fileDigest: file.digest,
       encoding: file.encoding,
       ...counts,
       missing,
@@ -58,7 +60,7 @@ export function createTally(file: ReadFile): Tally {
 
 function heldFor(
   marks: { readonly known: number; readonly renamed: number; readonly shortened: number },
-  confirmation: ImportConfirmation | undefined,
+  confirmation: Looked | undefined,
 ): ImportReport['held'] {
   const { known, renamed, shortened } = marks;
   const isMany = renamed > FEW && renamed > known * FEW_SHARE;

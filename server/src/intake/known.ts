@@ -1,7 +1,7 @@
 import { nameKeyOf, tidyName } from '@mleg/core/person/names';
-import { emailIndexOf } from '../service/school/save-guardians.ts';
-import { personalIndexOf, peselIndexOf } from '../service/school/save-pupil.ts';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import { personalIndexOf } from '../service/register/personal-id.ts';
+import { emailIndexOf } from '../service/register/save-guardians.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import type { GuardianshipRow } from '../store/guardians.ts';
 import {
   guardiansOfAccounts,
@@ -31,10 +31,10 @@ export type KeyedRow = { readonly row: ReadRow; readonly keys: RowKeys };
 export function keysOf(deps: Pick<SchoolDeps, 'vault'>, school: number, row: ReadRow): RowKeys {
   const none = { externalId: undefined, personal: undefined, number: undefined, nameKey: undefined };
   if ('sio' in row) {
-    const { pesel, number } = row.sio;
+    const { personalId, number } = row.sio;
     return {
       ...none,
-      personal: peselIndexOf(deps, school, pesel),
+      personal: personalIndexOf(deps, school, personalId),
       number: tidyName(number),
       emails: new Map(),
     };

@@ -1,17 +1,16 @@
 import type { GuardianInput } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { tidyName } from '@mleg/core/person/names';
-import { refuseWrongParts } from '../service/school/pupil-parts.ts';
-import { guardianName, mayOf, namesake } from '../service/school/save-guardians.ts';
-import { isSamePaperId, refuseWrongDays, tidyPaperId } from '../service/school/save-paper-id.ts';
-import { changedFields, pupilToWrite } from '../service/school/save-pupil.ts';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import { refuseWrongParts } from '../service/register/pupil-parts.ts';
+import { changedFields, pupilToWrite } from '../service/register/pupil-to-write.ts';
+import { guardianName, mayOf, namesake } from '../service/register/save-guardians.ts';
+import { isSamePaperId, refuseWrongDays, tidyPaperId } from '../service/register/save-paper-id.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import type { GuardianshipRow, GuardianWrite } from '../store/guardians.ts';
 import { newId } from '../store/ids.ts';
-import type { NewGuardianship } from '../store/import-writes.ts';
-import type { PaperIdRow } from '../store/paper-ids.ts';
-import type { PupilRecord, PupilWrite } from '../store/pupils.ts';
+import type { NewGuardianship, NewPupil } from '../store/import-writes.ts';
+import type { PupilRecord } from '../store/pupils.ts';
 import { guardianChange, paperChanges, pupilChanges, whoIs } from './changes.ts';
 import { asKnown, definedOnly, HOMONYM, type ImportContext, type RowResult } from './import-row.ts';
 import { hexOf, type KeyedRow, type Known, personKey, type RowKeys } from './known.ts';
@@ -20,16 +19,16 @@ import type { RegisterRow } from './reading/read-row.ts';
 /** What a row would do, found without writing: nothing, a new pupil, or what must be done by itself behind locks. */
 export type Plan =
   | { readonly kind: 'unchanged'; readonly result: RowResult }
-  | { readonly kind: 'create'; readonly result: RowResult; readonly rows: NewPupil; readonly isTwin: boolean }
+  | {
+      readonly kind: 'create';
+      readonly result: RowResult;
+      readonly rows: PlannedRows;
+      readonly isTwin: boolean;
+    }
   | { readonly kind: 'alone'; readonly keyed: KeyedRow };
 
-export type NewPupil = {
-  readonly pupil: PupilWrite;
-  readonly paperId: Omit<PaperIdRow, 'state'> | undefined;
-  readonly guardians: readonly GuardianWrite[];
-  readonly guardianships: readonly NewGuardianship[];
-  readonly accountIds: readonly string[];
-};
+/** What is written of a new pupil, and the log-ins of the family. */
+export type PlannedRows = NewPupil & { readonly accountIds: readonly string[] };
 
 export type PlanEnv = {
   readonly deps: SchoolDeps;
@@ -102,11 +101,8 @@ function planKnown(
   const classGroup = given.classGroup === undefined ? pupil.classGroup : context.spellClass(given.classGroup);
   const fields = { ...given, classGroup };
   const { cipher } = context;
-  const write = pupilToWrite(
-    deps,
-    { school },
-    { cipher, existing: pupil, externalId: pupil.externalId, fields },
-  );
+  const { externalId } = pupil;
+  const write = pupilToWrite(deps, { school, cipher, existing: pupil, externalId, fields });
   const isSamePerson = changedFields(pupil, write).length === 0;
   const isPaperKnown = !paperId || isPaperSame(known, pupil, paperId);
   const isGuardiansKnown = !guardians || areGuardiansKnown(env, pupil, keyed.keys, guardians);
@@ -174,10 +170,10 @@ function planNew(env: PlanEnv, keys: RowKeys, row: RegisterRow): Plan | undefine
   const fields = { ...given, classGroup: context.spellClass(given.classGroup ?? '') };
   const { cipher } = context;
   const externalId = row.externalId ?? newId();
-  const pupil = pupilToWrite(deps, { school }, { cipher, existing: undefined, externalId, fields });
+  const pupil = pupilToWrite(deps, { school, cipher, existing: undefined, externalId, fields });
   const paperId = givenPaper && tidyPaperId(givenPaper);
   if (paperId) refuseWrongDays(paperId, warsawDayOf(deps.now()));
-  const family = planGuardians(env, keys, { pupilId: pupil.id, guardians });
+  const family = planGuardians(env, keys, guardians);
   if (!family) return undefined;
   const one = personKey(pupil.nameKey, pupil.bornOn);
   const isHomonym = known.names.has(pupil.nameKey) || newNames.has(pupil.nameKey);
@@ -186,7 +182,7 @@ function planNew(env: PlanEnv, keys: RowKeys, row: RegisterRow): Plan | undefine
   return {
     kind: 'create',
     isTwin,
-    rows: { pupil, paperId: paperId && { id: newId(), pupilId: pupil.id, ...paperId }, ...family },
+    rows: { pupil, paperId: paperId && { id: newId(), ...paperId }, ...family },
     result: {
       outcome: 'created',
       pupilId: pupil.id,
@@ -206,14 +202,10 @@ function isWhole({ pupil }: RegisterRow): boolean {
   return pupil.personalId !== undefined && pupil.classGroup !== undefined;
 }
 
-type Family = Pick<NewPupil, 'guardians' | 'guardianships' | 'accountIds'>;
+type Family = Pick<PlannedRows, 'guardians' | 'guardianships' | 'accountIds'>;
 
 /** The guardians of a new pupil; undefined where one of them says something new of somebody known. */
-function planGuardians(
-  env: PlanEnv,
-  keys: RowKeys,
-  { pupilId, guardians }: { pupilId: string; guardians: readonly GuardianInput[] },
-): Family | undefined {
+function planGuardians(env: PlanEnv, keys: RowKeys, guardians: readonly GuardianInput[]): Family | undefined {
   const fresh: GuardianWrite[] = [];
   const links: NewGuardianship[] = [];
   const accountIds: string[] = [];
@@ -222,7 +214,7 @@ function planGuardians(
     if (!one || links.some(({ guardianId }) => guardianId === one.id)) return undefined;
     if (one.fresh) fresh.push(one.fresh);
     if (one.account) accountIds.push(one.account);
-    links.push({ pupilId, guardianId: one.id, ...mayOf(given, given.rights) });
+    links.push({ guardianId: one.id, ...mayOf(given, given.rights) });
   }
   for (const one of fresh) if (one.accountId) env.newGuardians.set(one.accountId, one);
   return { guardians: fresh, guardianships: links, accountIds };

@@ -1,6 +1,6 @@
 import type { DomainError } from '@mleg/core/errors';
-import { personalIndexOf } from '../service/school/save-pupil.ts';
-import type { SchoolDeps } from '../service/school/school-deps.ts';
+import { personalIndexOf } from '../service/register/personal-id.ts';
+import type { SchoolDeps } from '../service/school-deps.ts';
 import { paperIdByNumber } from '../store/paper-ids.ts';
 import { type PupilRecord, pupilByExternalId, pupilById, pupilByPersonalIndex } from '../store/pupils.ts';
 import type { SchoolTx } from '../store/tenant.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { test } from 'node:test';
+import { parseLeafCertificate } from '@mleg/core/trust/leaf-certificate';
 import { createCertificate } from './certificate.ts';
-import { objectId, time } from './der.ts';
 
 const pair = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 const nowAt = 1_790_000_000;
@@ -57,8 +57,51 @@ test('makes a chain that OpenSSL follows: CA, then a leaf with the issuer identi
   );
 });
 
-test('writes object identifiers and times as X.690 and RFC 5280 say', () => {
-  assert.equal(objectId('1.2.840.10045.4.3.2').toString('hex'), '06082a8648ce3d040302');
-  assert.equal(time(0).subarray(2).toString(), '700101000000Z');
-  assert.equal(time(2_524_608_000).subarray(2).toString(), '20500101000000Z');
+test('writes what core reads back: the key, its names, its times, its use; after 2049 too (RFC 5280 4.1.2.5)', () => {
+  const ca = pair();
+  const leaf = pair();
+  for (const notAfterAt of [nowAt + 86_400, 2_524_608_000, 4_000_000_000]) {
+    const der = createCertificate(
+      {
+        commonName: 'leaf',
+        issuerName: 'CA',
+        publicKey: leaf.publicKey,
+        issuerPublicKey: ca.publicKey,
+        notBeforeAt: nowAt,
+        notAfterAt,
+        ca: false,
+        uri: 'https://issuer.example',
+        dns: 'issuer.example',
+      },
+      ca.privateKey,
+    );
+    const read = parseLeafCertificate(new Uint8Array(der));
+    assert.deepEqual([read.notBeforeAt, read.notAfterAt], [nowAt, notAfterAt]);
+    assert.deepEqual(read.sanUris, ['https://issuer.example']);
+    const { x, y } = leaf.publicKey.export({ format: 'jwk' });
+    assert.deepEqual([read.key.x, read.key.y], [x, y]);
+  }
+});
+
+test('a leaf may sign data and nothing else, a CA leaves and nothing below them', () => {
+  const key = pair();
+  const of = (ca: boolean): string =>
+    createCertificate(
+      {
+        commonName: 'x',
+        issuerName: 'x',
+        publicKey: key.publicKey,
+        issuerPublicKey: key.publicKey,
+        notBeforeAt: nowAt,
+        notAfterAt: nowAt + 1,
+        ca,
+      },
+      key.privateKey,
+    ).toString('hex');
+  // OCTET STRING of BIT STRING: keyCertSign and cRLSign; digitalSignature. Both critical (X.690 11.2.1, RFC 5280 4.2.1.3).
+  assert.ok(of(true).includes('0603551d0f0101ff040403020106'));
+  assert.ok(of(false).includes('0603551d0f0101ff040403020780'));
+  // CA true with path length 0; an empty SEQUENCE for a leaf (4.2.1.9).
+  assert.ok(of(true).includes('0603551d130101ff040830060101ff020100'));
+  assert.ok(of(false).includes('0603551d130101ff04023000'));
 });

@@ -1,5 +1,32 @@
 import { createHash, type KeyObject, randomBytes, sign } from 'node:crypto';
-import * as der from './der.ts';
+import { AsnConvert, OctetString } from '@peculiar/asn1-schema';
+import {
+  AlgorithmIdentifier,
+  AttributeTypeAndValue,
+  AttributeValue,
+  AuthorityKeyIdentifier,
+  BasicConstraints,
+  Certificate,
+  Extension,
+  Extensions,
+  GeneralName,
+  id_ce_authorityKeyIdentifier,
+  id_ce_basicConstraints,
+  id_ce_keyUsage,
+  id_ce_subjectAltName,
+  id_ce_subjectKeyIdentifier,
+  KeyIdentifier,
+  KeyUsage,
+  KeyUsageFlags,
+  Name,
+  RelativeDistinguishedName,
+  SubjectAlternativeName,
+  SubjectKeyIdentifier,
+  SubjectPublicKeyInfo,
+  TBSCertificate,
+  Validity,
+  Version,
+} from '@peculiar/asn1-x509';
 
 /** What stands in a certificate of ours. Keys are P-256. */
 export type CertificateContent = {
@@ -18,30 +45,32 @@ export type CertificateContent = {
 
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
 const COMMON_NAME = '2.5.4.3';
-const SUBJECT_KEY_ID = '2.5.29.14';
-const KEY_USAGE = '2.5.29.15';
-const SUBJECT_ALT_NAME = '2.5.29.17';
-const BASIC_CONSTRAINTS = '2.5.29.19';
-const AUTHORITY_KEY_ID = '2.5.29.35';
 
 /**
- * Makes an X.509 version 3 certificate (RFC 5280), signed with ES256.
+ * Makes an X.509 version 3 certificate (RFC 5280), signed with ES256. Used when keys are made, once in the life of a server:
+ * whoever calls imports this module then.
  * @returns DER
  */
 export function createCertificate(content: CertificateContent, issuerKey: KeyObject): Buffer {
-  const algorithm = der.sequence(der.objectId(ECDSA_WITH_SHA256));
-  const toSign = der.sequence(
-    der.explicit(0, der.integer(Buffer.from([2]))),
-    der.integer(serialNumber()),
-    algorithm,
-    name(content.issuerName),
-    der.sequence(der.time(content.notBeforeAt), der.time(content.notAfterAt)),
-    name(content.commonName),
-    content.publicKey.export({ type: 'spki', format: 'der' }),
-    der.explicit(3, der.sequence(...extensions(content))),
+  const signatureAlgorithm = new AlgorithmIdentifier({ algorithm: ECDSA_WITH_SHA256 });
+  const tbsCertificate = new TBSCertificate({
+    version: Version.v3,
+    serialNumber: bytesOf(serialNumber()),
+    signature: signatureAlgorithm,
+    issuer: name(content.issuerName),
+    validity: new Validity({
+      notBefore: new Date(content.notBeforeAt * 1000),
+      notAfter: new Date(content.notAfterAt * 1000),
+    }),
+    subject: name(content.commonName),
+    subjectPublicKeyInfo: AsnConvert.parse(spkiOf(content.publicKey), SubjectPublicKeyInfo),
+    extensions: new Extensions(extensions(content)),
+  });
+  const signed = Buffer.from(AsnConvert.serialize(tbsCertificate));
+  const signatureValue = bytesOf(sign('sha256', signed, issuerKey));
+  return Buffer.from(
+    AsnConvert.serialize(new Certificate({ tbsCertificate, signatureAlgorithm, signatureValue })),
   );
-  const signature = sign('sha256', toSign, issuerKey);
-  return der.sequence(toSign, algorithm, der.bitString(signature));
 }
 
 /** RFC 5280 4.1.2.2: positive, at most 20 octets. */
@@ -51,42 +80,48 @@ function serialNumber(): Buffer {
   return serial;
 }
 
-function name(commonName: string): Buffer {
-  return der.sequence(der.setOf(der.sequence(der.objectId(COMMON_NAME), der.utf8String(commonName))));
+function name(commonName: string): Name {
+  const value = new AttributeValue({ utf8String: commonName });
+  return new Name([new RelativeDistinguishedName([new AttributeTypeAndValue({ type: COMMON_NAME, value })])]);
 }
 
-function extensions(content: CertificateContent): Buffer[] {
+function extensions(content: CertificateContent): Extension[] {
+  const issuerId = new KeyIdentifier(keyId(content.issuerPublicKey));
+  const usage = content.ca
+    ? KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign
+    : KeyUsageFlags.digitalSignature;
   const list = [
-    extension(SUBJECT_KEY_ID, false, der.octetString(keyId(content.publicKey))),
-    extension(AUTHORITY_KEY_ID, false, der.sequence(der.implicit(0, keyId(content.issuerPublicKey)))),
-    // keyCertSign and cRLSign for the CA, digitalSignature for a leaf.
+    extension(id_ce_subjectKeyIdentifier, false, new SubjectKeyIdentifier(keyId(content.publicKey))),
+    extension(id_ce_authorityKeyIdentifier, false, new AuthorityKeyIdentifier({ keyIdentifier: issuerId })),
+    extension(id_ce_keyUsage, true, new KeyUsage(usage)),
     extension(
-      KEY_USAGE,
+      id_ce_basicConstraints,
       true,
-      content.ca ? der.bitString(Buffer.from([0x06]), 1) : der.bitString(Buffer.from([0x80]), 7),
-    ),
-    extension(
-      BASIC_CONSTRAINTS,
-      true,
-      content.ca ? der.sequence(der.booleanTrue(), der.integer(Buffer.from([0]))) : der.sequence(),
+      new BasicConstraints(content.ca ? { cA: true, pathLenConstraint: 0 } : {}),
     ),
   ];
   const names = [
-    ...(content.dns === undefined ? [] : [der.implicit(2, Buffer.from(content.dns, 'ascii'))]),
-    ...(content.uri === undefined ? [] : [der.implicit(6, Buffer.from(content.uri, 'ascii'))]),
+    ...(content.dns === undefined ? [] : [new GeneralName({ dNSName: content.dns })]),
+    ...(content.uri === undefined ? [] : [new GeneralName({ uniformResourceIdentifier: content.uri })]),
   ];
-  if (names.length > 0) list.push(extension(SUBJECT_ALT_NAME, false, der.sequence(...names)));
+  if (names.length > 0) list.push(extension(id_ce_subjectAltName, false, new SubjectAlternativeName(names)));
   return list;
 }
 
-function extension(id: string, critical: boolean, value: Buffer): Buffer {
-  return der.sequence(der.objectId(id), ...(critical ? [der.booleanTrue()] : []), der.octetString(value));
+function extension(extnID: string, critical: boolean, value: object): Extension {
+  return new Extension({ extnID, critical, extnValue: new OctetString(AsnConvert.serialize(value)) });
 }
 
 /** RFC 5280 4.2.1.2 method 1: SHA-1 of the public key's bits, an identifier and no protection. */
-function keyId(key: KeyObject): Buffer {
-  const spki = key.export({ type: 'spki', format: 'der' });
-  return createHash('sha1')
-    .update(spki.subarray(spki.length - 65))
-    .digest();
+function keyId(key: KeyObject): ArrayBuffer {
+  const spki = spkiOf(key);
+  return bytesOf(
+    createHash('sha1')
+      .update(spki.subarray(spki.length - 65))
+      .digest(),
+  );
 }
+
+const spkiOf = (key: KeyObject): Buffer => key.export({ type: 'spki', format: 'der' });
+/** The bytes alone: a Buffer may lie in a larger piece of memory. */
+const bytesOf = (bytes: Uint8Array): ArrayBuffer => Uint8Array.from(bytes).buffer;

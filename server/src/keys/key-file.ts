@@ -1,4 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** The signing keys in their folder. */
+export function signersFile(folder: string): string {
+  return join(folder, 'signers.json');
+}
 
 /** A key file that is missing, shut or wrong: which one, and what to do. Never what stands in it. */
 export class KeyFileError extends Error {

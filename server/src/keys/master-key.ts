@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname } from 'node:path';
 import { keyFileError, readKeyFile, refusal } from './key-file.ts';
 import { writePrivate } from './signers.ts';
 
@@ -11,16 +11,17 @@ const WORDS = {
 };
 
 /**
- * The master key: 64 hex digits in a file outside the database. A demo makes its own in the data folder.
- * @param file of a production server; undefined in a demo
+ * The master key: 64 hex digits in a file outside the database. A demo makes its own.
+ * @param isMade whether one is made where there is none
  * @throws KeyFileError for a file that is not there, that others can read or that holds no 32 bytes
  */
-export async function loadMasterKey(file: string | undefined, demoFolder: string): Promise<Buffer> {
-  const path = file ?? join(demoFolder, 'master-key');
-  if (file === undefined && (await isAbsent(path)))
-    await writePrivate(demoFolder, path, randomBytes(KEY_BYTES).toString('hex')).catch((error: unknown) => {
-      throw keyFileError(error, path, WORDS);
-    });
+export async function loadMasterKey(path: string, isMade: boolean): Promise<Buffer> {
+  if (isMade && (await isAbsent(path)))
+    await writePrivate(dirname(path), path, randomBytes(KEY_BYTES).toString('hex')).catch(
+      (error: unknown) => {
+        throw keyFileError(error, path, WORDS);
+      },
+    );
   const text = (await readKeyFile(path, WORDS)).trim();
   if (!/^[0-9a-f]{64}$/i.test(text)) throw refusal(path, WORDS, 'does not hold 64 hexadecimal digits');
   return Buffer.from(text, 'hex');

@@ -7,12 +7,10 @@ import {
   X509Certificate,
 } from 'node:crypto';
 import { access, mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { kidOf } from '@mleg/core/encoding/jwk';
-import { createCertificate } from './certificate.ts';
 import { sha256 } from './es256.ts';
-import { keyFileError, readKeyFile, refusal } from './key-file.ts';
+import { keyFileError, readKeyFile, refusal, signersFile } from './key-file.ts';
 
 /**
  * One signing key. The key material stays behind `sign`: a file now, a PKCS#11 module later, with the same port.
@@ -67,14 +65,14 @@ type KeyFile = {
  * @throws KeyFileError for a file that cannot be read or is not one of ours
  */
 export async function loadSigners(folder: string, names: SignerNames, nowAt: number): Promise<Signers> {
-  const path = join(folder, 'signers.json');
+  const path = signersFile(folder);
   const isThere = await access(path).then(
     () => true,
     // Only where there is none is one made: a file that cannot be seen at the moment must not be taken for none.
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
   );
   if (!isThere) {
-    const made = createKeyFile(names, nowAt);
+    const made = await createKeyFile(names, nowAt);
     await writePrivate(folder, path, JSON.stringify(made)).catch((error: unknown) => {
       throw keyFileError(error, path, WORDS);
     });
@@ -93,7 +91,8 @@ const WORDS = {
   todo: 'MLEG_SIGNER_FOLDER must name the folder of this server’s signing keys, which its user may read and write. If it has run before, put the folder back from your copy: phones and verifiers know these keys and no others.',
 };
 
-function signersOf(file: KeyFile): Signers {
+/** The keys of a key file's content. */
+export function signersOf(file: KeyFile): Signers {
   return {
     issuer: signerOf(file.issuer),
     verifier: signerOf(file.verifier),
@@ -115,7 +114,11 @@ export async function writePrivate(folder: string, path: string, content: string
   }
 }
 
-function createKeyFile(names: SignerNames, nowAt: number): KeyFile {
+type CreateCertificate = typeof import('./certificate.ts')['createCertificate'];
+
+async function createKeyFile(names: SignerNames, nowAt: number): Promise<KeyFile> {
+  // Certificates are written once in the life of a server: no start after that loads what writes them.
+  const { createCertificate } = await import('./certificate.ts');
   const caName = `${names.operatorName} CA`;
   const ca = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const validity = (days: number): { notBeforeAt: number; notAfterAt: number } => ({
@@ -141,17 +144,18 @@ function createKeyFile(names: SignerNames, nowAt: number): KeyFile {
   };
   const list = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   return {
-    ca: stored(ca.privateKey, selfSigned(caName, ca, validity(CA_DAYS))),
+    ca: stored(ca.privateKey, selfSigned(createCertificate, caName, ca, validity(CA_DAYS))),
     issuer: leaf(names.operatorName, names.issuerIdentifier),
     verifier: leaf(`${names.operatorName} (kontrola)`, names.verifierOrigin),
     trustList: stored(
       list.privateKey,
-      selfSigned(`${names.operatorName} trust list`, list, validity(CA_DAYS)),
+      selfSigned(createCertificate, `${names.operatorName} trust list`, list, validity(CA_DAYS)),
     ),
   };
 }
 
 function selfSigned(
+  createCertificate: CreateCertificate,
   commonName: string,
   pair: { publicKey: KeyObject; privateKey: KeyObject },
   validity: { notBeforeAt: number; notAfterAt: number },

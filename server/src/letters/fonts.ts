@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { type Coverage, readCoverage } from './cmap.ts';
+import { create } from 'fontkit';
 import { unpackWoff } from './woff.ts';
 
 const FOLDER = join(
@@ -25,7 +25,7 @@ export type FontWeight = 400 | 700;
 export type Run = { readonly subset: FontSubset; readonly text: string };
 
 const files = new Map<string, Buffer>();
-const coverages = new Map<FontSubset, Coverage>();
+const coverages = new Map<FontSubset, ReadonlySet<number>>();
 
 /** A font file, read and unpacked once. */
 export function fontFile(subset: FontSubset, weight: FontWeight): Buffer {
@@ -35,10 +35,17 @@ export function fontFile(subset: FontSubset, weight: FontWeight): Buffer {
   return file;
 }
 
+/** The characters that a font file has signs for. @throws Error for a collection of fonts */
+export function charactersOf(subset: FontSubset, weight: FontWeight): ReadonlySet<number> {
+  const font = create(fontFile(subset, weight));
+  if (!('characterSet' in font)) throw new Error('a collection of fonts, and no font');
+  return new Set(font.characterSet);
+}
+
 function has(subset: FontSubset, cluster: string): boolean {
-  const coverage = coverages.get(subset) ?? readCoverage(fontFile(subset, 400));
-  coverages.set(subset, coverage);
-  return Array.from(cluster).every((character) => coverage(character.codePointAt(0) ?? 0));
+  const characters = coverages.get(subset) ?? charactersOf(subset, 400);
+  coverages.set(subset, characters);
+  return Array.from(cluster).every((character) => characters.has(character.codePointAt(0) ?? 0));
 }
 
 /** Stands for a letter that no file of the font has; every reader sees that something is missing. */

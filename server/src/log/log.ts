@@ -1,3 +1,5 @@
+import type { LogEvent } from './events.ts';
+
 /**
  * The only writer of the console. A line is a code and ids: the allow-list below has no field that could hold a
  * person, an address or what somebody typed.
@@ -26,7 +28,7 @@ export type LogFields = {
 
 export type Log = {
   /** One JSON line: time, event code, fields. */
-  readonly event: (code: string, fields?: LogFields) => void;
+  readonly event: (code: LogEvent, fields?: LogFields) => void;
   /** One line for the person at the terminal, at start-up and stop only. */
   readonly say: (line: string) => void;
 };

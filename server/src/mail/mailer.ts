@@ -1,7 +1,13 @@
 import { createTransport } from 'nodemailer';
 
 /** A plain-text letter to one address. */
-export type Letter = { readonly to: string; readonly subject: string; readonly text: string };
+export type Letter = {
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  /** The same for each try to send it, so that a mailbox that got it twice may show it once. */
+  readonly id?: string;
+};
 
 export type Mailer = {
   /** @throws Error when the mail server refuses or does not answer in 10 s */
@@ -20,6 +26,7 @@ const TIMEOUT_MS = 10_000;
 export function createMailer(url: string, from: string): Mailer {
   const { hostname } = new URL(url);
   const isHere = hostname === 'localhost' || hostname === '127.0.0.1';
+  const domain = /@([^\s@>]+)>?\s*$/.exec(from)?.[1] ?? hostname;
   const transport = createTransport({
     url,
     requireTLS: !isHere,
@@ -32,9 +39,10 @@ export function createMailer(url: string, from: string): Mailer {
     disableUrlAccess: true,
   });
   return {
-    send: async ({ to, subject, text }) => {
+    send: async ({ to, subject, text, id }) => {
+      const named = id === undefined ? {} : { messageId: `<${id}@${domain}>` };
       // An address object: what somebody typed is never parsed as a list of addresses.
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text });
+      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, ...named });
     },
     close: () => transport.close(),
   };

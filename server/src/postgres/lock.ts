@@ -1,5 +1,5 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dataFolder } from '../config/data-folder.ts';
 
 /** Somebody else works on this data folder. */
 export class DataFolderInUse extends Error {
@@ -21,7 +21,7 @@ export class DataFolderInUse extends Error {
  * @throws DataFolderInUse while the other process lives
  */
 export async function lockDataFolder(dataDir: string): Promise<() => Promise<void>> {
-  const path = join(dataDir, 'lock');
+  const path = dataFolder(dataDir).lock;
   const mine = `${process.pid} ${await startTimeOf(process.pid)}\n`;
   for (let attempt = 0; attempt < 5; attempt += 1) {
     try {

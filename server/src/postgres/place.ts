@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { chmod, chown, lstat, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { clusterFolder, dataFolder } from '../config/data-folder.ts';
 import { copyBinaries, findBinaries } from './binaries.ts';
 
 /** Who runs the database: nobody in particular when we are root, because PostgreSQL refuses root. */
@@ -33,14 +34,7 @@ export async function findPlace(dataDir: string): Promise<Place> {
   const hash = createHash('sha256').update(realDataDir).digest('hex').slice(0, 12);
   const runAs = process.getuid?.() === 0 ? await unprivilegedUser() : undefined;
   if (!runAs) {
-    const home = realDataDir;
-    return {
-      binaries: native,
-      cluster: join(home, 'postgres'),
-      socketFolder: await makeSocketFolder(join(home, 'socket'), hash, undefined),
-      logFile: join(home, 'postgres.log'),
-      runAs,
-    };
+    return placeIn(realDataDir, { binaries: native, hash, runAs });
   }
   // Files inside stay 0600; the folder itself must let the database's user through to its own.
   await chmod(realDataDir, 0o711);
@@ -50,13 +44,16 @@ export async function findPlace(dataDir: string): Promise<Place> {
     binaries = join(SYSTEM_HOME, `binaries-${await fingerprint(native)}`);
     await copyBinaries(native, binaries);
   }
-  return {
-    binaries,
-    cluster: join(home, 'postgres'),
-    socketFolder: await makeSocketFolder(join(home, 'socket'), hash, runAs),
-    logFile: join(home, 'postgres.log'),
-    runAs,
-  };
+  return placeIn(home, { binaries, hash, runAs });
+}
+
+async function placeIn(
+  home: string,
+  { binaries, hash, runAs }: { binaries: string; hash: string; runAs: RunAs },
+): Promise<Place> {
+  const { cluster, socket, log } = clusterFolder(home);
+  const socketFolder = await makeSocketFolder(socket, hash, runAs);
+  return { binaries, cluster, socketFolder, logFile: log, runAs };
 }
 
 /** Removes what findPlace put outside a data folder; for throw-away data. */
@@ -71,7 +68,7 @@ export async function forgetPlace(dataDir: string): Promise<void> {
 /** A cluster outside the data folder belongs to it by a mark; without the mark the data folder was emptied. */
 async function systemHome(dataDir: string, hash: string): Promise<string> {
   const home = join(SYSTEM_HOME, hash);
-  const mark = join(dataDir, 'cluster-at');
+  const mark = dataFolder(dataDir).clusterMark;
   if ((await readFile(mark, 'utf8').catch(() => '')).trim() !== home) {
     await rm(home, { recursive: true, force: true });
     await mkdir(home, { recursive: true, mode: 0o711 });

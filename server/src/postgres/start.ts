@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import pg from 'pg';
+import { dataFolder } from '../config/data-folder.ts';
 import { lockDataFolder } from './lock.ts';
 import { findPlace, type Place } from './place.ts';
 import { launch, runningPid, stopServer, urlOf, waitUntilReady } from './processes.ts';
@@ -79,7 +80,7 @@ export async function runningPostgresUrl(dataDir: string): Promise<string> {
 
 /** The owner's password: random, made once, readable by us only. */
 async function ownerSecret(dataDir: string): Promise<string> {
-  const path = join(dataDir, 'postgres-secret');
+  const path = dataFolder(dataDir).postgresSecret;
   const found = await readFile(path, 'utf8').catch(() => '');
   if (found.trim()) return found.trim();
   const secret = randomBytes(24).toString('base64url');

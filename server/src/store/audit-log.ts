@@ -17,7 +17,7 @@ export type AuditLogRow = {
 
 /** What is asked for; an empty text or null asks for everything. */
 export type AuditLogQuery = {
-  /** Patterns of LIKE for the event's code. */
+  /** Only these; all where it is null. */
   readonly events: readonly string[] | null;
   readonly actorKind: string;
   readonly actorId: string;
@@ -30,7 +30,7 @@ export type AuditLogQuery = {
 };
 
 const WHERE = `from audit_event e left join pupil p on p.school_id = e.school_id and p.id = e.pupil_id
-    where e.school_id = $1 and ($2::text[] is null or e.event like any($2)) and ($3 = '' or e.actor_kind = $3)
+    where e.school_id = $1 and ($2::text[] is null or e.event = any($2)) and ($3 = '' or e.actor_kind = $3)
       and ($4 = '' or e.actor_id = $4) and ($5 = '' or p.name_key like '%' || $5 || '%')
       and ($6 = '' or e.pupil_id = $6) and e.at >= $7 and e.at < $8`;
 const PAGE = {

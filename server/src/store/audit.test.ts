@@ -65,8 +65,28 @@ for (const [deed, sql, found] of DEEDS) {
     await owner.query(sql, [school]);
     await owner.query('alter table audit_event force row level security');
     assert.equal(await firstBrokenAudit(store, school), found);
+    assert.equal(await firstBrokenAudit(store, school, { pageMax: 3 }), found, 'page by page');
   });
 }
+
+test('follows a chain that grows while it is followed, and calls it whole', async () => {
+  const school = await schoolWithHistory(30);
+  const grow = async (): Promise<void> => {
+    for (let at = 0; at < 40; at += 1) {
+      await inSchool(store, school, (tx) =>
+        appendAudit(tx, 100 + at, { event: 'order_accepted', actor: { kind: 'staff', id: 'a' } }),
+      );
+      await sealAudit(store, school);
+    }
+  };
+  const growing = { isDone: false };
+  const done = grow().finally(() => {
+    growing.isDone = true;
+  });
+  while (!growing.isDone) assert.equal(await firstBrokenAudit(store, school, { pageMax: 7 }), null);
+  await done;
+  assert.equal(await firstBrokenAudit(store, school, { pageMax: 7 }), null);
+});
 
 test('a change that is rolled back leaves no history', async () => {
   const school = await schoolWithHistory(1);

@@ -1,3 +1,4 @@
+import type { PupilCase } from './pupil-case.ts';
 import { firstRow, onlyRow, type SchoolTx } from './tenant.ts';
 
 export type GuardianRights = 'full' | 'limited' | 'none';
@@ -56,6 +57,7 @@ const UNLINK_OTHERS = {
   text: 'delete from guardianship where school_id = $1 and pupil_id = $2 and not guardian_id = any($3)',
 };
 
+/** The pupil's guardians with what each may do, by name. */
 export function guardiansOfPupil(tx: SchoolTx, pupilId: string): Promise<GuardianshipRow[]> {
   return tx.run<GuardianshipRow>(OF_PUPIL, [tx.school, pupilId]);
 }
@@ -80,6 +82,7 @@ export type GuardianWrite = {
   readonly at: number;
 };
 
+/** Adds somebody to the school's register of guardians; whose guardian it is `linkGuardian` says. */
 export async function insertGuardian(tx: SchoolTx, guardian: GuardianWrite): Promise<string> {
   const { id, accountId, name, email, phone, language, at } = guardian;
   const values = [tx.school, id, accountId, name, email, phone, language ?? 'pl', at];
@@ -92,10 +95,10 @@ export async function updateGuardian(tx: SchoolTx, guardian: Omit<GuardianWrite,
   await tx.run(UPDATE, [tx.school, id, accountId, name, phone, language, email]);
 }
 
+/** Makes somebody a guardian of the pupil, or sets what this guardian may. */
 export async function linkGuardian(
-  tx: SchoolTx,
+  { school, pupilId, run }: PupilCase,
   link: {
-    pupilId: string;
     guardianId: string;
     rights: GuardianRights;
     mayOrder: boolean;
@@ -104,15 +107,14 @@ export async function linkGuardian(
     at: number;
   },
 ): Promise<void> {
-  const { pupilId, guardianId, rights, mayOrder, mayCollect, seesAddress, at } = link;
-  await tx.run(LINK, [tx.school, pupilId, guardianId, rights, mayOrder, mayCollect, seesAddress, at]);
+  const { guardianId, rights, mayOrder, mayCollect, seesAddress, at } = link;
+  await run(LINK, [school, pupilId, guardianId, rights, mayOrder, mayCollect, seesAddress, at]);
 }
 
 /** Takes the other guardians off a pupil: the list that was sent is the whole list. */
 export async function unlinkOtherGuardians(
-  tx: SchoolTx,
-  pupilId: string,
+  { school, pupilId, run }: PupilCase,
   keep: readonly string[],
 ): Promise<void> {
-  await tx.run(UNLINK_OTHERS, [tx.school, pupilId, keep]);
+  await run(UNLINK_OTHERS, [school, pupilId, keep]);
 }

@@ -1,6 +1,6 @@
 import type { GuardianshipRow } from './guardians.ts';
 import type { PaperIdRow } from './paper-ids.ts';
-import { type PupilRecord, pupilColumns } from './pupils.ts';
+import { type PupilRecord, type PupilRow, pupilColumns, toPupilRecord } from './pupils.ts';
 import type { SchoolTx } from './tenant.ts';
 
 /**
@@ -9,7 +9,7 @@ import type { SchoolTx } from './tenant.ts';
  */
 
 /** Pupils that have one of these ids or personal numbers. */
-export function pupilsByKeys(
+export async function pupilsByKeys(
   tx: SchoolTx,
   keys: { readonly externalIds: readonly string[]; readonly personalIndexes: readonly Buffer[] },
 ): Promise<PupilRecord[]> {
@@ -17,11 +17,8 @@ export function pupilsByKeys(
       (select ${pupilColumns} from pupil where school_id = $1 and external_id = k.key limit 1) one
     union all select one.* from unnest($3::bytea[]) as k (key) cross join lateral
       (select ${pupilColumns} from pupil where school_id = $1 and personal_id_index = k.key limit 1) one`;
-  return tx.run<PupilRecord>({ name: 'import-pupils', text }, [
-    tx.school,
-    keys.externalIds,
-    keys.personalIndexes,
-  ]);
+  const values = [tx.school, keys.externalIds, keys.personalIndexes];
+  return (await tx.run<PupilRow>({ name: 'import-pupils', text }, values)).map(toPupilRecord);
 }
 
 const PAPER = `id, pupil_id as "pupilId", kind, number, issued_on as "issuedOn", valid_until as "validUntil", state`;

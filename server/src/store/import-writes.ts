@@ -1,21 +1,22 @@
 import type { AuditRow } from './audit.ts';
 import type { GuardianWrite } from './guardians.ts';
-import type { PaperIdRow } from './paper-ids.ts';
+import type { PaperIdWrite } from './paper-ids.ts';
 import type { Statement, Store } from './pool.ts';
 import type { PupilWrite } from './pupils.ts';
 import type { SchoolTx } from './tenant.ts';
 
-/** New pupils of a file with what belongs to them, a table at a time. */
-export type NewRows = {
-  readonly pupils: readonly PupilWrite[];
-  readonly paperIds: readonly Omit<PaperIdRow, 'state'>[];
-  readonly guardians: readonly GuardianWrite[];
+/**
+ * A new pupil of a file with all that belongs to the pupil. Whose a paper ID or a guardianship is nobody says beside: it
+ * is of the pupil who comes with it, whom nobody else knows yet, and so needs no lock.
+ */
+export type NewPupil = {
+  readonly pupil: PupilWrite;
+  readonly paperId: PaperIdWrite | undefined;
   readonly guardianships: readonly NewGuardianship[];
-  readonly audit: readonly AuditRow[];
-  readonly at: number;
+  /** Those of the guardians whom the register does not have. */
+  readonly guardians: readonly GuardianWrite[];
 };
 export type NewGuardianship = {
-  readonly pupilId: string;
   readonly guardianId: string;
   readonly rights: string;
   readonly mayOrder: boolean;
@@ -58,24 +59,38 @@ const AUDIT = {
   select $1::integer, * from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])`,
 };
 
-/** Writes the new rows; one that clashes with what somebody else wrote meanwhile fails them all. */
-export async function insertNewRows(tx: SchoolTx, rows: NewRows): Promise<void> {
-  const { pupils, paperIds, guardians, guardianships, at } = rows;
+/** Writes new pupils, a table at a time; one that clashes with what somebody else wrote meanwhile fails them all. */
+export async function insertNewPupils(
+  tx: SchoolTx,
+  rows: readonly NewPupil[],
+  { audit, at }: { readonly audit: readonly AuditRow[]; readonly at: number },
+): Promise<void> {
   const of = rowsOf(tx, at);
-  await of(PUPILS, pupils.map(pupilValues));
+  await of(
+    PUPILS,
+    rows.map(({ pupil }) => pupilValues(pupil)),
+  );
   await of(
     PAPER_IDS,
-    paperIds.map((p) => [p.id, p.pupilId, p.kind, p.number, p.issuedOn, p.validUntil]),
+    rows.flatMap(({ pupil, paperId: p }) =>
+      p ? [[p.id, pupil.id, p.kind, p.number, p.issuedOn, p.validUntil]] : [],
+    ),
   );
+  const guardians = rows.flatMap((one) => one.guardians);
   await of(
     GUARDIANS,
     guardians.map((g) => [g.id, g.accountId, g.name, g.email, g.phone, g.language ?? 'pl']),
   );
   await of(
     GUARDIANSHIPS,
-    guardianships.map((s) => [s.pupilId, s.guardianId, s.rights, s.mayOrder, s.mayCollect, s.seesAddress]),
+    rows.flatMap(({ pupil, guardianships }) =>
+      guardianships.map((s) => [
+        ...[pupil.id, s.guardianId, s.rights],
+        ...[s.mayOrder, s.mayCollect, s.seesAddress],
+      ]),
+    ),
   );
-  await insertAuditEvents(tx, rows.audit);
+  await insertAuditEvents(tx, audit);
 }
 
 /** Remembers that these accounts have to do with the school. */

@@ -1,4 +1,4 @@
-import type { SchoolTx } from './tenant.ts';
+import type { PupilCase } from './pupil-case.ts';
 
 const REPLACE = {
   name: 'letter-replace',
@@ -11,9 +11,9 @@ const INSERT = {
 
 /** Enters a printed letter; the one before it that nobody collected is replaced. */
 export async function insertLetter(
-  tx: SchoolTx,
-  letter: { id: string; pupilId: string; offerId: string; by: string; at: number },
+  { school, pupilId, run }: PupilCase,
+  letter: { id: string; offerId: string; by: string; at: number },
 ): Promise<void> {
-  await tx.run(REPLACE, [tx.school, letter.pupilId]);
-  await tx.run(INSERT, [tx.school, letter.id, letter.pupilId, letter.offerId, letter.by, letter.at]);
+  await run(REPLACE, [school, pupilId]);
+  await run(INSERT, [school, letter.id, pupilId, letter.offerId, letter.by, letter.at]);
 }

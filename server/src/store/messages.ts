@@ -1,3 +1,4 @@
+import type { PupilCase } from './pupil-case.ts';
 import type { SchoolTx } from './tenant.ts';
 
 export type MessageRow = {
@@ -47,22 +48,13 @@ const MARK_READ = {
       and m.read_at is null and m.sent_by = 'school'`,
 };
 
+/** Tells a guardian something of the pupil. */
 export async function insertMessage(
-  tx: SchoolTx,
-  message: Omit<MessageRow, 'readAt'> & { guardianId: string },
+  { school, pupilId, run }: PupilCase,
+  message: Omit<MessageRow, 'pupilId' | 'readAt'> & { guardianId: string },
 ): Promise<void> {
-  const { id, pupilId, guardianId, sentBy, subject, bodySealed, codeReady, createdAt } = message;
-  await tx.run(INSERT, [
-    tx.school,
-    id,
-    pupilId,
-    guardianId,
-    sentBy,
-    subject,
-    bodySealed,
-    codeReady,
-    createdAt,
-  ]);
+  const { id, guardianId, sentBy, subject, bodySealed, codeReady, createdAt } = message;
+  await run(INSERT, [school, id, pupilId, guardianId, sentBy, subject, bodySealed, codeReady, createdAt]);
 }
 
 /** Messages of an account in one school, newest first, and one more than are shown; with full rights go the messages (rules.md W2). */
@@ -70,6 +62,7 @@ export function messagesOfAccount(tx: SchoolTx, accountId: string): Promise<Mess
   return tx.run<MessageRow>(LIST, [tx.school, accountId]);
 }
 
+/** What stands before the person now counts as read. */
 export async function markMessagesRead(tx: SchoolTx, accountId: string, at: number): Promise<void> {
   await tx.run(MARK_READ, [tx.school, accountId, at]);
 }

@@ -1,31 +1,12 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { applyFunctions } from './apply-functions.ts';
-
-/**
- * All migrations in their order. Migrations are additive: the release before must run on the new schema.
- * 001-009 spine, from 010 on the school's services. They change tables and data; a function's current text stands in
- * `functions/`, whatever an older migration made of it.
- */
-const MIGRATIONS: readonly string[] = [
-  '001-schema',
-  '002-issuing',
-  '003-delivery-guards',
-  '004-indexes-by-id',
-  '010-school-rules',
-  '011-codes',
-  '025-staff-accounts',
-  '035-photo-tries',
-  '040-holds',
-  '041-phone-said-no',
-  '042-orders-end',
-  '050-known-as',
-];
+import { MIGRATIONS, type Migration, readMigration } from './migrations.ts';
 
 // One server migrates at a time; the number is arbitrary and ours.
 const ADVISORY_LOCK = 7_240_811;
 const CONNECT_MS = 10_000;
+const MIGRATION_TABLE = `create table if not exists migration (
+  name text primary key, checksum text not null, applied_at timestamptz not null default now())`;
 
 /** Passwords of the two roles that serve requests; undefined leaves an existing role as its administrator made it. */
 export type RolePasswords = { readonly appPassword?: string; readonly publicPassword?: string };
@@ -44,10 +25,8 @@ export async function migrate(ownerUrl: string, passwords: RolePasswords): Promi
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [ADVISORY_LOCK]);
-    await ensureRole(client, 'mleg_app', passwords.appPassword);
-    await ensureRole(client, 'mleg_public', passwords.publicPassword);
-    await client.query(`create table if not exists migration (
-      name text primary key, checksum text not null, applied_at timestamptz not null default now())`);
+    await ensureRoles(client, passwords);
+    await client.query(MIGRATION_TABLE);
     return { applied: [...(await applyMissing(client)), ...(await applyFunctions(client))] };
   } finally {
     await client.end().catch(() => undefined);
@@ -64,27 +43,46 @@ async function applyMissing(client: pg.Client): Promise<string[]> {
   }
   const applied: string[] = [];
   for (const name of MIGRATIONS) {
-    const text = await readFile(new URL(`./migrations/${name}.sql`, import.meta.url), 'utf8');
-    const checksum = createHash('sha256').update(text).digest('hex');
+    const migration = await readMigration(name);
     const before = known.get(name);
-    if (before === checksum) continue;
+    if (before === migration.checksum) continue;
     if (before !== undefined) throw new Error(`migration ${name} was changed after it had been applied`);
-    await applyOne(client, name, text, checksum);
+    await applyOne(client, migration);
     applied.push(name);
   }
   return applied;
 }
 
-async function applyOne(client: pg.Client, name: string, text: string, checksum: string): Promise<void> {
+async function applyOne(client: pg.Client, migration: Migration): Promise<void> {
   await client.query('begin');
   try {
-    await client.query(text);
-    await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum]);
+    await applyIn(client, migration);
     await client.query('commit');
   } catch (cause) {
     await client.query('rollback').catch(() => undefined);
-    throw new Error(`migration ${name} failed`, { cause });
+    throw new Error(`migration ${migration.name} failed`, { cause });
   }
+}
+
+async function applyIn(client: pg.Client, { name, text, checksum }: Migration): Promise<void> {
+  await client.query(text);
+  await client.query('insert into migration (name, checksum) values ($1, $2)', [name, checksum]);
+}
+
+/**
+ * Makes the schema of these migrations in an empty database, within the caller's transaction; the roles are there.
+ * @param names of an earlier state of the program: known ones
+ */
+export async function createSchema(client: pg.Client, names: readonly string[]): Promise<void> {
+  await client.query(MIGRATION_TABLE);
+  for (const name of MIGRATIONS.filter((one) => names.includes(one)))
+    await applyIn(client, await readMigration(name));
+}
+
+/** Makes the two roles that serve requests, where they are not there. */
+export async function ensureRoles(client: pg.Client, passwords: RolePasswords): Promise<void> {
+  await ensureRole(client, 'mleg_app', passwords.appPassword);
+  await ensureRole(client, 'mleg_public', passwords.publicPassword);
 }
 
 async function ensureRole(client: pg.Client, role: string, password: string | undefined): Promise<void> {

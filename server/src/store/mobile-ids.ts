@@ -1,10 +1,11 @@
+import type { holdCauses, holdMakers, MobileIdState } from '@mleg/core/catalogue/states';
+import type { PupilCase } from './pupil-case.ts';
 import type { SchoolTx } from './tenant.ts';
 
-export type MobileIdState = 'active' | 'suspended' | 'revoked' | 'expired' | 'superseded';
-export type SuspendedBy = 'school' | 'guardian' | 'pupil' | 'lock_code';
+export type SuspendedBy = (typeof holdMakers)[number];
 
 /** Why an ID is held: somebody asked, an objection waits (rules.md W3), the paper ID's last day has passed (V6). */
-export type HoldCause = 'request' | 'objection' | 'paper_id';
+export type HoldCause = (typeof holdCauses)[number];
 
 /** One reason for which an ID is suspended; it works again when none is left. */
 export type Hold = { readonly by: SuspendedBy; readonly cause: HoldCause; readonly at: number };
@@ -65,13 +66,14 @@ const HOLD = {
       and m.state in ('active', 'suspended')
     on conflict do nothing returning mobile_id as id`,
 };
-// A school lifts what anybody asked for, a guardian the own hold only (rules.md C4); what the rules hold, the rules lift.
+// The office lifts what anybody asked for, a guardian the own hold only, a program what the school asked for (rules.md C4);
+// what the rules hold, the rules lift.
 const LIFT = {
   name: 'mobile-id-lift',
   text: `delete from mobile_id_hold h using mobile_id m
     where h.school_id = $1 and m.school_id = h.school_id and m.id = h.mobile_id and m.pupil_id = $2
       and ($3::text[] is null or m.id = any($3)) and h.cause = $4
-      and ($5 = 'school' or (h.held_by = $5 and h.actor = $6))
+      and ($5 = 'anybody' or h.held_by = $6 and ($5 = 'party' or h.actor = $7))
     returning h.mobile_id as id`,
 };
 const SUSPEND = {
@@ -132,23 +134,41 @@ export function listMobileIdRows(tx: SchoolTx, pupilIds: readonly string[]): Pro
   return tx.run<MobileIdRow>(LIST, [tx.school, pupilIds]);
 }
 
-export type Selection = { readonly pupilId: string; readonly mobileIds: readonly string[] | null };
+/** Which of the pupil's IDs; null for all. */
+export type Selection = readonly string[] | null;
 
 /** An ID that a call changed; one that no phone got is changed too, but is nothing to tell of. */
 export type ChangedMobileId = { readonly id: string; readonly delivered: boolean };
 
 /**
- * Ends IDs for good; those that this call ended.
+ * Revokes IDs for good; those that this call ended.
  * @param end `bySchool` false: a suspension that the school made goes on for the codes (rules.md C9)
  */
-export async function endMobileIds(
-  tx: SchoolTx,
-  selection: Selection,
-  end: { state: 'revoked' | 'superseded' | 'expired'; reason: string | null; at: number; bySchool: boolean },
+export function revokeMobileIds(
+  pupilCase: PupilCase,
+  mobileIds: Selection,
+  end: { reason: string; at: number; bySchool: boolean },
+): Promise<ChangedMobileId[]> {
+  return endMobileIds(pupilCase, mobileIds, { state: 'revoked', ...end });
+}
+
+/** Ends IDs so that new ones take their place; those that this call ended. */
+export function supersedeMobileIds(
+  pupilCase: PupilCase,
+  mobileIds: Selection,
+  at: number,
+): Promise<ChangedMobileId[]> {
+  return endMobileIds(pupilCase, mobileIds, { state: 'superseded', reason: null, at, bySchool: false });
+}
+
+async function endMobileIds(
+  { school, pupilId, run }: PupilCase,
+  mobileIds: Selection,
+  end: { state: 'revoked' | 'superseded'; reason: string | null; at: number; bySchool: boolean },
 ): Promise<ChangedMobileId[]> {
   const { state, reason, at, bySchool } = end;
-  const values = [tx.school, selection.pupilId, selection.mobileIds, state, reason, at, bySchool];
-  const rows = await tx.run<ChangedMobileId & { done: boolean }>(END, values);
+  const values = [school, pupilId, mobileIds, state, reason, at, bySchool];
+  const rows = await run<ChangedMobileId & { done: boolean }>(END, values);
   return rows.filter((row) => row.done);
 }
 
@@ -169,31 +189,34 @@ export type NewHold = {
 
 /** Suspends standing IDs for a reason; those that had not been suspended for it. */
 export async function suspendMobileIds(
-  tx: SchoolTx,
-  selection: Selection,
+  { school, pupilId, run }: PupilCase,
+  mobileIds: Selection,
   { by, cause, actor, at }: NewHold,
 ): Promise<ChangedMobileId[]> {
-  const values = [tx.school, selection.pupilId, selection.mobileIds, by, cause, actor, at];
-  const held = (await tx.run<{ id: string }>(HOLD, values)).map((row) => row.id);
+  const values = [school, pupilId, mobileIds, by, cause, actor, at];
+  const held = (await run<{ id: string }>(HOLD, values)).map((row) => row.id);
   if (held.length === 0) return [];
-  const rows = await tx.run<ChangedMobileId>(SUSPEND, [tx.school, held]);
-  for (const { id } of rows) await tx.run(MARK, [tx.school, id, 2]);
+  const rows = await run<ChangedMobileId>(SUSPEND, [school, held]);
+  for (const { id } of rows) await run(MARK, [school, id, 2]);
   return rows;
 }
 
-/** Lifts the suspensions that this actor may lift for a cause; the IDs that nothing holds any more. */
+/** Whose suspensions are lifted: anybody's, those of the one party (the school's), or what one actor made. */
+export type LiftedOf = 'anybody' | 'party' | 'actor';
+
+/** Lifts suspensions of a cause; the IDs that nothing holds any more. */
 export async function restoreMobileIds(
-  tx: SchoolTx,
-  selection: Selection,
-  { by, cause, actor }: Omit<NewHold, 'at'>,
+  { school, pupilId, run }: PupilCase,
+  mobileIds: Selection,
+  { by, cause, actor, liftedOf }: Omit<NewHold, 'at'> & { readonly liftedOf: LiftedOf },
 ): Promise<ChangedMobileId[]> {
-  const values = [tx.school, selection.pupilId, selection.mobileIds, cause, by, actor];
-  const lifted = (await tx.run<{ id: string }>(LIFT, values)).map((row) => row.id);
+  const values = [school, pupilId, mobileIds, cause, liftedOf, by, actor];
+  const lifted = (await run<{ id: string }>(LIFT, values)).map((row) => row.id);
   if (lifted.length === 0) return [];
-  const rows = await tx.run<ChangedMobileId>(RESTORE, [tx.school, lifted]);
-  for (const { id } of rows) await tx.run(MARK, [tx.school, id, 0]);
+  const rows = await run<ChangedMobileId>(RESTORE, [school, lifted]);
+  for (const { id } of rows) await run(MARK, [school, id, 0]);
   // What something else still holds is named after that.
-  await tx.run(SUSPEND, [tx.school, lifted]);
+  await run(SUSPEND, [school, lifted]);
   return rows;
 }
 
@@ -212,6 +235,6 @@ export async function pupilsOffPaper(tx: SchoolTx, today: string): Promise<strin
 }
 
 /** Codes may be taken again after a suspended ID that somebody else ended; false when nothing stood against them. */
-export async function liftCodeStop(tx: SchoolTx, pupilId: string, cause: HoldCause): Promise<boolean> {
-  return (await tx.run(LIFT_STOP, [tx.school, pupilId, cause])).length > 0;
+export async function liftCodeStop({ school, pupilId, run }: PupilCase, cause: HoldCause): Promise<boolean> {
+  return (await run(LIFT_STOP, [school, pupilId, cause])).length > 0;
 }

@@ -1,11 +1,11 @@
 import type { CodeStop } from './issuing.ts';
 import type { Store } from './pool.ts';
+import type { PupilCase } from './pupil-case.ts';
 import { firstRow, onlyRow, type SchoolTx } from './tenant.ts';
 
 export type NewOffer = {
   readonly id: string;
   readonly rightId: string;
-  readonly pupilId: string;
   readonly delivery: 'portal' | 'journal' | 'letter' | 'email';
   readonly txCodeCheck: Buffer | null;
   readonly createdBy: string;
@@ -15,27 +15,23 @@ export type NewOffer = {
   readonly codesSealed: Buffer | null;
 };
 
-/** Why nothing can be handed out yet; null when all is there. */
+/** What a code of the pupil stands on, beside the pupil: null or false is what is not there. */
 export type OfferGround = {
   readonly rightId: string | null;
   readonly paperUntil: string | null;
   readonly hasPortrait: boolean;
-  readonly pupilStatus: string;
-  readonly isObjected: boolean;
-  readonly letterDays: number;
   readonly stop: CodeStop | null;
 };
 
 const GROUND = {
   name: 'offer-ground',
   text: `select r.id as "rightId", i.valid_until as "paperUntil", t.id is not null as "hasPortrait",
-      p.status as "pupilStatus", p.objection_at is not null as "isObjected", s.letter_days as "letterDays",
       code_stop(p.school_id, p.id) as stop
-    from pupil p join school s on s.school_id = p.school_id
+    from pupil p
     left join right_to_activate r on r.school_id = p.school_id and r.pupil_id = p.id and r.state <> 'ended'
     left join paper_id i on i.school_id = p.school_id and i.pupil_id = p.id and i.state = 'valid'
     left join portrait t on t.school_id = p.school_id and t.pupil_id = p.id and t.state = 'accepted'
-    where p.school_id = $1 and p.id = $2 for update of p`,
+    where p.school_id = $1 and p.id = $2`,
 };
 const REPLACE_LETTERS = {
   name: 'offer-replace-letters',
@@ -100,19 +96,19 @@ const REPLACE_SHOWN = {
     where school_id = $1 and right_id = $2 and created_by = $3 and delivery = 'portal' and state = 'ready'`,
 };
 
-/** What an offer for this pupil would stand on; undefined for an unknown pupil. */
-export async function offerGround(tx: SchoolTx, pupilId: string): Promise<OfferGround | undefined> {
-  return firstRow(await tx.run<OfferGround>(GROUND, [tx.school, pupilId]));
+/** What an offer for the pupil would stand on. */
+export async function offerGround({ school, pupilId, run }: PupilCase): Promise<OfferGround> {
+  return onlyRow(await run<OfferGround>(GROUND, [school, pupilId]));
 }
 
 /** Adds the offer; a letter ends the letter before it, and the order it answers becomes `issued`. */
-export async function insertOffer(tx: SchoolTx, offer: NewOffer): Promise<void> {
-  const { id, rightId, pupilId, delivery, txCodeCheck, createdBy, createdAt, expiresAt, codesSealed } = offer;
-  if (delivery === 'letter') await tx.run(REPLACE_LETTERS, [tx.school, rightId]);
-  await tx.run(REPLACE_OLDEST, [tx.school, rightId]);
-  const head = [tx.school, id, rightId, pupilId, delivery, txCodeCheck];
-  await tx.run(INSERT, [...head, createdBy, createdAt, expiresAt, codesSealed]);
-  await tx.run(ISSUE_ORDER, [tx.school, rightId]);
+export async function insertOffer({ school, pupilId, run }: PupilCase, offer: NewOffer): Promise<void> {
+  const { id, rightId, delivery, txCodeCheck, createdBy, createdAt, expiresAt, codesSealed } = offer;
+  if (delivery === 'letter') await run(REPLACE_LETTERS, [school, rightId]);
+  await run(REPLACE_OLDEST, [school, rightId]);
+  const head = [school, id, rightId, pupilId, delivery, txCodeCheck];
+  await run(INSERT, [...head, createdBy, createdAt, expiresAt, codesSealed]);
+  await run(ISSUE_ORDER, [school, rightId]);
 }
 
 /**
@@ -120,13 +116,12 @@ export async function insertOffer(tx: SchoolTx, offer: NewOffer): Promise<void> 
  * own (rules.md C9). @param creators `<kind>:<id>` of each
  */
 export async function replaceOffersOf(
-  tx: SchoolTx,
-  pupilId: string,
+  { school, pupilId, run }: PupilCase,
   creators: readonly string[],
 ): Promise<void> {
   if (creators.length === 0) return;
-  await tx.run(REPLACE_BY_CREATOR, [tx.school, pupilId, creators]);
-  await tx.run(END_LOCK_CODES, [tx.school, pupilId]);
+  await run(REPLACE_BY_CREATOR, [school, pupilId, creators]);
+  await run(END_LOCK_CODES, [school, pupilId]);
 }
 
 const WITHDRAW = {
@@ -146,8 +141,8 @@ const UNISSUE_ORDER = {
 };
 
 /** Ends every code of the pupil that no phone has taken; how many. */
-export async function withdrawOffers(tx: SchoolTx, pupilId: string): Promise<number> {
-  return (await tx.run(WITHDRAW, [tx.school, pupilId])).length;
+export async function withdrawOffers({ school, pupilId, run }: PupilCase): Promise<number> {
+  return (await run(WITHDRAW, [school, pupilId])).length;
 }
 
 /** How many codes of the pupil a phone could still take. */
@@ -156,8 +151,8 @@ export async function countReadyOffers(tx: SchoolTx, pupilId: string, at: number
 }
 
 /** The order whose codes were withdrawn waits for a code again. */
-export async function unissueOrder(tx: SchoolTx, pupilId: string): Promise<void> {
-  await tx.run(UNISSUE_ORDER, [tx.school, pupilId]);
+export async function unissueOrder({ school, pupilId, run }: PupilCase): Promise<void> {
+  await run(UNISSUE_ORDER, [school, pupilId]);
 }
 
 /**
@@ -165,11 +160,11 @@ export async function unissueOrder(tx: SchoolTx, pupilId: string): Promise<void>
  * @param codes `lockHolder`: `guardian:<account>` or `offer:<id>`
  */
 export async function insertOfferCodes(
-  tx: SchoolTx,
+  { school, run }: PupilCase,
   codes: { typedIndex: Buffer; lockIndex: Buffer; lockHolder: string; rightId: string; expiresAt: number },
 ): Promise<void> {
-  await tx.run(INSERT_TYPED, [codes.typedIndex, tx.school, codes.expiresAt]);
-  await tx.run(INSERT_LOCK, [codes.lockIndex, tx.school, codes.rightId, codes.lockHolder]);
+  await run(INSERT_TYPED, [codes.typedIndex, school, codes.expiresAt]);
+  await run(INSERT_LOCK, [codes.lockIndex, school, codes.rightId, codes.lockHolder]);
 }
 
 export type ShownOffer = { readonly id: string; readonly expiresAt: number; readonly codesSealed: Buffer };
@@ -183,8 +178,12 @@ export async function shownOffer(
 }
 
 /** Ends the portal's offers of this person that no phone has taken. */
-export async function replaceShownOffers(tx: SchoolTx, rightId: string, by: string): Promise<void> {
-  await tx.run(REPLACE_SHOWN, [tx.school, rightId, by]);
+export async function replaceShownOffers(
+  { school, run }: PupilCase,
+  rightId: string,
+  by: string,
+): Promise<void> {
+  await run(REPLACE_SHOWN, [school, rightId, by]);
 }
 
 /** The school of a typed code, for an hour also of one that has expired: its offer says so. */
@@ -213,32 +212,4 @@ export async function findLockCode(
   index: Buffer,
 ): Promise<FoundLockCode | undefined> {
   return firstRow(await store.run<FoundLockCode>(FIND_LOCK, [index]));
-}
-
-const OPEN_RIGHT = {
-  name: 'right-open',
-  text: `insert into right_to_activate (school_id, id, pupil_id, order_id, created_at) values ($1, $2, $3, $4, $5)
-    on conflict (school_id, pupil_id) where state <> 'ended'
-    do update set order_id = coalesce(excluded.order_id, right_to_activate.order_id) returning id`,
-};
-const END_RIGHT = {
-  name: 'right-end',
-  text: `update right_to_activate set state = 'ended', ended_reason = $3, ended_at = $4
-    where school_id = $1 and pupil_id = $2 and state <> 'ended' returning id`,
-};
-/** Opens the pupil's right to activate, or gives the standing one (its order becomes the new one). */
-export async function openRight(
-  tx: SchoolTx,
-  right: { id: string; pupilId: string; orderId: string | null; at: number },
-): Promise<string> {
-  const values = [tx.school, right.id, right.pupilId, right.orderId, right.at];
-  return onlyRow(await tx.run<{ id: string }>(OPEN_RIGHT, values)).id;
-}
-
-/** Ends the pupil's standing right with everything offered under it; false when there was none. */
-export async function endRight(
-  tx: SchoolTx,
-  right: { pupilId: string; reason: string; at: number },
-): Promise<boolean> {
-  return (await tx.run(END_RIGHT, [tx.school, right.pupilId, right.reason, right.at])).length > 0;
 }

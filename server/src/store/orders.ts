@@ -1,5 +1,11 @@
-import type { MissingPart, OrderChannel, OrderState } from '@mleg/core/order/order';
-import { orderComesFrom } from '@mleg/core/order/order';
+import {
+  type MissingPart,
+  type OrderChannel,
+  type OrderState,
+  openOrderStates,
+  orderComesFrom,
+} from '@mleg/core/order/order';
+import type { PupilCase } from './pupil-case.ts';
 import { firstRow, onlyRow, type SchoolTx } from './tenant.ts';
 
 export type OrderRecord = {
@@ -30,6 +36,8 @@ export type QueueRow = OrderRecord & {
 };
 
 const QUEUE_MAX = 300;
+// Literals, so that the index of open orders is used.
+const OPEN_STATES = openOrderStates.map((state) => `'${state}'`).join();
 const COLUMNS = `o.id, o.pupil_id as "pupilId", o.case_number as "caseNumber", o.channel, o.state, o.missing,
   o.requester_name as "requesterName", o.requester_email as "requesterEmail",
   o.requester_guardian_id as "requesterGuardianId", o.requester_known as "requesterKnown",
@@ -42,7 +50,7 @@ const BY_ID = {
 };
 const LOCK = {
   name: 'order-lock',
-  text: `select ${COLUMNS} from orders o where school_id = $1 and id = $2 for update`,
+  text: `select ${COLUMNS} from orders o where school_id = $1 and pupil_id = $2 and id = $3 for update`,
 };
 const LATEST = {
   name: 'order-latest',
@@ -51,7 +59,7 @@ const LATEST = {
 const OPEN = {
   name: 'order-open',
   text: `select ${COLUMNS} from orders o where school_id = $1 and pupil_id = $2
-    and state in ('received', 'incomplete', 'to_check', 'accepted') for update`,
+    and state in (${OPEN_STATES}) for update`,
 };
 const QUEUE = {
   name: 'order-queue',
@@ -80,8 +88,8 @@ const INSERT = {
 };
 const SET_PARTS = {
   name: 'order-parts',
-  text: `update orders set state = $3, missing = $4, clock_started_on = $5, due_on = $6, version = version + 1
-    where school_id = $1 and id = $2 and state in ('received', 'incomplete', 'to_check')`,
+  text: `update orders set state = $4, missing = $5, clock_started_on = $6, due_on = $7, version = version + 1
+    where school_id = $1 and pupil_id = $2 and id = $3 and state in ('received', 'incomplete', 'to_check')`,
 };
 // A part of the case changed: who had it on the screen sees that it is another one.
 const TOUCH = {
@@ -90,18 +98,21 @@ const TOUCH = {
 };
 const MOVE = {
   name: 'order-move',
-  text: `update orders set state = $3, refusal_reason = $5, refusal_note = $6, decided_by = $7, decided_at = $8,
+  text: `update orders set state = $4, refusal_reason = $6, refusal_note = $7, decided_by = $8, decided_at = $9,
       version = version + 1
-    where school_id = $1 and id = $2 and state = any($4) returning id`,
+    where school_id = $1 and pupil_id = $2 and id = $3 and state = any($5) returning id`,
 };
 
 export async function orderById(tx: SchoolTx, id: string): Promise<OrderRecord | undefined> {
   return firstRow(await tx.run<OrderRecord>(BY_ID, [tx.school, id]));
 }
 
-/** The order, locked until the transaction ends. */
-export async function lockOrder(tx: SchoolTx, id: string): Promise<OrderRecord | undefined> {
-  return firstRow(await tx.run<OrderRecord>(LOCK, [tx.school, id]));
+/** An order of the case, locked until the transaction ends. */
+export async function lockOrder(
+  { school, pupilId, run }: PupilCase,
+  id: string,
+): Promise<OrderRecord | undefined> {
+  return firstRow(await run<OrderRecord>(LOCK, [school, pupilId, id]));
 }
 
 export async function latestOrder(tx: SchoolTx, pupilId: string): Promise<OrderRecord | undefined> {
@@ -109,8 +120,8 @@ export async function latestOrder(tx: SchoolTx, pupilId: string): Promise<OrderR
 }
 
 /** The pupil's open order, locked; a pupil has at most one. */
-export async function openOrder(tx: SchoolTx, pupilId: string): Promise<OrderRecord | undefined> {
-  return firstRow(await tx.run<OrderRecord>(OPEN, [tx.school, pupilId]));
+export async function openOrder({ school, pupilId, run }: PupilCase): Promise<OrderRecord | undefined> {
+  return firstRow(await run<OrderRecord>(OPEN, [school, pupilId]));
 }
 
 /** Orders in these states, the most urgent first, at most 300 from a place on; each row knows how many there are. */
@@ -130,7 +141,6 @@ export async function countOrders(tx: SchoolTx): Promise<Map<OrderState, number>
 
 export type NewOrder = {
   readonly id: string;
-  readonly pupilId: string;
   readonly year: number;
   readonly channel: OrderChannel;
   readonly state: OrderState;
@@ -147,11 +157,11 @@ export type NewOrder = {
 };
 
 /** Adds an order under the school's next case number of the year („2026/0412”). */
-export async function insertOrder(tx: SchoolTx, order: NewOrder): Promise<string> {
-  const { number } = onlyRow(await tx.run<{ number: number }>(NEXT_NUMBER, [tx.school, order.year]));
+export async function insertOrder({ school, pupilId, run }: PupilCase, order: NewOrder): Promise<string> {
+  const { number } = onlyRow(await run<{ number: number }>(NEXT_NUMBER, [school, order.year]));
   const caseNumber = `${order.year}/${String(number).padStart(4, '0')}`;
-  await tx.run(INSERT, [
-    ...[tx.school, order.id, order.pupilId, caseNumber, order.channel, order.state, order.missing],
+  await run(INSERT, [
+    ...[school, order.id, pupilId, caseNumber, order.channel, order.state, order.missing],
     ...[order.requesterName, order.requesterEmail, order.requesterGuardianId, order.requesterKnown],
     ...[order.mayPupilCollect, order.noticeVersion, order.receivedAt, order.clockStartedOn, order.dueOn],
   ]);
@@ -160,7 +170,7 @@ export async function insertOrder(tx: SchoolTx, order: NewOrder): Promise<string
 
 /** Writes what an open order waits for, and its clock (rules.md O2). */
 export async function setOrderParts(
-  tx: SchoolTx,
+  { school, pupilId, run }: PupilCase,
   id: string,
   parts: {
     state: OrderState;
@@ -169,12 +179,13 @@ export async function setOrderParts(
     dueOn: string | null;
   },
 ): Promise<void> {
-  await tx.run(SET_PARTS, [tx.school, id, parts.state, parts.missing, parts.clockStartedOn, parts.dueOn]);
+  const { state, missing, clockStartedOn, dueOn } = parts;
+  await run(SET_PARTS, [school, pupilId, id, state, missing, clockStartedOn, dueOn]);
 }
 
 /** Makes what anybody has seen of the pupil's orders stale: their photo is another one. */
-export async function touchOrders(tx: SchoolTx, pupilId: string): Promise<void> {
-  await tx.run(TOUCH, [tx.school, pupilId]);
+export async function touchOrders({ school, pupilId, run }: PupilCase): Promise<void> {
+  await run(TOUCH, [school, pupilId]);
 }
 
 const END = {
@@ -185,8 +196,7 @@ const END = {
 
 /** Ends the pupil's orders that are in one of these states, but for one; their ids. */
 export async function endOrdersOf(
-  tx: SchoolTx,
-  pupilId: string,
+  { school, pupilId, run }: PupilCase,
   end: {
     to: 'withdrawn' | 'closed';
     from: readonly OrderState[];
@@ -195,16 +205,17 @@ export async function endOrdersOf(
     but?: string | undefined;
   },
 ): Promise<string[]> {
-  const values = [tx.school, pupilId, end.to, end.from, end.by, end.at, end.but ?? ''];
-  return (await tx.run<{ id: string }>(END, values)).map(({ id }) => id);
+  const values = [school, pupilId, end.to, end.from, end.by, end.at, end.but ?? ''];
+  return (await run<{ id: string }>(END, values)).map(({ id }) => id);
 }
 
 /** One guarded step forward; false when the order was in no state from which it may come. */
 export async function moveOrder(
-  tx: SchoolTx,
+  { school, pupilId, run }: PupilCase,
   id: string,
   move: { to: OrderState; reason: string | null; note: string | null; by: string; at: number },
 ): Promise<boolean> {
   const { to, reason, note, by, at } = move;
-  return (await tx.run(MOVE, [tx.school, id, to, orderComesFrom[to], reason, note, by, at])).length > 0;
+  const values = [school, pupilId, id, to, orderComesFrom[to], reason, note, by, at];
+  return (await run(MOVE, values)).length > 0;
 }

@@ -1,3 +1,5 @@
+import type { Day } from '@mleg/core/calendar/days';
+import type { PupilCase } from './pupil-case.ts';
 import { firstRow, type SchoolTx } from './tenant.ts';
 
 export type PaperIdKind = 'booklet' | 'card';
@@ -6,8 +8,8 @@ export type PaperIdRow = {
   readonly pupilId: string;
   readonly kind: PaperIdKind;
   readonly number: string;
-  readonly issuedOn: string;
-  readonly validUntil: string;
+  readonly issuedOn: Day;
+  readonly validUntil: Day;
   readonly state: 'valid' | 'lost' | 'withdrawn' | 'replaced';
 };
 
@@ -28,12 +30,13 @@ const INSERT = {
 };
 const UPDATE = {
   name: 'paper-id-update',
-  text: `update paper_id set kind = $3, issued_on = $4, valid_until = $5 where school_id = $1 and id = $2`,
+  text: `update paper_id set kind = $4, issued_on = $5, valid_until = $6
+    where school_id = $1 and pupil_id = $2 and id = $3`,
 };
 const REINSTATE = {
   name: 'paper-id-reinstate',
-  text: `update paper_id set state = 'valid', kind = $3, issued_on = $4, valid_until = $5, created_at = $6
-    where school_id = $1 and id = $2 and state = 'replaced'`,
+  text: `update paper_id set state = 'valid', kind = $4, issued_on = $5, valid_until = $6, created_at = $7
+    where school_id = $1 and pupil_id = $2 and id = $3 and state = 'replaced'`,
 };
 const END = {
   name: 'paper-id-end',
@@ -45,39 +48,44 @@ export async function latestPaperId(tx: SchoolTx, pupilId: string): Promise<Pape
   return firstRow(await tx.run<PaperIdRow>(LATEST, [tx.school, pupilId]));
 }
 
+/** Whose paper ID has this number. */
 export async function paperIdByNumber(tx: SchoolTx, number: string): Promise<PaperIdRow | undefined> {
   return firstRow(await tx.run<PaperIdRow>(BY_NUMBER, [tx.school, number]));
 }
 
+/** A paper ID of the pupil, without whose it is and its state. */
+export type PaperIdWrite = Omit<PaperIdRow, 'pupilId' | 'state'>;
+
+/** Records a paper ID of the pupil. */
 export async function insertPaperId(
-  tx: SchoolTx,
-  paperId: Omit<PaperIdRow, 'state'> & { at: number },
+  { school, pupilId, run }: PupilCase,
+  paperId: PaperIdWrite & { at: number },
 ): Promise<void> {
-  const { id, pupilId, kind, number, issuedOn, validUntil, at } = paperId;
-  await tx.run(INSERT, [tx.school, id, pupilId, kind, number, issuedOn, validUntil, at]);
+  const { id, kind, number, issuedOn, validUntil, at } = paperId;
+  await run(INSERT, [school, id, pupilId, kind, number, issuedOn, validUntil, at]);
 }
 
+/** Corrects or prolongs a paper ID of the pupil. */
 export async function updatePaperId(
-  tx: SchoolTx,
-  paperId: Pick<PaperIdRow, 'id' | 'kind' | 'issuedOn' | 'validUntil'>,
+  { school, pupilId, run }: PupilCase,
+  { id, kind, issuedOn, validUntil }: Omit<PaperIdWrite, 'number'>,
 ): Promise<void> {
-  await tx.run(UPDATE, [tx.school, paperId.id, paperId.kind, paperId.issuedOn, paperId.validUntil]);
+  await run(UPDATE, [school, pupilId, id, kind, issuedOn, validUntil]);
 }
 
 /** A number that was replaced by a slip stands again, as if it came now. */
 export async function reinstatePaperId(
-  tx: SchoolTx,
-  paperId: Pick<PaperIdRow, 'id' | 'kind' | 'issuedOn' | 'validUntil'> & { at: number },
+  { school, pupilId, run }: PupilCase,
+  paperId: Omit<PaperIdWrite, 'number'> & { at: number },
 ): Promise<void> {
   const { id, kind, issuedOn, validUntil, at } = paperId;
-  await tx.run(REINSTATE, [tx.school, id, kind, issuedOn, validUntil, at]);
+  await run(REINSTATE, [school, pupilId, id, kind, issuedOn, validUntil, at]);
 }
 
 /** Ends the standing paper ID; false when there is none. */
 export async function endPaperId(
-  tx: SchoolTx,
-  pupilId: string,
+  { school, pupilId, run }: PupilCase,
   state: 'lost' | 'withdrawn' | 'replaced',
 ): Promise<boolean> {
-  return (await tx.run(END, [tx.school, pupilId, state])).length > 0;
+  return (await run(END, [school, pupilId, state])).length > 0;
 }

@@ -1,6 +1,7 @@
+import type { PortraitState } from '@mleg/core/catalogue/states';
+import type { PupilCase } from './pupil-case.ts';
 import { firstRow, type SchoolTx } from './tenant.ts';
 
-export type PortraitState = 'new' | 'waiting' | 'accepted' | 'refused';
 export type PortraitRow = {
   readonly id: string;
   readonly pupilId: string;
@@ -61,11 +62,11 @@ export async function portraitMaster(tx: SchoolTx, id: string): Promise<Portrait
   return firstRow(await tx.run<PortraitMaster>(MASTER, [tx.school, id]));
 }
 
+/** Takes a photo of the pupil, in the place of one that nobody has looked at. */
 export async function insertPortrait(
-  tx: SchoolTx,
+  { school, pupilId, run }: PupilCase,
   portrait: {
     id: string;
-    pupilId: string;
     reasons: readonly string[];
     master: Buffer;
     picture: Buffer;
@@ -75,24 +76,23 @@ export async function insertPortrait(
     by: string;
   },
 ): Promise<void> {
-  const { id, pupilId, reasons, master, picture, pictureLow, pictureLink, at, by } = portrait;
-  await tx.run(DROP_WAITING, [tx.school, pupilId, at, by]);
-  await tx.run(INSERT, [tx.school, id, pupilId, reasons, master, picture, pictureLow, pictureLink, at, by]);
+  const { id, reasons, master, picture, pictureLow, pictureLink, at, by } = portrait;
+  await run(DROP_WAITING, [school, pupilId, at, by]);
+  await run(INSERT, [school, id, pupilId, reasons, master, picture, pictureLow, pictureLink, at, by]);
 }
 
 /** Accepts or refuses a waiting portrait; false when it waits no longer. */
 export async function decidePortrait(
-  tx: SchoolTx,
+  { school, pupilId, run }: PupilCase,
   decision: {
     id: string;
-    pupilId: string;
     state: 'accepted' | 'refused';
     refusal: string | null;
     at: number;
     by: string;
   },
 ): Promise<boolean> {
-  const { id, pupilId, state, refusal, at, by } = decision;
-  if (state === 'accepted') await tx.run(RETIRE_ACCEPTED, [tx.school, pupilId, id, at, by]);
-  return (await tx.run(DECIDE, [tx.school, pupilId, id, state, refusal, at, by])).length > 0;
+  const { id, state, refusal, at, by } = decision;
+  if (state === 'accepted') await run(RETIRE_ACCEPTED, [school, pupilId, id, at, by]);
+  return (await run(DECIDE, [school, pupilId, id, state, refusal, at, by])).length > 0;
 }

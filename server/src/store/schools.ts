@@ -61,7 +61,10 @@ export async function openTenant(store: Store, vault: Vault, school: number): Pr
 }
 
 /** Public facts of one school. */
-export async function schoolByNumber(store: Store, school: number): Promise<DirectoryRow | undefined> {
+export async function schoolByNumber(
+  store: Pick<Store, 'run'>,
+  school: number,
+): Promise<DirectoryRow | undefined> {
   return firstRow(await store.run<DirectoryRow>(BY_NUMBER, [school]));
 }
 

@@ -169,7 +169,7 @@ export async function schoolsOfAccount(
 }
 
 export async function insertLoginLink(
-  store: Store,
+  store: Runner,
   link: {
     tokenHash: Buffer;
     accountId: string;

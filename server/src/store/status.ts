@@ -8,15 +8,18 @@ export type StatusListRow = {
   readonly kind: 'online' | 'offline';
   /** Counts changes. */
   readonly version: number;
+  /** Positions from here on are nobody's and read as revoked, after a restore. */
+  readonly burntFrom: number | null;
 };
 
+const COLUMNS = `list_id as "listId", kind, version, burnt_from as "burntFrom"`;
 const LIST = {
   name: 'status-list',
-  text: `select list_id as "listId", kind, version from status_list where list_id = $1 and closed_at is null`,
+  text: `select ${COLUMNS} from status_list where list_id = $1 and closed_at is null`,
 };
 const LISTS = {
   name: 'status-lists',
-  text: `select list_id as "listId", kind, version from status_list where closed_at is null order by list_id`,
+  text: `select ${COLUMNS} from status_list where closed_at is null order by list_id`,
 };
 // One text per list instead of a row per entry: a list with 100,000 entries stays one small answer.
 const MARKS = {

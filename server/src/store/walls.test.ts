@@ -27,6 +27,7 @@ const OPEN_TABLES = [
   'account_school',
   'check_session',
   'function_text',
+  'job',
   'lock_code',
   'login_link',
   'migration',

@@ -4,9 +4,9 @@ import { createVpResponse } from '@mleg/core/openid4vp/response';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import { indexTrustList } from '@mleg/core/trust/trust-list';
 import { verifyEs256 } from '@mleg/server/src/keys/es256.ts';
+import { evaluatePresentation } from '@mleg/server/src/service/check/evaluate.ts';
+import { createTrustReader } from '@mleg/server/src/service/check/trust.ts';
 import { createTrustListPublisher } from '@mleg/server/src/service/status/publish-trust-list.ts';
-import { evaluatePresentation } from '@mleg/server/src/service/verifier/evaluate.ts';
-import { createTrustReader } from '@mleg/server/src/service/verifier/trust.ts';
 import {
   beginCheck,
   openRequest,

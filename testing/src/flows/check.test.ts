@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import { createVpErrorResponse, createVpResponse } from '@mleg/core/openid4vp/response';
-import { restore, revoke, suspend } from '@mleg/server/src/service/issuing/mobile-ids.ts';
 import { sweepChecks } from '@mleg/server/src/store/checks.ts';
+import { restore, revoke, suspend } from './acts.ts';
 import {
   beginCheck,
   call,

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomBytes, sign } from 'node:crypto';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { encodeJwtPart } from '@mleg/core/encoding/jwt';
 import { preAuthorizedCodeGrant } from '@mleg/core/openid4vci/credential-offer';
-import { createDpopProof } from '@mleg/core/openid4vci/dpop';
+import { createDpopProof } from '@mleg/core/openid4vci/dpop-fixture';
 import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { createProofJwt } from '@mleg/core/openid4vci/proof-jwt';
 import { sha256 } from '@mleg/server/src/keys/es256.ts';

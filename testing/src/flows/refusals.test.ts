@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { after, test } from 'node:test';
 import { encodeJwtPart } from '@mleg/core/encoding/jwt';
-import { revoke } from '@mleg/server/src/service/issuing/mobile-ids.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { revoke } from './acts.ts';
 import {
   type Answer,
   activate,

@@ -6,9 +6,9 @@ import { verifyStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import { verifyTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
 import { verifyEs256 } from '@mleg/server/src/keys/es256.ts';
-import { createOffer } from '@mleg/server/src/service/issuing/create-offer.ts';
-import { listMobileIds, restore, revoke, suspend } from '@mleg/server/src/service/issuing/mobile-ids.ts';
+import { listMobileIds } from '@mleg/server/src/service/mobile-id/mobile-ids.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { createOffer, restore, revoke, suspend } from './acts.ts';
 import {
   type Activation,
   activate,

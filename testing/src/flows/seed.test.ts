@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { parsePesel } from '@mleg/core/person/pesel';
 import { workingDaysLeft } from '@mleg/core/school-year/working-days';
 import { demoPupils } from '@mleg/server/src/demo/pupils.ts';
 import { seedDemo } from '@mleg/server/src/demo/seed.ts';
 import { readChildren } from '@mleg/server/src/service/guardian/children.ts';
 import { findKey } from '@mleg/server/src/service/integration/api-keys.ts';
-import { readPupils } from '@mleg/server/src/service/school/read-pupils.ts';
+import { readPupils } from '@mleg/server/src/service/register/read-pupils.ts';
 import { openSession, readSession } from '@mleg/server/src/service/session/sessions.ts';
 import { listOrders, type QueueRow } from '@mleg/server/src/store/orders.ts';
 import { schoolByRspo } from '@mleg/server/src/store/schools.ts';

@@ -153,9 +153,9 @@ test('an operator’s command works beside the running server, which goes on, an
   const alone = start({}, [COMMANDS, 'doctor']);
   assert.equal(await alone.ended, 0);
   assert.match(alone.output(), /^ok {7}database$/m);
-  const absent = start({}, [COMMANDS, 'backup']);
+  const absent = start({}, [COMMANDS, 'init']);
   assert.equal(await absent.ended, 2);
-  assert.match(absent.output(), /backup is not part of this version/);
+  assert.match(absent.output(), /init is not part of this version/);
 });
 
 test('a start after kill -9 of the server alone takes over the database that was left', async () => {

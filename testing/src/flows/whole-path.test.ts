@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { decodeBase45 } from '@mleg/core/encoding/base45';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import {
   createProgram,
@@ -43,7 +44,7 @@ async function takeCard(n: number) {
   const key = makeKey();
   const { accessToken, answer } = await activate(world, { offerHandle, txCode }, [key]);
   assert.equal(answer.status, 200);
-  const [cwt] = (await requestOffline(world, accessToken, key)).cwts;
+  const [cwt, discount] = (await requestOffline(world, accessToken, key)).cwts;
   const { status } = await notify(world, accessToken, answer.json['notification_id'], 'credential_accepted');
   assert.deepEqual([status, cwt instanceof Uint8Array], [204, true]);
   const state = (await program.call('GET', `/orders/${order.json['id']}`)).json['state'];
@@ -52,7 +53,14 @@ async function takeCard(n: number) {
   for (const secret of [...Object.values(offer.json), email, accessToken, offerHandle])
     secrets.add(String(secret));
   for (const name of [inventPesel(n), `Próbna-${n}`, `Marta Opiekuńcza-${n}`, `${n}/2026`]) secrets.add(name);
-  return { path, key, cwt: cwt ?? new Uint8Array(), credential: credentials[0]?.credential ?? '' };
+  const none = new Uint8Array();
+  return {
+    path,
+    key,
+    cwt: cwt ?? none,
+    discount: discount ?? none,
+    credential: credentials[0]?.credential ?? '',
+  };
 }
 
 const statesOf = async (path: string): Promise<unknown[]> => {
@@ -87,6 +95,24 @@ test('order, photo, approval, code, phone, check: valid; revoked: refused', asyn
   assert.equal(await fetchStatus(world, credential), 'revoked');
   const offer = await program.call('POST', `${path}/offers`);
   assert.deepEqual([offer.status, offer.json['type']], [409, 'right_ended'], 'rules.md C3');
+});
+
+test('a cinema reads the discount: school, small photo, ages reached, last day; no name, birth date or number; revoked with the rest', async () => {
+  const { path, key, discount } = await takeCard(6);
+  const text = await showCode(world, discount, key);
+  const verdict = await checkCode(world, text);
+  assert.deepEqual([verdict.verdict, verdict.reason], ['valid', 'ok']);
+  const facts = verdict.presentation?.facts;
+  assert.ok(facts?.variant === 'discount');
+  assert.deepEqual([facts.rspo, facts.validUntil, facts.isPupil], [12345, '2027-09-30', true]);
+  assert.deepEqual(facts.ageOver, [true, false, false, false, false]);
+  assert.ok(facts.pictureLow.length > 300);
+  const bytes = Buffer.from(decodeBase45(text.slice('MLEG1:'.length))).toString('latin1');
+  for (const secret of ['Zuzanna', 'Anna', '6/2026'])
+    assert.ok(!bytes.includes(Buffer.from(secret).toString('latin1')), secret);
+  assert.equal((await program.call('POST', `${path}/revocations`, { reason: 'fraud' })).status, 200);
+  world.clock.now += 10;
+  assert.equal((await checkCode(world, await showCode(world, discount, key))).reason, 'revoked');
 });
 
 test('a lost phone is suspended and comes back: red while it is lost, green again (rules.md C4)', async () => {

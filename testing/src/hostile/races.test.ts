@@ -3,8 +3,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import { hashHandle, parseHandle } from '@mleg/server/src/service/issuing/codes.ts';
-import { revoke, suspend } from '@mleg/server/src/service/issuing/mobile-ids.ts';
-import { handOutIn } from '@mleg/server/src/service/school/hand-out.ts';
 import { newId } from '@mleg/server/src/store/ids.ts';
 import {
   type BegunOffline,
@@ -14,7 +12,10 @@ import {
 } from '@mleg/server/src/store/issuing.ts';
 import { replaceOffersOf } from '@mleg/server/src/store/offers.ts';
 import type { Store } from '@mleg/server/src/store/pool.ts';
+import { inPupilCase } from '@mleg/server/src/store/pupil-case.ts';
 import { inSchool, type SchoolTx } from '@mleg/server/src/store/tenant.ts';
+import * as acts from '../flows/acts.ts';
+import { revoke, suspend } from '../flows/acts.ts';
 import { activate, handleOf, notify, redeemOffer } from '../flows/holder.ts';
 import { createTown, type Target } from '../matrix/town.ts';
 
@@ -45,12 +46,9 @@ const asked = () => ({
   nowAt: world.clock.now,
 });
 
-function handOut(target: Target): Promise<{ offerHandle: string; txCode: string }> {
-  return inSchool(store, target.school, async (tx) => {
-    const request = { pupilId: target.pupilId, delivery: 'journal', actor: ACTOR } as const;
-    const { walletLink, txCode } = await handOutIn(world.deps, tx, request);
-    return { offerHandle: handleOf(walletLink), txCode };
-  });
+async function handOut(target: Target): Promise<{ offerHandle: string; txCode: string }> {
+  const { walletLink, txCode } = await acts.handOut(world.deps, { ...of(target), delivery: 'journal' });
+  return { offerHandle: handleOf(walletLink), txCode };
 }
 
 async function begin(using: Store, accessToken: string): Promise<string> {
@@ -118,8 +116,8 @@ test('an ID that was begun with a code of somebody who then lost the rights is n
   const target = await town.addPupil(own, 'card');
   const token = await redeemOffer(world, await handOut(target));
   const id = await begin(store, token);
-  await inSchool(store, target.school, (tx) =>
-    replaceOffersOf(tx, target.pupilId, [`${ACTOR.kind}:${ACTOR.id}`]),
+  await inPupilCase(world.deps, of(target), (pupilCase) =>
+    replaceOffersOf(pupilCase, [`${ACTOR.kind}:${ACTOR.id}`]),
   );
   assert.equal(await finish(target, id), 'denied');
 });

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { createFaces, faceParts } from '@mleg/server/src/app.ts';
 import { sessionCookieName } from '@mleg/server/src/http/kit/cookies.ts';
 import type { Letter, Mailer } from '@mleg/server/src/mail/mailer.ts';
-import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
+import { addStaff } from '@mleg/server/src/service/session/add-staff.ts';
 import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
 import { sweepExpired } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import type { Store } from '@mleg/server/src/store/pool.ts';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { importFile } from '@mleg/server/src/intake/import-file.ts';
-import { saveGuardians } from '@mleg/server/src/service/school/save-guardians.ts';
-import { lockPupil, pupilByExternalId } from '@mleg/server/src/store/pupils.ts';
+import { saveGuardians } from '@mleg/server/src/service/register/save-guardians.ts';
+import { enterPupilCase, inPupilCase } from '@mleg/server/src/store/pupil-case.ts';
 import { inSchool, type SchoolTx } from '@mleg/server/src/store/tenant.ts';
 import { createWorld } from '../flows/world.ts';
 import { createProgram, inventPesel, type Program, schoolFace } from './program.ts';
@@ -120,8 +120,7 @@ test('while a file goes in, another school saves the same guardian without waiti
   });
   // An import whose transaction stays open: another transaction holds the pupil that it will change last.
   const blocker = inSchool(world.deps.store, program.school, async (tx: SchoolTx) => {
-    const pupil = await pupilByExternalId(tx, 'w-4');
-    if (pupil) await lockPupil(tx, pupil.id);
+    await enterPupilCase(world.deps, tx, { externalId: 'w-4' });
     reached();
     await held;
   });
@@ -130,14 +129,12 @@ test('while a file goes in, another school saves the same guardian without waiti
   const work = program.call('POST', '/imports', file(fresh, row(4, '6c')));
   await new Promise((resolve) => setTimeout(resolve, 300));
   const at = performance.now();
-  await inSchool(world.deps.store, other.school, async (tx) => {
-    const pupil = await pupilByExternalId(tx, 'o-1');
-    assert.ok(pupil);
-    await saveGuardians(world.deps, tx, {
-      ...{ pupilId: pupil.id, complete: false, actor: { kind: 'system', id: 'test' } },
+  await inPupilCase(world.deps, { school: other.school, externalId: 'o-1' }, (pupilCase) =>
+    saveGuardians(world.deps, pupilCase, {
+      ...{ complete: false, actor: { kind: 'system', id: 'test' } },
       guardians: [{ name: 'Ewa Wspólna', email: 'wspolna@walls.example', rights: 'full' }],
-    });
-  });
+    }),
+  );
   assert.ok(performance.now() - at < 1500, 'the other school did not wait');
   wake();
   await blocker;

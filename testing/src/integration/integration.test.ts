@@ -239,12 +239,14 @@ test('a file is read row by row; the missing of a complete one are counted, and 
   assert.deepEqual(
     {
       ...report.json,
+      fileDigest: typeof report.json['fileDigest'],
       errors: (report.json['errors'] as { row: number; code: string }[]).map((e) => [e.row, e.code]),
       changes: (report.json['changes'] as { row: number; who: string }[]).map((e) => [e.row, e.who]),
     },
     {
       kind: 'register',
       encoding: 'utf-8',
+      fileDigest: 'string',
       created: 1,
       updated: 0,
       unchanged: 0,

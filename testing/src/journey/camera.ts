@@ -13,7 +13,7 @@ const FRAMES = 2;
  */
 export async function holdBeforeCamera(path: string, png: Uint8Array): Promise<void> {
   const frame = await createFrame(png);
-  await writeFile(path, Buffer.concat([createHeader(15), ...Array.from({ length: FRAMES }, () => frame)]));
+  await writeFile(path, Buffer.concat([createHeader(8), ...Array.from({ length: FRAMES }, () => frame)]));
 }
 
 /** A film of several pictures, each held for some seconds, over and over. */

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
+import { freePorts } from '../harness/free-ports.ts';
 import { createVillage, type Village } from '../rules/family.ts';
 import { checkAccessibility } from './axe.ts';
-import { freePorts } from './demo-server.ts';
 import { openLoginLink } from './log-in.ts';
 import { openProfile, type Profile } from './profile.ts';
 import { checkLanguage, polishOn, type Reader, say } from './words.ts';
@@ -27,7 +27,9 @@ let hasFailed = false;
 const data = [
   'Szkoła Próbna nr 701',
   'Osoba office',
-  'SP Próbna 701', 'ul. Przykładowa 3, 00-000 Przykładowo'];
+  'SP Próbna 701',
+  'ul. Przykładowa 3, 00-000 Przykładowo',
+];
 const english: Reader = { language: 'en', data };
 const ukrainian: Reader = { language: 'uk', data };
 const codes = { typed: '', tx: '' };

@@ -1,19 +1,21 @@
+import { isoDate } from '@mleg/contract/common';
 import { createFaces } from '@mleg/server/src/app.ts';
 import type { Role } from '@mleg/server/src/http/kit/policy.ts';
 import type { FaceName } from '@mleg/server/src/http/kit/security-headers.ts';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
-import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
-import { decideOrder } from '@mleg/server/src/service/school/decide-order.ts';
-import { handOutIn } from '@mleg/server/src/service/school/hand-out.ts';
-import { placeOrder } from '@mleg/server/src/service/school/place-order.ts';
-import { registerPupil } from '@mleg/server/src/service/school/register-pupil.ts';
-import { emailIndexOf } from '@mleg/server/src/service/school/save-guardians.ts';
-import { savePortrait } from '@mleg/server/src/service/school/save-portrait.ts';
+import { handOut } from '@mleg/server/src/service/issuing/hand-out.ts';
+import { decideOrder } from '@mleg/server/src/service/order/decide-order.ts';
+import { placeOrder } from '@mleg/server/src/service/order/place-order.ts';
+import { registerPupil } from '@mleg/server/src/service/register/register-pupil.ts';
+import { emailIndexOf } from '@mleg/server/src/service/register/save-guardians.ts';
+import { savePortrait } from '@mleg/server/src/service/register/save-portrait.ts';
+import { addStaff } from '@mleg/server/src/service/session/add-staff.ts';
 import { createLoginLink, openSession } from '@mleg/server/src/service/session/sessions.ts';
 import { guardiansOfPupil } from '@mleg/server/src/store/guardians.ts';
 import { newId } from '@mleg/server/src/store/ids.ts';
 import { latestOrder } from '@mleg/server/src/store/orders.ts';
 import { currentPortrait } from '@mleg/server/src/store/portraits.ts';
+import { inPupilCase } from '@mleg/server/src/store/pupil-case.ts';
 import { accountByEmail, type SessionFace } from '@mleg/server/src/store/sessions.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import type { FastifyInstance } from 'fastify';
@@ -157,7 +159,7 @@ async function createPupil(world: World, parts: NewPupil): Promise<Target> {
   const input = {
     givenNames: 'Zuzanna',
     surname: `${word}-${serial}`,
-    birthDate: '2014-05-17',
+    birthDate: isoDate.parse('2014-05-17'),
     personalId: { type: 'pesel' as const, country: 'PL', value: inventPesel(serial) },
     classGroup: '5a',
     address: `ul. ${word} ${serial}`,
@@ -168,13 +170,12 @@ async function createPupil(world: World, parts: NewPupil): Promise<Target> {
       rights,
     })),
   };
-  const { pupilId } = await inSchool(store, school, (tx) =>
-    registerPupil(deps, tx, { externalId, input, actor: SEED, mustBeNew: true }),
+  const pupilId = await inSchool(store, school, (tx) =>
+    registerPupil(deps, tx, { externalId, input, actor: SEED }),
   );
   await savePortrait(deps, { school, pupilId, bytes: photo, actor: SEED });
-  await inSchool(store, school, (tx) =>
-    placeOrder(deps, tx, {
-      pupilId,
+  await inPupilCase(deps, { school, pupilId }, (pupilCase) =>
+    placeOrder(deps, pupilCase, {
       channel: 'portal',
       requester: { name: `${word} full`, email: null, guardianId: null, known: true },
       hasApplication: true,
@@ -206,11 +207,11 @@ async function createPupil(world: World, parts: NewPupil): Promise<Target> {
 
 async function putIntoPhone(world: World, school: number, pupilId: string): Promise<string> {
   const { deps } = world;
-  const offer = await inSchool(deps.store, school, async (tx) => {
-    const order = await latestOrder(tx, pupilId);
+  const offer = await inPupilCase(deps, { school, pupilId }, async (pupilCase) => {
+    const order = await latestOrder(pupilCase, pupilId);
     const decision = { decision: 'approve', reason: undefined, note: undefined, actor: SEED } as const;
-    await decideOrder(deps, tx, { orderId: order?.id ?? '', ...decision });
-    return handOutIn(deps, tx, { pupilId, delivery: 'journal', actor: SEED });
+    await decideOrder(deps, pupilCase, { orderId: order?.id ?? '', ...decision });
+    return handOut(deps, pupilCase, { delivery: 'journal', actor: SEED });
   });
   const taken = { offerHandle: handleOf(offer.walletLink), txCode: offer.txCode };
   const { accessToken, answer } = await activate(world, taken);

@@ -1,12 +1,12 @@
-import { createServer } from 'node:net';
 import type { Role } from '@mleg/server/src/http/kit/policy.ts';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
-import { decideOrder } from '@mleg/server/src/service/school/decide-order.ts';
-import { handOut } from '@mleg/server/src/service/school/hand-out.ts';
+import { decideOrder } from '@mleg/server/src/service/order/decide-order.ts';
 import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
-import { setObjection } from '@mleg/server/src/store/pupils.ts';
-import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { inPupilCase } from '@mleg/server/src/store/pupil-case.ts';
+import { setObjection } from '@mleg/server/src/store/pupil-writes.ts';
+import { handOut } from '../flows/acts.ts';
 import { activate, handleOf } from '../flows/holder.ts';
+import { freePorts } from '../harness/free-ports.ts';
 import { createTown, type Stage, type Target } from '../matrix/town.ts';
 
 /** The real panel: built pages and the whole API on a database of the test's own, at an address. */
@@ -34,7 +34,7 @@ export type PanelWorld = {
 
 /** Builds nothing: `npm run build` (or the test run) did. */
 export async function startPanelWorld(): Promise<PanelWorld> {
-  const port = await freePort();
+  const port = await freePorts(4);
   const town = await createTown({ port });
   const { world, own } = town;
   const origin = world.deps.config.origins.panel;
@@ -47,8 +47,8 @@ export async function startPanelWorld(): Promise<PanelWorld> {
     linkOf: (role) =>
       createLoginLink(world.deps, { accountId: accountOf(role), face: 'panel', reusable: false }),
     refuseElsewhere: ({ orderId }) =>
-      inSchool(world.deps.store, own.school, (tx) =>
-        decideOrder(world.deps, tx, {
+      inPupilCase(world.deps, { school: own.school, orderId }, (pupilCase) =>
+        decideOrder(world.deps, pupilCase, {
           orderId,
           decision: 'refuse',
           reason: 'data_mismatch',
@@ -57,8 +57,9 @@ export async function startPanelWorld(): Promise<PanelWorld> {
         }),
       ),
     objectElsewhere: ({ pupilId }) =>
-      inSchool(world.deps.store, own.school, async (tx) => {
-        await setObjection(tx, pupilId, { at: world.clock.now, by: 'guardian', toDecide: true });
+      inPupilCase(world.deps, { school: own.school, pupilId }, async (pupilCase) => {
+        const objection = { at: world.clock.now, by: 'guardian', toDecide: true };
+        await setObjection(pupilCase, objection, ['none']);
       }),
     activateAsGuardian: async ({ pupilId }) => {
       const actor = { kind: 'guardian', id: own.guardians.get('full') ?? '' } as const;
@@ -77,21 +78,4 @@ export async function startPanelWorld(): Promise<PanelWorld> {
     },
     stop: town.close,
   };
-}
-
-/** The first of four neighbouring ports whose last one, the panel's, is free. */
-async function freePort(): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const first = 30_000 + Math.floor(Math.random() * 20_000);
-    if (await isFree(first + 3)) return first;
-  }
-  throw new Error('no free port');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, 'localhost', () => server.close(() => resolve(true)));
-  });
 }

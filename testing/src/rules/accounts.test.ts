@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { changeStaff } from '@mleg/server/src/cli/staff.ts';
 import { sessionCookieName } from '@mleg/server/src/http/kit/cookies.ts';
 import type { Role } from '@mleg/server/src/http/kit/policy.ts';
-import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
+import { addStaff } from '@mleg/server/src/service/session/add-staff.ts';
 import { createLoginLink, openSession, requestLoginLink } from '@mleg/server/src/service/session/sessions.ts';
 import { createSchool } from '@mleg/server/src/store/schools.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';

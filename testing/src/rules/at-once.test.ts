@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { warsawDayOf } from '@mleg/core/credential/validity';
-import { tellFamily } from '@mleg/server/src/service/school/notify-family.ts';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
+import { tellFamily } from '@mleg/server/src/service/family/notify-family.ts';
 import { carryOutDue } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { lockOrder } from '@mleg/server/src/store/orders.ts';
+import { inPupilCase } from '@mleg/server/src/store/pupil-case.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { handleOf, openOffer } from '../flows/holder.ts';
 import { type Answer, createVillage } from './family.ts';
@@ -130,12 +131,12 @@ test('who decides on an order when the pupil’s day of leaving comes is not thr
   world.clock.now += 86_400;
   let tries = 0;
   let under: Promise<void> | undefined;
-  await inSchool(store, program.school, async (tx) => {
+  await inPupilCase(world.deps, { school: program.school, pupilId }, async (pupilCase) => {
     tries += 1;
-    await lockOrder(tx, id);
+    await lockOrder(pupilCase, id);
     under ??= outside(() => carryOutDue(world.deps));
     await sleep(SOON_MS);
-    await tellFamily(world.deps, tx, { pupilId, event: 'order_accepted' });
+    await tellFamily(world.deps, pupilCase, { event: 'order_accepted' });
   });
   await under;
   assert.equal(tries, 1);
@@ -154,7 +155,8 @@ test('a code that is taken at the moment in which the rights go opens nothing (r
   let change: Promise<{ readonly status: number }> | undefined;
   await inSchool(store, program.school, async (tx) => {
     // The code's transaction meets this lock at its end.
-    await lockOrder(tx, id);
+    const text = 'select 1 from orders where school_id = $1 and id = $2 for update';
+    await tx.run({ name: 'test-lock-order', text }, [tx.school, id]);
     offer = outside(() => taker('POST', `${child}/offers`));
     await sleep(SOON_MS);
     change = outside(() => program.call('PUT', `${path}/guardians`, { guardians: [limited] }));

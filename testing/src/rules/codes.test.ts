@@ -112,18 +112,20 @@ test('what the school revokes for a reason of the pupil or the paper ends the ri
   }
 });
 
+/** Somebody who has found a lock code, without a log-in. */
+const stranger = async (lockCode: string): Promise<{ status: number; json: Record<string, unknown> }> => {
+  const response = await village.faces.school.inject({
+    method: 'POST',
+    url: '/portal/api/lock',
+    headers: { origin: world.deps.config.origins.school, 'content-type': 'application/json' },
+    payload: JSON.stringify({ lockCode }),
+  });
+  return { status: response.statusCode, json: response.json() };
+};
+
 test('a lock code suspends without a log-in, can only suspend, and the school is told on top of the queue (rules.md C4)', async () => {
   const { pupilId, child, parent, states } = await village.addCard(5);
   const { json } = await parent('POST', `${child}/offers`);
-  const stranger = async (lockCode: string): Promise<{ status: number; json: Record<string, unknown> }> => {
-    const response = await village.faces.school.inject({
-      method: 'POST',
-      url: '/portal/api/lock',
-      headers: { origin: world.deps.config.origins.school, 'content-type': 'application/json' },
-      payload: JSON.stringify({ lockCode }),
-    });
-    return { status: response.statusCode, json: response.json() };
-  };
   const typed = String(json['lockCode']).toLowerCase().replaceAll('-', ' ');
   const locked = await stranger(typed);
   assert.deepEqual([locked.status, locked.json], [200, { suspended: 1 }]);
@@ -140,6 +142,34 @@ test('a lock code suspends without a log-in, can only suspend, and the school is
   assert.equal((await office('DELETE', `/pupils/${pupilId}/suspensions`)).status, 200);
   assert.deepEqual(await states(), ['active']);
   assert.deepEqual(await reports(), []);
+});
+
+test('a program lifts what the school suspended; what a family reported waits for a person (rules.md C4, C9)', async () => {
+  const { path, pupilId, child, parent, states } = await village.addCard(40);
+  const program = (method: 'POST' | 'DELETE') => village.program.call(method, `${path}/suspensions`);
+  const { lockCode } = (await village.program.call('POST', `${path}/offers`)).json;
+  assert.equal((await stranger(String(lockCode))).status, 200);
+  assert.deepEqual((await program('DELETE')).json['type'], 'reported_lost');
+  assert.deepEqual(await states(), ['suspended'], 'a lost phone stays blocked');
+  await program('POST');
+  const lifted = await program('DELETE');
+  assert.deepEqual(
+    [
+      lifted.status,
+      (lifted.json['mobileIds'] as { suspensions: { by: string }[] }[])[0]?.suspensions.map(({ by }) => by),
+    ],
+    [200, ['lock_code']],
+  );
+  assert.deepEqual(await states(), ['suspended']);
+  assert.equal((await office('DELETE', `/pupils/${pupilId}/suspensions`)).status, 200);
+  assert.deepEqual(await states(), ['active']);
+  const [phone] = await mobileIdsOf(parent, child);
+  await parent('POST', `${child}/mobile-ids/${phone?.id}/suspension`);
+  assert.deepEqual((await program('DELETE')).json['type'], 'wrong_state');
+  assert.deepEqual(await states(), ['suspended']);
+  await office('POST', `/pupils/${pupilId}/suspensions`);
+  assert.equal((await program('DELETE')).status, 200, 'what the office suspended the school’s program lifts');
+  assert.deepEqual(await states(), ['suspended'], 'the guardian’s own stands');
 });
 
 test('only the guardian who suspended, or the school, restores (rules.md C4)', async () => {

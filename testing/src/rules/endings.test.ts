@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { activate, handleOf, notify, openOffer } from '../flows/holder.ts';
 import { inventPaperId } from '../integration/program.ts';

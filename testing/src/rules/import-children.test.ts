@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { ImportReport } from '@mleg/contract/pupil';
-import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
+import { addStaff } from '@mleg/server/src/service/session/add-staff.ts';
 import { createLoginLink, openSession } from '@mleg/server/src/service/session/sessions.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { inventPesel, inventPupil } from '../integration/program.ts';
@@ -19,11 +19,18 @@ async function byApi(lines: readonly string[], query = ''): Promise<Answer> {
   const { status, json } = await program.call('POST', `/imports${query}`, Buffer.from(lines.join('\n')));
   return { status, report: json as unknown as ImportReport };
 }
-async function byPanel(lines: readonly string[], confirm?: unknown, dryRun = false): Promise<Answer> {
+async function byPanel(lines: readonly string[], confirm?: object, dryRun = false): Promise<Answer> {
   const query = new URLSearchParams({ dryRun: String(dryRun) });
-  if (confirm !== undefined) query.set('confirm', JSON.stringify(confirm));
+  // Who confirms has looked at the file.
+  const isWhole = confirm === undefined || 'fileDigest' in confirm;
+  const looked = isWhole ? confirm : { ...(await lookAt(lines)), ...confirm };
+  if (looked !== undefined) query.set('confirm', JSON.stringify(looked));
   const { status, json } = await office('POST', `/imports?${query}`, Buffer.from(lines.join('\n')));
   return { status, report: json as unknown as ImportReport };
+}
+async function lookAt(lines: readonly string[]): Promise<{ fileDigest: string }> {
+  const { json } = await office('POST', '/imports?dryRun=true', Buffer.from(lines.join('\n')));
+  return { fileDigest: String(json['fileDigest']) };
 }
 const codes = (issues: ImportReport['errors']): unknown[] => issues.map(({ row, code }) => [row, code]);
 const counts = ({ created, updated, unchanged }: ImportReport): number[] => [created, updated, unchanged];
@@ -129,6 +136,38 @@ test('an ID in a phone keeps its child whatever file comes; a person may confirm
     ),
   );
   assert.match(notes.at(-1)?.note ?? '', /reason:adoption/);
+});
+
+test('a confirmation holds for the file that was looked at only, and the history says who gave it (rules.md I1a)', async () => {
+  const [first, second] = [await village.addCard(88), await village.addCard(89)];
+  const head = 'id;imiona;nazwisko;pesel;klasa';
+  const rows = [`f-88;Dmytro;Drugi;${inventPesel(88)};4a`, `f-89;Olena;Inna;${inventPesel(89)};4a`];
+  const [looked, sent] = [
+    [head, ...rows],
+    [head, ...rows.toReversed()],
+  ];
+  const names = async (): Promise<unknown[]> => [await named(first.path), await named(second.path)];
+  const before = await names();
+  const confirm = { ...(await lookAt(looked)), rows: { 2: 'adoption' } };
+  const other = await byPanel(sent, confirm);
+  assert.deepEqual([other.status, (other.report as { type?: unknown }).type], [409, 'conflict']);
+  assert.deepEqual(await names(), before, 'row 2 of another file is another child');
+  assert.equal((await byPanel(looked, { ...confirm, fileDigest: undefined })).status, 400);
+  assert.deepEqual(counts((await byPanel(looked, confirm)).report), [0, 1, 0]);
+  assert.notDeepEqual((await names())[0], before[0]);
+  const kept = await inSchool(world.deps.store, program.school, (tx) =>
+    tx.run<{ event: string; kind: string; note: string }>(
+      {
+        name: 'test-confirmed',
+        text: `select event, actor_kind as kind, note from audit_event where school_id = $1 and subject = $2 order by id`,
+      },
+      [tx.school, confirm.fileDigest],
+    ),
+  );
+  assert.deepEqual(kept, [
+    { event: 'file_checked', kind: 'staff', note: 'register +0 ~0 =0 !2' },
+    { event: 'file_imported', kind: 'staff', note: 'register +0 ~1 =0 !1 confirmed:1' },
+  ]);
 });
 
 test('a report says who changes, from what, to what, names first; numbers masked, addresses only named (rules.md I1a)', async () => {

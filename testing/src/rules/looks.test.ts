@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
+import { addStaff } from '@mleg/server/src/service/session/add-staff.ts';
 import { createLoginLink } from '@mleg/server/src/service/session/sessions.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { inventPesel, inventPupil } from '../integration/program.ts';

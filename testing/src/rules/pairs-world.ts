@@ -146,11 +146,24 @@ export function actsOf(village: Village, staff: { office: Ask; head: Ask }): Rea
       const order = (await other('GET', child)).json['order'] as { id: string } | null;
       return program.call('POST', `/orders/${order?.id}/decision`, { decision: 'approve' });
     },
+    'a photo is sent': ({ pupilId }) => office('PUT', `/pupils/${pupilId}/portrait`, village.photo),
+    'the photo is refused': async ({ orderId }) => {
+      const { version } = (await office('GET', `/orders/${orderId}`)).json;
+      const refusal = { version, decision: 'refuse', reason: 'too_dark' };
+      return office('POST', `/orders/${orderId}/portrait-decision`, refusal);
+    },
+    'the address comes under protection': ({ pupilId }) =>
+      office('PATCH', `/pupils/${pupilId}`, { addressProtected: true }),
     'the one who ordered loses the rights': ({ path, guardians }) =>
       program.call('PUT', `${path}/guardians`, { guardians: guardians.slice(1) }),
     'two days pass': async () => {
       world.clock.now += 2 * 86_400;
       await carryOutDue(world.deps);
+      return NOTHING;
+    },
+    // The world's own clock stays: the whole table would outlive every paper ID.
+    'the upkeep of fifteen days later runs': async () => {
+      await carryOutDue({ ...world.deps, now: () => world.clock.now + 15 * 86_400 });
       return NOTHING;
     },
     'the upkeep runs': async () => {

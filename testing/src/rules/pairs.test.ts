@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { hash } from 'node:crypto';
 import { after, test } from 'node:test';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { createVillage } from './family.ts';
+import { actsOfServices, PLAYED_BY } from './pairs-catalogue.ts';
 import { type Act, actsOf, addCase, type Case } from './pairs-world.ts';
 
 /**
@@ -143,6 +144,15 @@ async function tryPair(first: string, second: string, atOnce: boolean): Promise<
   faults.push(...(await faultsOf(one)));
   return faults.map((fault) => `${first} ${atOnce ? 'and' : 'then'} ${second}: ${fault}`);
 }
+
+test('every act of the services on a pupil’s case stands in the table', () => {
+  assert.deepEqual(actsOfServices().sort(), Object.keys(PLAYED_BY).sort());
+  const played = Object.values(PLAYED_BY).flat();
+  assert.deepEqual(
+    played.filter((name) => !names.includes(name)),
+    [],
+  );
+});
 
 // Another part of the table each day would hide a fault for weeks; the same part is the same promise each time.
 const STEP = isLong ? 1 : 149;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { carryOutDue } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { fetchStatus } from '../flows/checker.ts';
 import { inventPaperId, inventPupil } from '../integration/program.ts';

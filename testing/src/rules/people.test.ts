@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { letterTexts } from '@mleg/server/src/letters/letter-text.ts';
-import { addStaff } from '@mleg/server/src/service/school/add-staff.ts';
+import { addStaff } from '@mleg/server/src/service/session/add-staff.ts';
 import { AUTHORITY_NOTE } from '@mleg/server/src/service/status/publish-trust-list.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { fetchTrustList } from '../flows/checker.ts';

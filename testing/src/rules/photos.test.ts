@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { sessionCookieName } from '@mleg/server/src/http/kit/cookies.ts';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
-import { emailIndexOf } from '@mleg/server/src/service/school/save-guardians.ts';
+import { emailIndexOf } from '@mleg/server/src/service/register/save-guardians.ts';
 import { createLoginLink, openSession } from '@mleg/server/src/service/session/sessions.ts';
 import { accountByEmail } from '@mleg/server/src/store/sessions.ts';
 import { type Answer, type Ask, createVillage } from './family.ts';

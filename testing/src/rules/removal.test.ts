@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { createRemovalProof } from '@mleg/core/openid4vci/removal-proof';
-import { listMobileIds, suspend } from '@mleg/server/src/service/issuing/mobile-ids.ts';
+import { listMobileIds } from '@mleg/server/src/service/mobile-id/mobile-ids.ts';
 import { inSchool, onlyRow } from '@mleg/server/src/store/tenant.ts';
+import { suspend } from '../flows/acts.ts';
 import {
   type Activation,
   type Answer,

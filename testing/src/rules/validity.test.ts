@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import type { Vault } from '@mleg/server/src/keys/vault.ts';
 import { carryOutDue } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { fetchStatus } from '../flows/checker.ts';

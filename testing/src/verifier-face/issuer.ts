@@ -5,7 +5,7 @@ import { decodeBase64url, encodeBase64 } from '@mleg/core/encoding/base64url';
 import { kidOf } from '@mleg/core/encoding/jwk';
 import { createHolderProof } from '@mleg/core/offline-qr/holder-proof';
 import { encodeLink, encodeMleg1 } from '@mleg/core/offline-qr/mleg1';
-import type { TicketFacts } from '@mleg/core/offline-qr/offline-card';
+import type { DiscountFacts, OfflineFacts, TicketFacts } from '@mleg/core/offline-qr/offline-card';
 import { createOfflineCwt } from '@mleg/core/offline-qr/offline-cwt';
 import type { FixtureKey } from '@mleg/core/offline-qr/offline-fixture';
 import { createFixtureKey } from '@mleg/core/offline-qr/offline-fixture';
@@ -31,6 +31,8 @@ export type TestIssuer = {
 };
 
 export type CodeChange = {
+  /** A discount in place of a ticket: ages reached, no name. */
+  readonly ageOver?: DiscountFacts['ageOver'];
   readonly facts?: Partial<TicketFacts>;
   /** Seconds added to the time of the holder's proof. */
   readonly proofShift?: number;
@@ -71,6 +73,11 @@ const facts: TicketFacts = {
   documentNumber: '123/2026',
 };
 
+function discountOf(ticket: TicketFacts, ageOver: DiscountFacts['ageOver']): OfflineFacts {
+  const { givenNames: _given, surname: _surname, bornOn: _born, documentNumber: _number, ...common } = ticket;
+  return { ...common, variant: 'discount', ageOver };
+}
+
 /** @param origin of the school's face, where the lists are */
 export async function createIssuer(origin: string, state: IssuerState): Promise<TestIssuer> {
   const [ca, leaf, device, list, stranger] = await Promise.all(Array.from({ length: 5 }, createFixtureKey));
@@ -97,7 +104,8 @@ export async function createIssuer(origin: string, state: IssuerState): Promise<
   };
   const mint = async (change: CodeChange, variant: 'ticket' | 'link'): Promise<Uint8Array> => {
     const pictureLow = variant === 'link' ? portrait?.linkPicture : portrait?.pictureLow;
-    const card = { ...facts, variant, pictureLow: pictureLow ?? facts.pictureLow, ...change.facts };
+    const ticket = { ...facts, variant, pictureLow: pictureLow ?? facts.pictureLow, ...change.facts };
+    const card = change.ageOver === undefined ? ticket : discountOf(ticket, change.ageOver);
     const signer = change.forgery === 'wrong_signature' ? stranger : leaf;
     const name = change.forgery === 'unknown_key' ? Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8) : kid;
     const expiresAt = now() + 300 * DAY;

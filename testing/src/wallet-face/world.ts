@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CheckCreated, CheckState } from '@mleg/contract/check';
@@ -10,12 +9,14 @@ import { loadSigners } from '@mleg/server/src/keys/signers.ts';
 import { createVault } from '@mleg/server/src/keys/vault.ts';
 import { createLog } from '@mleg/server/src/log/log.ts';
 import { listen } from '@mleg/server/src/server.ts';
-import { type CreatedOffer, createOffer } from '@mleg/server/src/service/issuing/create-offer.ts';
-import { listMobileIds, restore, revoke, suspend } from '@mleg/server/src/service/issuing/mobile-ids.ts';
+import type { CreatedOffer } from '@mleg/server/src/service/issuing/create-offer.ts';
+import { listMobileIds } from '@mleg/server/src/service/mobile-id/mobile-ids.ts';
 import { openStore } from '@mleg/server/src/store/pool.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
+import { createOffer, restore, revoke, suspend } from '../flows/acts.ts';
 import { type SeededPupil, seedSchool } from '../flows/seed-school.ts';
 import { createTestDatabase } from '../harness/database.ts';
+import { freePorts } from '../harness/free-ports.ts';
 
 const ACTOR = { kind: 'staff', id: 'office' } as const;
 const FACES = 4;
@@ -36,28 +37,10 @@ export type WalletWorld = {
   readonly close: () => Promise<void>;
 };
 
-/** The first of `FACES` neighbouring free ports. */
-async function freePort(): Promise<number> {
-  for (let tries = 0; tries < 50; tries += 1) {
-    const first = 20_000 + Math.floor(Math.random() * 20_000);
-    const free = await Promise.all(Array.from({ length: FACES }, (_, offset) => isFree(first + offset)));
-    if (free.every(Boolean)) return first;
-  }
-  throw new Error('no free ports');
-}
-
-function isFree(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const server = createServer();
-    server.once('error', () => resolve(false));
-    server.listen(port, 'localhost', () => server.close(() => resolve(true)));
-  });
-}
-
 async function createDeps(folder: string): Promise<AppDeps & { readonly drop: () => Promise<void> }> {
   const database = await createTestDatabase();
   const store = openStore({ app: database.appUrl, public: database.publicUrl });
-  const config = toConfig({ MLEG_DATA_DIR: folder, MLEG_PORT: String(await freePort()) });
+  const config = toConfig({ MLEG_DATA_DIR: folder, MLEG_PORT: String(await freePorts(FACES)) });
   const now = (): number => Math.floor(Date.now() / 1000);
   const names = {
     operatorName: config.operatorName,

@@ -1,4 +1,5 @@
 import type { OrderDetail } from '@mleg/contract/order';
+import { isOneOf, standingOrderStates } from '@mleg/core/order/order';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
 import { useContext, useState } from 'preact/hooks';
@@ -10,7 +11,6 @@ import { photoReasonText, portraitRefusalWords } from '../words.ts';
 import type { CaseAction } from './use-case-action.ts';
 
 type PhotoProps = { readonly order: OrderDetail; readonly action: CaseAction };
-const OPEN_STATES = ['received', 'incomplete', 'to_check', 'accepted', 'issued'];
 
 /** The photo as large as there is room, with what the server noticed, and the decision about it. */
 export function CasePhoto({ order, action }: PhotoProps): VNode {
@@ -18,7 +18,7 @@ export function CasePhoto({ order, action }: PhotoProps): VNode {
   const [isRefusing, setRefusing] = useState(false);
   const desk = usePhotoDesk(order.pupil.id, () => action.other(async () => undefined));
   const level = useContext(SectionLevel) === 2 ? 3 : 4;
-  const takesPhoto = OPEN_STATES.includes(order.state) && !order.pupil.objection;
+  const takesPhoto = isOneOf(standingOrderStates, order.state) && !order.pupil.objection;
   const isOpen = portrait?.state === 'waiting' && takesPhoto;
   if (desk.opened !== undefined && takesPhoto) {
     return (
@@ -53,7 +53,7 @@ function PhotoState(props: { readonly order: OrderDetail; readonly isOpen: boole
       <p class={`photo-state ${portrait.state}`}>
         {portrait.state === 'accepted' ? m.panel_photo_accepted() : null}
         {portrait.state === 'refused' ? m.panel_photo_refused() : null}
-        {portrait.state === 'waiting' || portrait.state === 'new' ? m.panel_photo_waiting() : null}
+        {portrait.state === 'waiting' ? m.panel_photo_waiting() : null}
         {portrait.refusal === null ? null : `: ${portraitRefusalWords[portrait.refusal]()}`}
       </p>
       {portrait.reasons.length === 0 ? null : (

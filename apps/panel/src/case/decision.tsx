@@ -1,5 +1,6 @@
 import type { Offer } from '@mleg/contract/common';
 import type { OrderDetail } from '@mleg/contract/order';
+import { isOneOf, undecidedOrderStates } from '@mleg/core/order/order';
 import { m } from '@mleg/i18n/messages';
 import { Field } from '@mleg/ui/parts.tsx';
 import type { VNode } from 'preact';
@@ -15,13 +16,12 @@ type DecisionProps = {
   readonly action: CaseAction;
   readonly onOffer: (offer: Offer) => void;
 };
-const UNDECIDED = ['received', 'incomplete', 'to_check'];
 
 /** Approve, or refuse with a reason. What stands in the way of approving is said instead of a dead button. */
 export function Decision({ order, action, onOffer }: DecisionProps): VNode | null {
   const [isRefusing, setRefusing] = useState(false);
   if (order.state === 'refused') return <Refused order={order} />;
-  if (!UNDECIDED.includes(order.state)) return null;
+  if (!isOneOf(undecidedOrderStates, order.state)) return null;
   const canApprove = order.missing.length === 0 && !order.pupil.objection;
   return (
     <Section

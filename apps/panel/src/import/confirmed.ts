@@ -19,26 +19,29 @@ export const renameWords: Readonly<Record<RenameReason, () => string>> = {
 
 /** What the server takes of it in an address. */
 const LENGTH_MAX = 4000;
+const DIGEST_LENGTH = 43;
 
 const numberOf = (text: string): number | undefined =>
   /^\d{1,6}$/.test(text.trim()) ? Number(text.trim()) : undefined;
 
-/** What is sent beside the file; empty for nothing. */
-export function confirmText({ rows, typed }: Confirmed): string {
+/** What is sent beside the file. @param fileDigest of the report that the person has looked at */
+export function confirmText({ rows, typed }: Confirmed, fileDigest: string): string {
   const renamed = numberOf(typed.many_renamed);
   const shortened = numberOf(typed.many_shortened);
   const confirmation: ImportConfirmation = {
+    fileDigest,
     ...(Object.keys(rows).length === 0 ? {} : { rows }),
     ...(renamed === undefined ? {} : { renamed }),
     ...(shortened === undefined ? {} : { shortened }),
   };
-  return Object.keys(confirmation).length === 0 ? '' : JSON.stringify(confirmation);
+  return JSON.stringify(confirmation);
 }
 
 /** Whether one more row would be too much for one go. */
 export function isFull(confirmed: Confirmed): boolean {
   const longest: RenameReason = 'name_changed_by_office';
-  return confirmText({ ...confirmed, rows: { ...confirmed.rows, 999999: longest } }).length > LENGTH_MAX;
+  const rows = { ...confirmed.rows, 999999: longest };
+  return confirmText({ ...confirmed, rows }, 'x'.repeat(DIGEST_LENGTH)).length > LENGTH_MAX;
 }
 
 /** Whether a file that is held may go on. */

@@ -13,6 +13,7 @@ const TEXTS: Readonly<Record<string, () => string>> = {
   id_differs: m.panel_issue_id_differs,
   pupil_unknown: m.panel_issue_pupil_unknown,
   homonym: m.panel_issue_homonym,
+  name_note: m.panel_issue_name_note,
   valid_until_assumed: m.panel_issue_valid_until_assumed,
   column_ignored: m.panel_issue_column_ignored,
   issue_date_missing: m.panel_issue_issue_date_missing,

@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditPage, AuditQuery } from '@mleg/contract/audit';
+import type { AuditEntry, AuditPage, AuditSent } from '@mleg/contract/audit';
 import { formatMoment } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { ProblemNotice } from '@mleg/ui/parts.tsx';
@@ -12,7 +12,7 @@ import { actorOfEntry, whatOf } from './entry-text.ts';
 const EVENTS_MAX = 10_000;
 
 /** The events that were asked for as a file, in the reader's language; the download is written into the log. */
-export function LogExport({ query, total }: { readonly query: AuditQuery; readonly total: number }): VNode {
+export function LogExport({ query, total }: { readonly query: AuditSent; readonly total: number }): VNode {
   const { run, isBusy, error } = useAction();
   const [count, setCount] = useState(0);
   const [file, setFile] = useState<{ url: string; shown: number }>();

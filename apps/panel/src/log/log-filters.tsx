@@ -1,4 +1,4 @@
-import type { AuditPage, AuditQuery } from '@mleg/contract/audit';
+import type { AuditPage, AuditSent } from '@mleg/contract/audit';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
@@ -25,7 +25,7 @@ type Value = { kind: string; who: string; pupil: string; from: string; to: strin
 const isKey = <T extends object>(table: T, key: string): key is string & keyof T => Object.hasOwn(table, key);
 
 /** What is asked with: empty fields ask for everything. */
-function toQuery({ kind, who, pupil, from, to }: Value): AuditQuery {
+function toQuery({ kind, who, pupil, from, to }: Value): AuditSent {
   const words = pupil.trim();
   const ofWho = isKey(ACTORS, who) ? { actorKind: who } : who === '' ? {} : { actorId: who };
   return {
@@ -41,7 +41,7 @@ function toQuery({ kind, who, pupil, from, to }: Value): AuditQuery {
 export function LogFilters(props: {
   readonly staff: AuditPage['staff'];
   readonly isBusy: boolean;
-  readonly onShow: (query: AuditQuery) => void;
+  readonly onShow: (query: AuditSent) => void;
 }): VNode {
   const { staff, isBusy, onShow } = props;
   const [value, setValue] = useState<Value>({ kind: '', who: '', pupil: '', from: '', to: '' });

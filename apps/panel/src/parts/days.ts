@@ -1,8 +1,6 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
 
-/** The day in Poland of a moment (RFC 3339), `YYYY-MM-DD`. */
-export const dayOf = (at: string): string => warsawDayOf(Math.floor(Date.parse(at) / 1000));
 /** Today in Poland. */
 export const today = (): string => warsawDayOf(Math.floor(Date.now() / 1000));
 /** The last day that a school ID issued now usually carries. */

@@ -1,4 +1,4 @@
-import type { GuardianInput, PupilInput } from '@mleg/contract/pupil';
+import type { GuardianInput, PupilSent } from '@mleg/contract/pupil';
 import { hasWrongLetters } from '@mleg/core/person/name-letters';
 import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { parsePesel } from '@mleg/core/person/pesel';
@@ -8,7 +8,7 @@ import { paperIdFaults, startPaperId } from '../parts/paper-id-form.tsx';
 import { guardianFault } from './guardian-fields.tsx';
 import { newGuardian, tidyGuardian } from './guardians.tsx';
 
-export type IdType = PupilInput['personalId']['type'];
+export type IdType = PupilSent['personalId']['type'];
 /** The form as it is typed. */
 export type PupilFormValue = {
   readonly idType: IdType;
@@ -83,7 +83,7 @@ function requiredFault(text: string): string | undefined {
 }
 
 /** The form as the server takes it. */
-export function toPupil(value: PupilFormValue): PupilInput & { externalId?: string } {
+export function toPupil(value: PupilFormValue): PupilSent & { externalId?: string } {
   const { idType, hasPaperId, hasGuardian, paperId } = value;
   const country = idType === 'pesel' ? 'PL' : value.country.trim().toUpperCase();
   const address = value.address.trim();

@@ -1,8 +1,7 @@
 import type { OrderRow, OrderTab } from '@mleg/contract/order';
-import { formatShortDay } from '@mleg/i18n/format';
+import { dayOf, formatShortDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import type { VNode } from 'preact';
-import { dayOf } from '../parts/days.ts';
 import { useTable } from '../use-wide.ts';
 import { channelWords, missingWords, orderStateWords } from '../words.ts';
 import { DueText } from './due-text.tsx';

@@ -1,6 +1,6 @@
 import type { MobileId } from '@mleg/contract/common';
 import type { Child } from '@mleg/contract/guardian';
-import { formatMoment } from '@mleg/i18n/format';
+import { dayOf, formatMoment } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';
 import { go, usePlace } from '@mleg/ui/router';
@@ -10,7 +10,7 @@ import { addressOf } from '../addresses.ts';
 import { stageOf } from '../child-stage.ts';
 import { BlockStep, RemoveStep, RestoreStep } from '../phone-steps.tsx';
 import { stageDetail } from '../stage-detail.ts';
-import { dayOf, dayText, reasonText } from '../texts.ts';
+import { dayText, reasonText } from '../texts.ts';
 import { BackLink, tabTitle, Whom, WithChild } from '../with-child.tsx';
 
 const STEPS = { zgubiony: BlockStep, przywroc: RestoreStep, usun: RemoveStep } as const;

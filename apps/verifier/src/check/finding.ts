@@ -1,6 +1,6 @@
 import type { CheckState as OnlineCheck } from '@mleg/contract/check';
+import { ageFlagYears } from '@mleg/core/calendar/age';
 import { decodeBase64 } from '@mleg/core/encoding/base64url';
-import { ageFlagYears } from '@mleg/core/offline-qr/days';
 import type { OfflineFacts } from '@mleg/core/offline-qr/offline-card';
 import type { OfflineChecks, OfflineVerdict } from '@mleg/core/offline-qr/verify-mleg1';
 import type { VerdictReason, VerdictWord } from '@mleg/core/verdict/verdict';

@@ -1,6 +1,6 @@
 import type { OfflineChecks } from '@mleg/core/offline-qr/verify-mleg1';
 import type { VerdictReason, VerdictWord } from '@mleg/core/verdict/verdict';
-import { formatShortDay, formatTime } from '@mleg/i18n/format';
+import { dayOf, formatShortDay, formatTime } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import type { OtherCode } from './check-code.ts';
 import type { Finding } from './finding.ts';
@@ -113,10 +113,6 @@ export function checkWord(state: OfflineChecks['signature']): string {
   ]();
 }
 
-function warsawDay(at: number): string {
-  return new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Warsaw' }).format(new Date(at * 1000));
-}
-
 /**
  * „Dane z dziś, godz. 6:00”.
  * @param at as of when the data is; undefined without data
@@ -124,8 +120,8 @@ function warsawDay(at: number): string {
 export function dataText(at: number | undefined, nowAt: number): string {
   if (at === undefined) return m.verifier_data_none();
   const time = formatTime(at * 1000);
-  const day = warsawDay(at);
-  if (day === warsawDay(nowAt)) return m.verifier_data_today({ time });
-  if (day === warsawDay(nowAt - 86_400)) return m.verifier_data_yesterday({ time });
+  const day = dayOf(at * 1000);
+  if (day === dayOf(nowAt * 1000)) return m.verifier_data_today({ time });
+  if (day === dayOf((nowAt - 86_400) * 1000)) return m.verifier_data_yesterday({ time });
   return m.verifier_data_days({ count: Math.max(2, Math.floor((nowAt - at) / 86_400)) });
 }

@@ -6,7 +6,7 @@ import type { IssuerState, TestIssuer } from '../../../../testing/src/verifier-f
 import { createIssuer } from '../../../../testing/src/verifier-face/issuer.ts';
 import { checkCode } from '../check/check-code.ts';
 import type { FetchDeps, Fetched } from './fetch-lists.ts';
-import { acceptTrustList, fetchLists } from './fetch-lists.ts';
+import { acceptTrustFile, fetchLists } from './fetch-lists.ts';
 import type { Lists } from './held-lists.ts';
 import { canCheck, dataAt, mergeLists, noLists } from './held-lists.ts';
 
@@ -260,10 +260,8 @@ test('a real verifier keeps its pinned key; only a demonstration that was starte
 test('a trust list from a file is believed only by the pinned key, and not when it is older', async () => {
   const { net, refresh } = await createNetwork();
   const { lists } = await refresh(noLists);
-  const { pin, trust } = lists;
-  assert.ok(pin !== undefined && canCheck(lists));
-  const accept = async (token: string) =>
-    acceptTrustList(token, { pin, trust }, trust?.confirmedAt ?? 0, { verifyEs256, nowAt: now() });
+  assert.ok(canCheck(lists));
+  const accept = async (token: string) => acceptTrustFile(token, lists, { verifyEs256, nowAt: now() });
   net.state.listsAt += 10;
   assert.equal((await accept(await net.issuer.trustList()))?.list.sequence, net.state.listsAt);
   const stranger = await createIssuer(origin, net.state);

@@ -1,29 +1,35 @@
 import type { VerifyEs256 } from '@mleg/core/deps';
 import { parseP256Jwk } from '@mleg/core/encoding/jwk';
+import type { FetchList, ListBounds, ListOutcome } from '@mleg/core/signed-lists/fetch-list';
+import { renewStatusList } from '@mleg/core/signed-lists/status-list-keeper';
+import { acceptTrustList, renewTrustList } from '@mleg/core/signed-lists/trust-list-keeper';
 import { inflateZlib } from '@mleg/core/status-list/inflate';
-import { replaceStatusList } from '@mleg/core/status-list/status-list';
-import { verifyStatusListCwt } from '@mleg/core/status-list/status-list-cwt';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import type { TrustOperator } from '@mleg/core/trust/trust-list';
-import { isStatusListOf, isTrustListNewer } from '@mleg/core/trust/trust-list';
-import { verifyTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
-import type { HeldStatusList, HeldTrust, Lists, Pin, TrustFloor } from './held-lists.ts';
+import { isStatusListOf } from '@mleg/core/trust/trust-list';
+import type { HeldStatusList, HeldTrust, Lists, Pin } from './held-lists.ts';
 import { haveCommonAnchor } from './held-lists.ts';
 
 /** What fetching needs from outside. */
 export type FetchDeps = {
-  readonly fetch: (url: string, options?: { headers?: Record<string, string> }) => Promise<Response>;
+  readonly fetch: (
+    url: string,
+    options: { readonly headers: Readonly<Record<string, string>> },
+    bounds: ListBounds,
+  ) => Promise<Response>;
   readonly verifyEs256: VerifyEs256;
   /** Epoch seconds. */
   readonly nowAt: number;
 };
 
-/** How it went. `offline`: something could not be fetched; `refused`: what came was not to be believed. */
-export type FetchOutcome = 'fresh' | 'offline' | 'refused';
+/** How it went, all in all. */
+export type FetchOutcome = Exclude<ListOutcome, 'unchanged'>;
 export type Fetched = { readonly lists: Lists; readonly outcome: FetchOutcome };
 
-type Attempt<T> = { readonly value: T | undefined; readonly outcome: FetchOutcome };
+type Attempt<T> = { readonly value: T | undefined; readonly outcome: ListOutcome };
 
+/** The small documents beside the lists. */
+const documentBounds: ListBounds = { bytesMax: 262_144, secondsMax: 20 };
 /** How many lists are fetched side by side. */
 const LANES = 4;
 const LISTS_OF_OPERATOR_MAX = 64;
@@ -32,19 +38,33 @@ const RETIRED_SECONDS = 3 * 366 * 86_400;
 /** What is kept of lists that nobody publishes any more. */
 const LISTS_HELD_MAX = 1024;
 
-function worst(outcomes: readonly FetchOutcome[]): FetchOutcome {
+function worst(outcomes: readonly ListOutcome[]): FetchOutcome {
   if (outcomes.includes('refused')) return 'refused';
   return outcomes.includes('offline') ? 'offline' : 'fresh';
 }
 
-async function fetchOk(url: string, deps: FetchDeps, accept: string): Promise<Response | undefined> {
-  const answer = await deps.fetch(url, { headers: { accept } }).catch(() => undefined);
-  return answer?.ok === true ? answer : undefined;
+async function fetchJson(url: string, deps: FetchDeps): Promise<unknown> {
+  const headers = { accept: 'application/json' };
+  const answer = await deps.fetch(url, { headers }, documentBounds).catch(() => undefined);
+  return answer?.ok === true ? answer.json().catch(() => undefined) : undefined;
+}
+
+/** The keeper's way to the network. The browser's own cache asks by the entity tag and saves the bytes of what is the same. */
+function listFetcher<Token>(
+  deps: FetchDeps,
+  accept: string,
+  read: (answer: Response) => Promise<Token>,
+): FetchList<Token> {
+  return async (uri, _etag, bounds) => {
+    const answer = await deps.fetch(uri, { headers: { accept } }, bounds).catch(() => undefined);
+    const token = answer?.ok === true ? await read(answer).catch(() => undefined) : undefined;
+    if (token === undefined) return { kind: 'failed' };
+    return { kind: 'token', token, etag: answer?.headers.get('etag') ?? undefined };
+  };
 }
 
 async function fetchPin(deps: FetchDeps): Promise<Pin | undefined> {
-  const answer = await fetchOk('/config.json', deps, 'application/json');
-  const config = (await answer?.json().catch(() => undefined)) as
+  const config = (await fetchJson('/config.json', deps)) as
     | { demo?: unknown; trustList?: unknown; trustAnchors?: unknown }
     | undefined;
   const { trustList, trustAnchors } = config ?? {};
@@ -71,42 +91,35 @@ function choosePin(held: Lists, found: Pin | undefined): Lists {
 }
 
 /**
- * Believes a trust list when a pinned key signed it and it is not older than the held one (rules.md K5).
- * @param confirmedAt when it was found to be current; a list from a file keeps its own time
+ * Takes a trust list from a file, as core's keeper does one from the network.
+ * @returns undefined for a list that is not to be believed; one from a file keeps the time at which it was last found current
  */
-export async function acceptTrustList(
+export async function acceptTrustFile(
   token: string,
-  held: {
-    readonly pin: Pin;
-    readonly trust: HeldTrust | undefined;
-    readonly trustFloor?: TrustFloor | undefined;
-  },
-  confirmedAt: number,
+  { pin, trust, trustFloor }: Lists,
   deps: Pick<FetchDeps, 'verifyEs256' | 'nowAt'>,
 ): Promise<HeldTrust | undefined> {
-  for (const anchor of held.pin.anchors) {
-    const verified = await verifyTrustListJwt(token, anchor, deps.nowAt, deps);
-    if (!verified.ok) continue;
-    if (!isTrustListNewer(held.trust?.list ?? held.trustFloor, verified.list)) return undefined;
-    return { list: verified.list, token, size: token.length, confirmedAt };
-  }
-  return undefined;
+  if (pin === undefined) return undefined;
+  const floor = trust?.list ?? trustFloor;
+  const list = await acceptTrustList(token, { anchors: pin.anchors, floor }, deps);
+  return list && { list, token, size: token.length, confirmedAt: trust?.confirmedAt ?? 0 };
 }
 
 async function fetchTrust(held: Lists, deps: FetchDeps): Promise<Attempt<HeldTrust>> {
   const { pin, trust, trustFloor } = held;
-  const answer = pin && (await fetchOk(pin.trustListUrl, deps, 'application/trust-list+jwt'));
-  const token = await answer?.text().catch(() => undefined);
-  if (pin === undefined || token === undefined) return { value: trust, outcome: 'offline' };
-  if (token === trust?.token) return { value: { ...trust, confirmedAt: deps.nowAt }, outcome: 'fresh' };
-  const accepted = await acceptTrustList(token, { pin, trust, trustFloor }, deps.nowAt, deps);
-  return { value: accepted ?? trust, outcome: accepted === undefined ? 'refused' : 'fresh' };
+  if (pin === undefined) return { value: trust, outcome: 'offline' };
+  const source = { uri: pin.trustListUrl, anchors: pin.anchors, held: trust, floor: trustFloor };
+  const fetchList = listFetcher(deps, 'application/trust-list+jwt', (answer) => answer.text());
+  const { outcome, believed } = await renewTrustList(source, { ...deps, fetchList });
+  if (believed === undefined || outcome === 'offline' || outcome === 'refused')
+    return { value: trust, outcome };
+  const { list, token } = believed;
+  return { value: { list, token, size: token.length, confirmedAt: deps.nowAt }, outcome };
 }
 
 /** Addresses of the lists that an operator publishes; undefined where it does not say. */
 async function findPublished(operator: TrustOperator, deps: FetchDeps): Promise<string[] | undefined> {
-  const answer = await fetchOk(operator.statusListBase.replace(/\/$/, ''), deps, 'application/json');
-  const body = (await answer?.json().catch(() => undefined)) as
+  const body = (await fetchJson(operator.statusListBase.replace(/\/$/, ''), deps)) as
     | { status_lists?: unknown; offline_lists?: unknown }
     | null
     | undefined;
@@ -128,26 +141,21 @@ async function fetchStatusList(
   deps: FetchDeps,
 ): Promise<Attempt<HeldStatusList>> {
   const before = held.statusLists.get(uri);
-  const answer = await fetchOk(uri, deps, 'application/statuslist+cwt');
-  if (answer === undefined) return { value: before, outcome: 'offline' };
-  const etag = answer.headers.get('etag') ?? undefined;
-  if (before !== undefined && etag !== undefined && etag === before.etag) {
-    return { value: confirm(before, deps.nowAt), outcome: 'fresh' };
-  }
-  const body = await answer.arrayBuffer().catch(() => undefined);
-  if (body === undefined) return { value: before, outcome: 'offline' };
-  const input = {
-    token: new Uint8Array(body),
-    uri,
-    iss: operator.issuer,
-    findKey: createIssuerKeyFinder(held.trust.list, deps),
-    nowAt: deps.nowAt,
-    ...(before === undefined ? {} : { heldIssuedAt: before.list.issuedAt }),
-  };
-  const verified = await verifyStatusListCwt(input, { ...deps, inflate: inflateZlib });
-  const list = verified.ok ? replaceStatusList(before?.list, verified.list) : undefined;
-  if (list === undefined) return { value: before, outcome: 'refused' };
-  return { value: { list, size: body.byteLength, etag, confirmedAt: deps.nowAt }, outcome: 'fresh' };
+  let size = before?.size ?? 0;
+  const fetchList = listFetcher(deps, 'application/statuslist+cwt', async (answer) => {
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    size = bytes.length;
+    return bytes;
+  });
+  const findKey = createIssuerKeyFinder(held.trust.list, deps);
+  const { outcome, believed } = await renewStatusList(
+    { uri, iss: operator.issuer, findKey },
+    { known: before },
+    { ...deps, inflate: inflateZlib, fetchList },
+  );
+  if (before !== undefined && outcome === 'unchanged') return { value: confirm(before, deps.nowAt), outcome };
+  if (believed === undefined || outcome !== 'fresh') return { value: before, outcome };
+  return { value: { ...believed, size, confirmedAt: deps.nowAt }, outcome };
 }
 
 /** Calls `work` for every item, a few at a time. */
@@ -200,7 +208,7 @@ async function fetchStatusLists(
 ): Promise<Fetched> {
   // All that is held stays: no answer drops a list, it only brings a newer one.
   const statusLists = new Map(held.statusLists);
-  const outcomes: FetchOutcome[] = [];
+  const outcomes: ListOutcome[] = [];
   const { operators } = held.trust.list;
   await inLanes(operators, async (operator) => {
     const published = await findPublished(operator, deps);
@@ -228,7 +236,7 @@ async function fetchStatusLists(
 export async function fetchLists(held: Lists, deps: FetchDeps): Promise<Fetched> {
   const pinned = choosePin(held, await fetchPin(deps));
   const trust = await fetchTrust(pinned, deps);
-  if (trust.value === undefined) return { lists: pinned, outcome: trust.outcome };
+  if (trust.value === undefined) return { lists: pinned, outcome: worst([trust.outcome]) };
   const status = await fetchStatusLists({ ...pinned, trust: trust.value }, deps);
   return { lists: status.lists, outcome: worst([trust.outcome, status.outcome]) };
 }

@@ -1,5 +1,6 @@
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { isSameKey } from '@mleg/core/encoding/jwk';
+import type { TrustFloor } from '@mleg/core/signed-lists/trust-list-keeper';
 import type { VerifiedStatusList } from '@mleg/core/status-list/status-list';
 import { replaceStatusList } from '@mleg/core/status-list/status-list';
 import type { TrustList } from '@mleg/core/trust/trust-list';
@@ -33,9 +34,6 @@ export type HeldStatusList = {
    */
   readonly isRetired?: boolean;
 };
-
-/** The newest trust list that was ever held: remains where the list itself cannot be read any more. */
-export type TrustFloor = Pick<TrustList, 'sequence' | 'issuedAt'>;
 
 /** Everything that checks are made with. */
 export type Lists = {

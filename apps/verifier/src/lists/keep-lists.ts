@@ -1,6 +1,7 @@
 import { DomainError } from '@mleg/core/errors';
+import type { TrustFloor } from '@mleg/core/signed-lists/trust-list-keeper';
 import { parseTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
-import type { HeldStatusList, HeldTrust, Lists, Pin, TrustFloor } from './held-lists.ts';
+import type { HeldStatusList, HeldTrust, Lists, Pin } from './held-lists.ts';
 import { mergeLists, noLists } from './held-lists.ts';
 
 /** The lists between two visits: IndexedDB, one store, a handful of records. */

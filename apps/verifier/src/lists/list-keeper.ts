@@ -1,8 +1,8 @@
 import { verifyEs256 } from '@mleg/core/web-crypto';
 import { fetchWhole } from '@mleg/ui/fetch-whole';
 import { measureClock, readClock } from './clock.ts';
-import type { FetchOutcome } from './fetch-lists.ts';
-import { acceptTrustList, fetchLists } from './fetch-lists.ts';
+import type { FetchDeps, FetchOutcome } from './fetch-lists.ts';
+import { acceptTrustFile, fetchLists } from './fetch-lists.ts';
 import type { Lists } from './held-lists.ts';
 import { dataAt, isOtherTrust, mergeLists, noLists } from './held-lists.ts';
 import { readLists, writeLists } from './keep-lists.ts';
@@ -18,9 +18,8 @@ export type KeeperState = {
   readonly outcome: FetchOutcome | undefined;
 };
 
+/** The longest that somebody waits where nothing is held yet. */
 const FETCH_MS = 20_000;
-/** A trust list of a whole country; a status list is a quarter of that. */
-const LIST_BYTES_MAX = 33_554_432;
 const RENEW_SECONDS = 60;
 
 let state: KeeperState = { lists: noLists, isReady: false, isBusy: false, outcome: undefined };
@@ -42,16 +41,12 @@ function change(next: Partial<KeeperState>): void {
   for (const watcher of watchers) watcher();
 }
 
-async function fetchBounded(
-  url: string,
-  options: { headers?: Record<string, string> } = {},
-): Promise<Response> {
+const fetchBounded: FetchDeps['fetch'] = async (url, options, { bytesMax, secondsMax }) => {
   // `no-cache` asks again each time; the browser's own cache then saves the bytes of what has not changed.
   const init: RequestInit = { ...options, cache: 'no-cache' };
-  const bounds = { timeoutMs: FETCH_MS, bytesMax: LIST_BYTES_MAX };
-  const { status, headers, bytes } = await fetchWhole(url, init, bounds);
+  const { status, headers, bytes } = await fetchWhole(url, init, { timeoutMs: secondsMax * 1000, bytesMax });
   return new Response(bytes, { status, headers });
-}
+};
 
 /** Another tab writes to the same place: what it kept meanwhile is as good as what this one holds. */
 async function adoptKept(): Promise<void> {
@@ -105,13 +100,8 @@ export async function refreshBeforeCheck(patience: number): Promise<void> {
 
 /** Takes a trust list from a file. @returns whether it was believed */
 export async function takeTrustFile(text: string): Promise<boolean> {
-  const { pin, trust, trustFloor } = state.lists;
-  if (pin === undefined) return false;
   const { nowAt } = readClock();
-  const accepted = await acceptTrustList(text.trim(), { pin, trust, trustFloor }, trust?.confirmedAt ?? 0, {
-    verifyEs256,
-    nowAt,
-  });
+  const accepted = await acceptTrustFile(text.trim(), state.lists, { verifyEs256, nowAt });
   if (accepted === undefined) return false;
   await keep({ ...state.lists, trust: accepted });
   return true;

@@ -1,10 +1,6 @@
 import { checkReceivedSchoolId, type HolderRefusal } from '@mleg/core/credential/holder-checks';
 import type { DisclosedSchoolId } from '@mleg/core/credential/school-id-claims';
-import { encodeBase64url } from '@mleg/core/encoding/base64url';
-import { decodeCbor } from '@mleg/core/encoding/cbor';
-import { isSameKey } from '@mleg/core/encoding/jwk';
-import { DomainError } from '@mleg/core/errors';
-import { parseOfflineCwt } from '@mleg/core/offline-qr/offline-cwt';
+import { checkReceivedOffline } from '@mleg/core/offline-qr/check-received';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import type { TrustList } from '@mleg/core/trust/trust-list';
 import { sha256, verifyEs256 } from '@mleg/core/web-crypto';
@@ -25,20 +21,6 @@ import { tellIssuer } from './tell-issuer.ts';
 export type Candidate = { readonly card: DisclosedSchoolId; readonly record: CardRecord };
 
 type Taken = PendingRecord & { readonly issued: Issued };
-
-/** Signed by the issuer that was asked, for this device's key: what a verifier without a network will look at. */
-async function checkVariant(cwt: Uint8Array, pending: Taken, trust: TrustList): Promise<boolean> {
-  try {
-    const { kid, deviceKey, signedBytes, signature } = parseOfflineCwt(decodeCbor(cwt), decodeCbor);
-    const found = trust.findByKid(encodeBase64url(kid));
-    if (found?.operator.issuer !== pending.issued.issuer) return false;
-    if (!isSameKey(deviceKey, pending.offlineKey.jwk)) return false;
-    return await verifyEs256(found.signer.key, signedBytes, signature);
-  } catch (cause) {
-    if (cause instanceof DomainError) return false;
-    throw cause;
-  }
-}
 
 /** What is signed too early or too late may be right, and the phone's clock wrong: then nothing is thrown away. */
 async function receivedProblem(reason: HolderRefusal, issuer: string): Promise<WalletError> {
@@ -67,8 +49,9 @@ export async function checkReceived(
     if (!check.ok) throw await receivedProblem(check.reason, issued.issuer);
     cards.push(check.card);
   }
-  for (const { cwt } of received.offline)
-    if (!(await checkVariant(cwt, pending, trust))) throw new WalletError('not_genuine');
+  const asked = { issuer: issued.issuer, holderKey: pending.offlineKey.jwk, trustList: trust };
+  for (const variant of received.offline)
+    if (!(await checkReceivedOffline(variant, asked, { verifyEs256 }))) throw new WalletError('not_genuine');
   const [card] = cards;
   if (card === undefined) throw new WalletError('server');
   return { card, record: recordOf(pending, received) };

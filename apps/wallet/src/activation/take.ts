@@ -7,7 +7,7 @@ import { createProofJwt } from '@mleg/core/openid4vci/proof-jwt';
 import { createTokenRequest, parseTokenResponse } from '@mleg/core/openid4vci/token-request';
 import { createDeviceKey, type DeviceKey, signWith } from '@mleg/core/web-crypto';
 import { type Answer, call, postJson } from '../call.ts';
-import type { OfflineVariant, PendingRecord } from '../store/records.ts';
+import type { OfflineRecord, PendingRecord } from '../store/records.ts';
 import { readPending, savePending } from '../store/store.ts';
 import { WalletError } from '../wallet-error.ts';
 import type { OpenedOffer } from './offer.ts';
@@ -21,7 +21,7 @@ const COPIES = 4;
 export type Received = {
   readonly credentials: readonly string[];
   readonly notificationId: string | undefined;
-  readonly offline: readonly OfflineVariant[];
+  readonly offline: readonly OfflineRecord[];
 };
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
@@ -100,7 +100,7 @@ async function request(issued: Issued, url: string, ask: () => Promise<string>):
 }
 
 /** The offline QR's issuer halves; another vendor's issuer has none, and its ID is an online one only. */
-async function fetchOffline(issued: Issued, key: DeviceKey): Promise<OfflineVariant[]> {
+async function fetchOffline(issued: Issued, key: DeviceKey): Promise<OfflineRecord[]> {
   const url = `${issued.issuer}${issuerPaths.offlineCredential}`;
   const answer = await request(issued, url, async () =>
     JSON.stringify({ proofs: { jwt: await proofs(issued, [key]) } }),

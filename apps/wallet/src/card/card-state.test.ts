@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { warsawDayStartAt } from '@mleg/core/credential/validity';
+import { warsawDayStartAt } from '@mleg/core/calendar/warsaw';
 import { cardState } from './card-state.ts';
 
 const noon = (on: string): number => warsawDayStartAt(on) + 43_200;

@@ -1,5 +1,5 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
-import { dateToDays } from '@mleg/core/offline-qr/days';
+import { dateToDays } from '@mleg/core/calendar/days';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import type { CheckedStatus } from '../store/records.ts';
 
 /** What the card says of itself (W-4). The wallet gives no verdict: that is the verifier's. */

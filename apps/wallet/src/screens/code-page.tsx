@@ -4,7 +4,7 @@ import { PageTitle } from '@mleg/ui/parts.tsx';
 import { QrCode } from '@mleg/ui/qr-code.tsx';
 import { go } from '@mleg/ui/router';
 import type { VNode } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { CardState } from '../card/card-state.ts';
 import { cardState } from '../card/card-state.ts';
 import { readCard } from '../card/read-card.ts';
@@ -12,8 +12,11 @@ import { useNow } from '../card/use-now.ts';
 import type { CardRecord } from '../store/records.ts';
 import type { Wallet } from '../wallet-state.ts';
 import { CardChoice } from './card-choice.tsx';
+import { standingKinds } from './standing-kinds.ts';
 import { type Code, type CodeKind, useCode } from './use-code.ts';
 import { useWakeLock, useWrongClock } from './use-screen.ts';
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
 /** The circumference of the ring's circle. */
 const RING = 2 * Math.PI * 15;
@@ -73,18 +76,28 @@ function CodeView({ code }: { readonly code: Code | 'failed' | undefined }): VNo
   );
 }
 
-function Kinds({ kind, onChoose }: { kind: CodeKind; onChoose: (kind: CodeKind) => void }): VNode {
-  const names: readonly (readonly [CodeKind, string])[] = [
-    ['ticket', m.wallet_code_kind_app()],
-    ['link', m.wallet_code_kind_camera()],
-  ];
+const kindWords = {
+  ticket: { name: m.wallet_code_kind_ticket, sees: m.wallet_code_sees },
+  discount: { name: m.wallet_code_kind_discount, sees: m.wallet_code_sees_discount },
+  link: { name: m.wallet_code_kind_camera, sees: m.wallet_code_sees },
+} as const satisfies Record<CodeKind, { name: () => string; sees: () => string }>;
+
+function Kinds({
+  kinds,
+  kind,
+  onChoose,
+}: {
+  readonly kinds: readonly CodeKind[];
+  readonly kind: CodeKind;
+  readonly onChoose: (kind: CodeKind) => void;
+}): VNode {
   return (
     <fieldset class="chips">
       <legend>{m.wallet_code_kind_label()}</legend>
-      {names.map(([one, name]) => (
+      {kinds.map((one) => (
         <label key={one}>
           <input type="radio" name="kind" checked={kind === one} onChange={() => onChoose(one)} />
-          <span>{name}</span>
+          <span>{kindWords[one].name()}</span>
         </label>
       ))}
     </fieldset>
@@ -96,8 +109,9 @@ function CardCode({ wallet, record }: { readonly wallet: Wallet; readonly record
   const code = useCode(record, kind, wallet.config.origins.verifier);
   const isClockWrong = useWrongClock();
   useWakeLock();
+  const kinds = useMemo(() => standingKinds(record.offline, nowSeconds()), [record]);
   const validUntil = readCard(record)?.card.validUntil;
-  const state = cardState({ validUntil, status: record.status }, Math.floor(Date.now() / 1000));
+  const state = cardState({ validUntil, status: record.status }, nowSeconds());
   if (record.offline.length === 0) return <p class="notice warn">{m.wallet_code_none()}</p>;
   return (
     <>
@@ -106,8 +120,8 @@ function CardCode({ wallet, record }: { readonly wallet: Wallet; readonly record
       <p class="code-offline">
         <strong>{m.wallet_code_offline()}.</strong> {m.wallet_code_brightness()}
       </p>
-      <Kinds kind={kind} onChoose={setKind} />
-      <p>{m.wallet_code_sees()}</p>
+      <Kinds kinds={kinds} kind={kind} onChoose={setKind} />
+      <p>{kindWords[kind].sees()}</p>
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { formatDay } from '@mleg/i18n/format';
 import { m } from '@mleg/i18n/messages';
 import { PageTitle } from '@mleg/ui/parts.tsx';

@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { readPasted } from '@mleg/core/links/read-pasted';
 import type { TrustList } from '@mleg/core/trust/trust-list';

@@ -1,12 +1,13 @@
 import { createHolderProof } from '@mleg/core/offline-qr/holder-proof';
 import { proofRefreshSeconds } from '@mleg/core/offline-qr/limits';
 import { encodeLink, encodeMleg1 } from '@mleg/core/offline-qr/mleg1';
+import type { OfflineVariant } from '@mleg/core/offline-qr/offline-card';
 import { sha256, signWith } from '@mleg/core/web-crypto';
 import { useEffect, useState } from 'preact/hooks';
 import type { CardRecord } from '../store/records.ts';
 
-/** How a checker reads: with the verifier app, or with any phone's own camera. */
-export type CodeKind = 'ticket' | 'link';
+/** What the code is for: an inspection, a discount alone, or a checker who has nothing but a phone's own camera. */
+export type CodeKind = OfflineVariant;
 
 /** The code as it stands now; `madeAt` in milliseconds. */
 export type Code = { readonly text: string; readonly madeAt: number; readonly kind: CodeKind };
@@ -17,7 +18,7 @@ async function makeCode(card: CardRecord, kind: CodeKind, verifier: string): Pro
   const madeAt = Date.now();
   const sign = signWith(card.offlineKey.privateKey);
   const proof = await createHolderProof({ cwt, nowAt: madeAt / 1000 }, { sha256, sign });
-  const text = kind === 'ticket' ? encodeMleg1(cwt, proof) : encodeLink(verifier, cwt, proof);
+  const text = kind === 'link' ? encodeLink(verifier, cwt, proof) : encodeMleg1(cwt, proof);
   return { text, madeAt, kind };
 }
 

@@ -1,16 +1,15 @@
 import { isJsonObject } from '@mleg/core/encoding/strict-json';
 import { parseSdJwtVc } from '@mleg/core/sd-jwt-vc/parse-sd-jwt-vc';
+import { readHeldStatus, renewStatusList } from '@mleg/core/signed-lists/status-list-keeper';
 import { inflateZlib } from '@mleg/core/status-list/inflate';
 import type { StatusWord } from '@mleg/core/status-list/status-array';
-import { readStatus } from '@mleg/core/status-list/status-array';
-import { verifyStatusListJwt } from '@mleg/core/status-list/status-list-jwt';
 import { createIssuerKeyFinder } from '@mleg/core/trust/issuer-key';
 import { isStatusListOf, type TrustList } from '@mleg/core/trust/trust-list';
 import { verifyEs256 } from '@mleg/core/web-crypto';
-import { call } from '../call.ts';
 import type { WalletConfig } from '../config.ts';
 import type { CardRecord } from '../store/records.ts';
-import { changeCard, readList, saveList } from '../store/store.ts';
+import { changeCard, readStatusList, saveList } from '../store/store.ts';
+import { listFetcher } from './fetch-list.ts';
 import { loadTrustList } from './trust.ts';
 
 type Entry = { readonly uri: string; readonly idx: number };
@@ -23,33 +22,23 @@ function entryOf(sdJwtVc: string): Entry | undefined {
   return typeof uri === 'string' && typeof idx === 'number' ? { uri, idx } : undefined;
 }
 
-/** The list's text: a new one, or the kept one where the server says that nothing changed. */
-async function fetchList(
-  uri: string,
-): Promise<{ token: string; etag: string | undefined; heldIssuedAt?: number }> {
-  const held = await readList(uri);
-  const headers = {
-    accept: 'application/statuslist+jwt',
-    ...(held?.etag === undefined ? {} : { 'if-none-match': held.etag }),
-  };
-  const { status, text, etag } = await call(uri, { headers });
-  const issued = held === undefined ? {} : { heldIssuedAt: held.issuedAt };
-  if (status === 304 && held !== undefined) return { token: held.token, etag: held.etag, ...issued };
-  if (status !== 200) throw new Error('the status list is not there');
-  return { token: text, etag, ...issued };
-}
+const fetchList = listFetcher('application/statuslist+jwt');
 
 async function readWord(card: CardRecord, trust: TrustList, nowAt: number): Promise<StatusWord | undefined> {
   const entry = card.copies[0] === undefined ? undefined : entryOf(card.copies[0].sdJwtVc);
   const operator = trust.findByIssuer(card.issuer);
   if (entry === undefined || operator === undefined || !isStatusListOf(operator, entry.uri)) return undefined;
-  const { token, etag, ...held } = await fetchList(entry.uri);
-  const findKey = createIssuerKeyFinder(trust, { verifyEs256 });
-  const input = { token, uri: entry.uri, iss: card.issuer, findKey, nowAt, ...held };
-  const result = await verifyStatusListJwt(input, { verifyEs256, inflate: inflateZlib });
-  if (!result.ok) return undefined;
-  await saveList({ uri: entry.uri, token, etag, issuedAt: result.list.issuedAt });
-  return readStatus(result.list.statuses, entry.idx);
+  const source = {
+    uri: entry.uri,
+    iss: card.issuer,
+    findKey: createIssuerKeyFinder(trust, { verifyEs256 }),
+  };
+  const known = await readStatusList(entry.uri);
+  const deps = { fetchList, verifyEs256, inflate: inflateZlib, nowAt };
+  const { outcome, believed } = await renewStatusList(source, { known }, deps);
+  if (believed === undefined || (outcome !== 'fresh' && outcome !== 'unchanged')) return undefined;
+  if (outcome === 'fresh') await saveList({ uri: entry.uri, ...believed });
+  return readHeldStatus(believed.list, entry.idx, { askedAt: nowAt, nowAt });
 }
 
 /**

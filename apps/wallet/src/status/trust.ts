@@ -1,16 +1,18 @@
 import type { P256PublicJwk } from '@mleg/core/deps';
 import { isSameKey } from '@mleg/core/encoding/jwk';
 import { DomainError } from '@mleg/core/errors';
+import { trustListBounds } from '@mleg/core/signed-lists/fetch-list';
+import { acceptTrustList, renewTrustList } from '@mleg/core/signed-lists/trust-list-keeper';
 import type { TrustList, TrustOperator } from '@mleg/core/trust/trust-list';
-import { indexTrustList, isTrustListNewer } from '@mleg/core/trust/trust-list';
-import { parseTrustListJwt, verifyTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
+import { indexTrustList } from '@mleg/core/trust/trust-list';
+import { parseTrustListJwt } from '@mleg/core/trust/trust-list-jwt';
 import type { TrustReference } from '@mleg/core/trust/trust-reference';
 import { verifyEs256 } from '@mleg/core/web-crypto';
-import { call } from '../call.ts';
 import { isClockWrong } from '../clock.ts';
 import type { WalletConfig } from '../config.ts';
-import { listTrusts, readList, saveList, saveTrust } from '../store/store.ts';
+import { listTrusts, readTrustList, saveList, saveTrust } from '../store/store.ts';
 import { WalletError } from '../wallet-error.ts';
+import { listFetcher } from './fetch-list.ts';
 
 type Source = { readonly uri: string; readonly keys: readonly P256PublicJwk[] };
 
@@ -19,12 +21,11 @@ export type LoadedTrust = { readonly source: Source; readonly list: TrustList; r
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1000);
 
-async function verify(token: string, keys: Source['keys']): Promise<TrustList | undefined> {
-  for (const key of keys) {
-    const result = await verifyTrustListJwt(token, key, nowSeconds(), { verifyEs256 });
-    if (result.ok) return result.list;
-  }
-  return undefined;
+const fetchList = listFetcher('application/trust-list+jwt');
+
+/** What one of the keys signed and is not over; whether it is the newest is another question. */
+function verify(token: string, anchors: Source['keys']): Promise<TrustList | undefined> {
+  return acceptTrustList(token, { anchors, floor: undefined }, { verifyEs256, nowAt: nowSeconds() });
 }
 
 /** What is kept, as far as it can still be read: another version of this app may have kept another form. */
@@ -37,31 +38,25 @@ function parseKept(token: string): TrustList | undefined {
   }
 }
 
-async function fetchSource({ uri, keys }: Source): Promise<{ token: string; list: TrustList }> {
-  const { status, text } = await call(uri, { headers: { accept: 'application/trust-list+jwt' } });
-  const list = status === 200 ? await verify(text, keys) : undefined;
-  if (list !== undefined) return { token: text, list };
-  // A list of this minute is not believed by a phone that lives in another hour.
-  throw new WalletError((await isClockWrong()) ? 'clock' : 'server');
-}
-
 /**
  * One list, newest first: from the network, else the kept one while it lasts. Never backwards.
  * @throws WalletError when there is none at all
  */
-async function loadSource(source: Source): Promise<TrustList> {
-  const { uri, keys } = source;
-  const held = await readList(uri);
-  const heldList = held === undefined ? undefined : parseKept(held.token);
+async function loadSource({ uri, keys: anchors }: Source): Promise<TrustList> {
+  const kept = await readTrustList(uri);
   try {
-    const { token, list } = await fetchSource(source);
-    if (!isTrustListNewer(heldList, list)) throw new WalletError('server');
-    await saveList({ uri, token, etag: undefined, issuedAt: list.issuedAt });
-    return list;
+    const floor = kept && parseKept(kept.token);
+    const deps = { fetchList, verifyEs256, nowAt: nowSeconds() };
+    const { outcome, believed } = await renewTrustList({ uri, anchors, held: undefined, floor }, deps);
+    // A list of this minute is not believed by a phone that lives in another hour.
+    if (outcome !== 'fresh' || believed === undefined)
+      throw new WalletError((await isClockWrong()) ? 'clock' : 'server');
+    await saveList({ uri, token: believed.token });
+    return believed.list;
   } catch (cause) {
-    const kept = held === undefined ? undefined : await verify(held.token, keys);
-    if (kept === undefined) throw cause;
-    return kept;
+    const list = kept && (await verify(kept.token, anchors));
+    if (list === undefined) throw cause;
+    return list;
   }
 }
 
@@ -125,10 +120,10 @@ export async function loadTrustList(config: WalletConfig): Promise<TrustList> {
  */
 export async function previewTrust(reference: TrustReference): Promise<TrustList> {
   const { trustList: uri, key } = reference;
-  const { status, text } = await call(uri, { headers: { accept: 'application/trust-list+jwt' } });
-  const list = status === 200 ? await verify(text, [key]) : undefined;
+  const answer = await fetchList(uri, undefined, trustListBounds);
+  if (answer.kind !== 'token') throw new WalletError('unreachable', { host: new URL(uri).host });
+  const list = await verify(answer.token, [key]);
   if (list !== undefined) return list;
-  if (status !== 200) throw new WalletError('unreachable', { host: new URL(uri).host });
   throw new WalletError((await isClockWrong()) ? 'clock' : 'trust_list_wrong');
 }
 

@@ -1,4 +1,5 @@
 import type { P256PublicJwk } from '@mleg/core/deps';
+import type { HeldStatusList } from '@mleg/core/signed-lists/status-list-keeper';
 import type { StatusWord } from '@mleg/core/status-list/status-array';
 import type { DeviceKey } from '@mleg/core/web-crypto';
 
@@ -6,7 +7,7 @@ import type { DeviceKey } from '@mleg/core/web-crypto';
 export type CardCopy = { readonly sdJwtVc: string; readonly key: DeviceKey };
 
 /** The issuer's half of an offline code. */
-export type OfflineVariant = { readonly variant: string; readonly cwt: Uint8Array };
+export type OfflineRecord = { readonly variant: string; readonly cwt: Uint8Array };
 
 /** What the status list said when it was last asked. */
 export type CheckedStatus = {
@@ -32,7 +33,7 @@ export type CardRecord = {
   /** Epoch seconds (rules.md V5: „na tym telefonie od”). */
   readonly addedAt: number;
   readonly copies: readonly CardCopy[];
-  readonly offline: readonly OfflineVariant[];
+  readonly offline: readonly OfflineRecord[];
   readonly offlineKey: DeviceKey;
   readonly status?: CheckedStatus;
   readonly openNotification?: OpenNotification;
@@ -64,13 +65,11 @@ export type PendingRecord = {
   };
 };
 
-/** A signed list as it was verified and kept. */
-export type ListRecord = {
-  readonly uri: string;
-  readonly token: string;
-  readonly etag: string | undefined;
-  readonly issuedAt: number;
-};
+/** A trust list as it was verified and kept. */
+export type TrustListRecord = { readonly uri: string; readonly token: string };
+
+/** A status list as it was verified and kept. */
+export type StatusListRecord = HeldStatusList & { readonly uri: string };
 
 /** One line of the history: whom this phone showed what. It never leaves the phone. */
 export type HistoryRecord = {

@@ -1,10 +1,11 @@
 import type {
   CardRecord,
   HistoryRecord,
-  ListRecord,
   PendingRecord,
   PinRecord,
   RemovalRecord,
+  StatusListRecord,
+  TrustListRecord,
   TrustRecord,
 } from './records.ts';
 
@@ -18,7 +19,7 @@ type StoreName = (typeof STORES)[number];
 type Rows = {
   cards: CardRecord;
   pending: PendingRecord;
-  lists: ListRecord;
+  lists: TrustListRecord | StatusListRecord;
   history: HistoryRecord;
   pin: PinRecord;
   trusts: TrustRecord;
@@ -175,12 +176,19 @@ export async function dropPending(): Promise<void> {
   await remove('pending', ONLY_KEY);
 }
 
-/** A trust or status list by its address. */
-export function readList(uri: string): Promise<ListRecord | undefined> {
-  return get('lists', uri);
+/** The trust list of an address, as its text: it is read anew at each start. */
+export async function readTrustList(uri: string): Promise<TrustListRecord | undefined> {
+  const row = await get('lists', uri);
+  return row !== undefined && 'token' in row ? row : undefined;
 }
 
-export async function saveList(list: ListRecord): Promise<void> {
+/** The status list of an address, as it was verified. */
+export async function readStatusList(uri: string): Promise<StatusListRecord | undefined> {
+  const row = await get('lists', uri);
+  return row !== undefined && 'list' in row ? row : undefined;
+}
+
+export async function saveList(list: TrustListRecord | StatusListRecord): Promise<void> {
   await put('lists', list.uri, list);
 }
 

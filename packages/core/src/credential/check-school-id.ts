@@ -1,3 +1,4 @@
+import { warsawDayOf } from '../calendar/warsaw.ts';
 import type { Sha256, VerifyEs256 } from '../deps.ts';
 import { DomainError } from '../errors.ts';
 import type { SdJwtVcReason } from '../sd-jwt-vc/sd-jwt-reason.ts';
@@ -13,7 +14,6 @@ import { createVerdict } from '../verdict/verdict.ts';
 import { schoolIdVct } from './school-id.ts';
 import type { DisclosedSchoolId } from './school-id-claims.ts';
 import { parseSchoolIdClaims } from './school-id-claims.ts';
-import { warsawDayOf } from './validity.ts';
 
 /** What an online check is made against. */
 export type CheckSchoolIdInput = {

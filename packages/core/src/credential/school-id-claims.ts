@@ -1,14 +1,15 @@
+import type { AgeOverYears } from '../calendar/age.ts';
+import { ageFlagYears, ageOver } from '../calendar/age.ts';
+import { dateToDays } from '../calendar/days.ts';
 import type { P256PublicJwk } from '../deps.ts';
 import { decodeBase64, encodeBase64 } from '../encoding/base64url.ts';
 import type { JsonObject, JsonValue } from '../encoding/strict-json.ts';
 import { isJsonObject } from '../encoding/strict-json.ts';
 import { DomainError } from '../errors.ts';
-import { ageFlagYears, dateToDays } from '../offline-qr/days.ts';
 import type { VisibleClaims } from '../sd-jwt-vc/create-sd-jwt-vc.ts';
 import type { PupilStatus, SchoolFacts, SchoolIdEnvelope, SchoolIdFacts } from './school-id.ts';
 import { schoolIdVct } from './school-id.ts';
-import type { AgeOverYears } from './validity.ts';
-import { ageOver, expOfLastDay, roundToDay } from './validity.ts';
+import { expOfLastDay, roundToDay } from './validity.ts';
 
 /** Every claim that is disclosed one by one, in the order of the rulebook. */
 export const disclosableClaimNames = [

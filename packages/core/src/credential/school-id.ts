@@ -3,22 +3,6 @@
 /** Type of the credential (SD-JWT VC 2.2.2.1). A change that old verifiers would misread gets a new number. */
 export const schoolIdVct = 'urn:mlegitymacja:school-id:1';
 
-/** Why a mobile ID was revoked (rules.md V1, W3, C3). Known to school and family; a status list carries no reason (K3). */
-export const revocationReasons = [
-  'device_lost',
-  'device_stolen',
-  'device_damaged',
-  'malfunction',
-  'resignation',
-  'objection',
-  'paper_lost',
-  'paper_withdrawn',
-  'left_school',
-  'data_error',
-  'fraud',
-] as const;
-export type RevocationReason = (typeof revocationReasons)[number];
-
 /** A pupil, or a graduate whose card still runs (rules.md V2): two facts, not one. */
 export type PupilStatus = 'pupil' | 'graduated';
 

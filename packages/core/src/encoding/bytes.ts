@@ -40,8 +40,3 @@ export function isEqualBytes(a: Uint8Array, b: Uint8Array): boolean {
   for (let index = 0; index < a.length; index += 1) difference |= (a[index] ?? 0) ^ (b[index] ?? 0);
   return difference === 0;
 }
-
-/** Whether both texts are the same, in a time that depends on the length alone. */
-export function isEqualText(a: string, b: string): boolean {
-  return isEqualBytes(encodeUtf8(a), encodeUtf8(b));
-}

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { decodeCbor, decodeForeignCbor, encodeCbor } from './cbor.ts';
-import { decodeHex, encodeHex } from './hex.ts';
+import { encodeHex } from './hex.ts';
+import { decodeHex } from './hex-fixture.ts';
 
 const isMalformed = { type: 'malformed' };
 

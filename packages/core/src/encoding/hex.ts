@@ -1,5 +1,3 @@
-import { DomainError } from '../errors.ts';
-
 const pairs = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
 
 /** @returns lower-case hexadecimal */
@@ -7,18 +5,4 @@ export function encodeHex(bytes: Uint8Array): string {
   let text = '';
   for (const byte of bytes) text += pairs[byte] ?? '';
   return text;
-}
-
-/**
- * Lower or upper case, two digits a byte, nothing else.
- * @throws malformed
- */
-export function decodeHex(text: string): Uint8Array {
-  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text))
-    throw new DomainError('malformed', { field: 'hex' });
-  const bytes = new Uint8Array(text.length / 2);
-  for (let index = 0; index < bytes.length; index += 1) {
-    bytes[index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
-  }
-  return bytes;
 }

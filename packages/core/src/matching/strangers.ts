@@ -93,7 +93,8 @@ export function findStrangers(line: Line, taken: ReadonlySet<number>, isName: Pl
     const isMarked = word.isCapital || region === 'file';
     // In small letters and with nobody else named, „dla xawerego” is a name too.
     if (isRelated(words, at) && (isMarked || (taken.size === 0 && words[at - 1]?.key === 'dla'))) return true;
-    if (isGivenName(word.key) && (isMarked || word.key.length >= 4 || isCommonWord(word.key))) return true;
+    if (isGivenName(word.key) && (isMarked || word.key.length >= 4 || isNameAfterAll(places, at)))
+      return true;
     return isBesideName(places, at);
   };
   return words.flatMap((word, at) => (isStranger(word, at) ? [at] : []));

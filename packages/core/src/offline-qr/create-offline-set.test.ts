@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { warsawDayStartAt } from '../credential/validity.ts';
+import { warsawDayStartAt } from '../calendar/warsaw.ts';
 import { createStatusArray, setStatus } from '../status-list/status-array.ts';
 import { createOfflineSet } from './create-offline-set.ts';
 import { createHolderProof } from './holder-proof.ts';

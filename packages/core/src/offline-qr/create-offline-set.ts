@@ -1,6 +1,7 @@
-import { expOfLastDay, warsawDayOf, warsawDayStartAt } from '../credential/validity.ts';
+import { ageFlagsOn, nextAgeFlagChangeOn } from '../calendar/age.ts';
+import { warsawDayOf, warsawDayStartAt } from '../calendar/warsaw.ts';
+import { expOfLastDay } from '../credential/validity.ts';
 import type { P256PublicJwk, SignEs256 } from '../deps.ts';
-import { ageFlagsOn, nextAgeFlagChangeOn } from './days.ts';
 import type { OfflineFacts, OfflineVariant } from './offline-card.ts';
 import { shortenName, shortenSchoolName } from './offline-card.ts';
 import { createOfflineCwt } from './offline-cwt.ts';

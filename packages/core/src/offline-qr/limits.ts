@@ -9,8 +9,6 @@ export const mleg1TextMax = 2048;
 
 /** `picture_low` in ticket and discount. */
 export const pictureLowMax = 480;
-/** What a photo in a ticket should use when the encoder has the choice. */
-export const pictureLowTarget = 360;
 /** The photo of the link variant. */
 export const linkPictureMax = 330;
 

@@ -1,5 +1,6 @@
+import { ageFlagYears } from '../calendar/age.ts';
+import { dateToDays, daysToDate } from '../calendar/days.ts';
 import { DomainError } from '../errors.ts';
-import { ageFlagYears, dateToDays, daysToDate } from './days.ts';
 import {
   documentNumberBytesMax,
   linkPictureMax,

@@ -1,4 +1,5 @@
-import { warsawDayOf } from '../credential/validity.ts';
+import { ageOn } from '../calendar/age.ts';
+import { warsawDayOf } from '../calendar/warsaw.ts';
 import type { Sha256, VerifyEs256 } from '../deps.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
 import { DomainError } from '../errors.ts';
@@ -6,7 +7,6 @@ import type { TrustList, TrustOperator, TrustSigner } from '../trust/trust-list.
 import { isSchoolCovered } from '../trust/trust-list.ts';
 import type { Verdict, VerdictReason } from '../verdict/verdict.ts';
 import { createVerdict, decideVerdict } from '../verdict/verdict.ts';
-import { ageOn } from './days.ts';
 import { createProofBytes } from './holder-proof.ts';
 import {
   clockToleranceSeconds,

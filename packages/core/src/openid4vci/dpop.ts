@@ -1,8 +1,8 @@
-import type { P256PublicJwk, Sha256, SignEs256, VerifyEs256 } from '../deps.ts';
+import type { P256PublicJwk, Sha256, VerifyEs256 } from '../deps.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
 import { encodeUtf8 } from '../encoding/bytes.ts';
 import { jwkThumbprint, parseP256Jwk } from '../encoding/jwk.ts';
-import { createJwt, isNumericDate, type ParsedJwt, parseJwt } from '../encoding/jwt.ts';
+import { isNumericDate, type ParsedJwt, parseJwt } from '../encoding/jwt.ts';
 import { ProtocolError } from './protocol-error.ts';
 
 const proofLengthMax = 4_096;
@@ -72,27 +72,4 @@ function withoutQuery(url: string): string {
 
 function refuse(description: string): never {
   throw new ProtocolError('invalid_dpop_proof', description);
-}
-
-/** Makes a DPoP proof (RFC 9449 4.2). @param claims `jti`: unique, at least 96 random bits; `issuedAt`: epoch seconds */
-export function createDpopProof(
-  key: P256PublicJwk,
-  claims: {
-    readonly method: string;
-    readonly url: string;
-    readonly jti: string;
-    readonly issuedAt: number;
-    readonly accessToken?: string;
-  },
-  deps: { readonly sign: SignEs256; readonly sha256: Sha256 },
-): Promise<string> {
-  const { kty, crv, x, y } = key;
-  const { accessToken } = claims;
-  const bound =
-    accessToken === undefined ? {} : { ath: encodeBase64url(deps.sha256(encodeUtf8(accessToken))) };
-  return createJwt(
-    { typ: 'dpop+jwt', alg: 'ES256', jwk: { kty, crv, x, y } },
-    { htm: claims.method, htu: withoutQuery(claims.url), jti: claims.jti, iat: claims.issuedAt, ...bound },
-    deps.sign,
-  );
 }

@@ -17,7 +17,8 @@ import {
   parseOAuthError,
 } from './credential-request.ts';
 import { newTestKey, sha256, verifyEs256 } from './crypto-fixture.ts';
-import { createDpopProof, verifyDpopProof } from './dpop.ts';
+import { verifyDpopProof } from './dpop.ts';
+import { createDpopProof } from './dpop-fixture.ts';
 import {
   chooseAuthorizationServer,
   createAuthorizationServerMetadata,

@@ -26,6 +26,13 @@ async function seal(payload: unknown, header: Partial<Header> = {}, to = own.jwk
   return `response=${jwe}`;
 }
 
+/** A good answer whose header says something else. */
+async function withHeader(change: object): Promise<string> {
+  const [head = '', ...rest] = (await seal(good)).slice('response='.length).split('.');
+  const header = { ...(JSON.parse(Buffer.from(head, 'base64url').toString()) as object), ...change };
+  return `response=${[Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.')}`;
+}
+
 test('what a wallet makes is opened, by both content encryptions (VP-033)', async () => {
   for (const enc of ['A128GCM', 'A256GCM'] as const) {
     const request = { encryption: { key: own.jwk, kid: 'k1', enc }, state: 's-1' };
@@ -109,19 +116,64 @@ const refusals: readonly [string, () => Promise<string> | string][] = [
       return `response=${[Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.')}`;
     },
   ],
-  [
-    'a compressed text',
-    async () => {
-      const [head = '', ...rest] = (await seal(good)).slice('response='.length).split('.');
-      const header = { ...(JSON.parse(Buffer.from(head, 'base64url').toString()) as object), zip: 'DEF' };
-      return `response=${[Buffer.from(JSON.stringify(header)).toString('base64url'), ...rest].join('.')}`;
-    },
-  ],
-  ['too much', () => `response=${'A'.repeat(200_000)}`],
+  ['a compressed text', () => withHeader({ zip: 'DEF' })],
+  ['too much', () => `response=${'A'.repeat(131_072 - 'response='.length + 1)}`],
+  ['a critical member of the header', () => withHeader({ crit: ['x'] })],
+  ['an error that is no text', () => seal({ error: 7, state: 's-1' })],
+  ['another key agreement with a content encryption of ours', () => withHeader({ alg: 'dir' })],
+  ['no content encryption', () => withHeader({ enc: undefined })],
 ];
+/** An answer as long as may be is looked at. */
+test('a response of the greatest length is looked at', async () => {
+  const body = `response=${'A'.repeat(131_072 - 'response='.length)}`;
+  assert.equal(body.length, 131_072);
+  await assert.rejects(openVpResponse(body, expected), (error: { details: { field: string } }) => {
+    assert.notEqual(error.details.field, 'length');
+    return true;
+  });
+});
+
+/** By which check each is refused: not by any that comes after it. */
+const fields: Readonly<Record<string, string>> = {
+  nothing: 'response',
+  'a presentation in the clear (N-PRS-006)': 'response',
+  'a presentation in the clear beside an error': 'response',
+  'the response twice': 'form',
+  'an error beside the response': 'form',
+  'another state': 'state',
+  'no state': 'state',
+  'an error with another state': 'state',
+  'an error without state': 'state',
+  'a vp_token that is a text (VP-027)': 'vp_token',
+  'a presentation outside a list (VP-027)': 'vp_token',
+  'two presentations (VP-027)': 'vp_token',
+  'no presentation': 'vp_token',
+  'an answer that nobody asked for': 'vp_token',
+  'another query’s id': 'vp_token',
+  'a presentation that is an object': 'vp_token',
+  'a vp_token beside an error': 'error',
+  'a member twice': 'duplicate',
+  'no JSON': 'json',
+  'another kid (VP-032)': 'header',
+  'another key agreement': 'alg',
+  'another content encryption': 'alg',
+  'another key': 'response',
+  'an unsecured JWT': 'alg',
+  'a changed text': 'response',
+  'a member of the JWE too many': 'response',
+  'an ephemeral key off the curve': 'response',
+  'a compressed text': 'header',
+  'too much': 'length',
+  'a critical member of the header': 'header',
+  'an error that is no text': 'error',
+  'another key agreement with a content encryption of ours': 'alg',
+  'no content encryption': 'alg',
+};
+
 for (const [name, create] of refusals) {
   test(`a response with ${name} is refused`, async () => {
-    await assert.rejects(openVpResponse(await create(), expected), { type: 'malformed' });
+    const refusal = { type: 'malformed', details: { field: fields[name] } };
+    await assert.rejects(openVpResponse(await create(), expected), refusal);
   });
 }
 

@@ -1,16 +1,19 @@
 /** design.md section 4: the states of an order. */
-export type OrderState =
-  | 'received'
-  | 'incomplete'
-  | 'to_check'
-  | 'accepted'
-  | 'issued'
-  | 'closed'
-  | 'refused'
-  | 'withdrawn';
+export const orderStates = [
+  'received',
+  'incomplete',
+  'to_check',
+  'accepted',
+  'issued',
+  'closed',
+  'refused',
+  'withdrawn',
+] as const;
+export type OrderState = (typeof orderStates)[number];
 
 /** How an order came in. */
-export type OrderChannel = 'journal' | 'mailbox' | 'paper' | 'portal' | 'api' | 'desk';
+export const orderChannels = ['journal', 'mailbox', 'paper', 'portal', 'api', 'desk'] as const;
+export type OrderChannel = (typeof orderChannels)[number];
 
 /** A way to order that a school keeps open or closed (rules.md O3). */
 export type Door = 'journal' | 'mailbox' | 'paper';
@@ -32,7 +35,8 @@ export function doorOf(channel: OrderChannel): Door | undefined {
 }
 
 /** What an order still waits for (rules.md O1). */
-export type MissingPart = 'portrait' | 'application' | 'paper_id';
+export const orderParts = ['portrait', 'application', 'paper_id'] as const;
+export type MissingPart = (typeof orderParts)[number];
 
 /** From which state an order may come to a state; everything else is a conflict. */
 export const orderComesFrom: Readonly<Record<OrderState, readonly OrderState[]>> = {
@@ -46,11 +50,28 @@ export const orderComesFrom: Readonly<Record<OrderState, readonly OrderState[]>>
   withdrawn: ['received', 'incomplete', 'to_check', 'accepted', 'issued'],
 };
 
+/** Nobody has decided yet. */
+export const undecidedOrderStates = ['received', 'incomplete', 'to_check'] as const satisfies OrderState[];
+
 /** States in which somebody still works on the order; a pupil has at most one such order. */
-export const openOrderStates: readonly OrderState[] = ['received', 'incomplete', 'to_check', 'accepted'];
+export const openOrderStates = [...undecidedOrderStates, 'accepted'] as const satisfies OrderState[];
 
 /** States of an order whose right to activate stands and waits for a phone. */
-export const waitingOrderStates: readonly OrderState[] = ['accepted', 'issued'];
+export const waitingOrderStates = ['accepted', 'issued'] as const satisfies OrderState[];
+
+/** Everything before its end: open, or with a phone that is waited for. */
+export const standingOrderStates = [...openOrderStates, 'issued'] as const satisfies OrderState[];
+
+/** States in which the deadline counts (rules.md O2); an order that waits for a part has a stopped clock. */
+export const tickingOrderStates = ['received', 'to_check', 'accepted'] as const satisfies OrderState[];
+
+/** @param states one of the sets above */
+export function isOneOf<State extends OrderState>(
+  states: readonly State[],
+  state: OrderState,
+): state is State {
+  return (states as readonly OrderState[]).includes(state);
+}
 
 /** What is known about the parts of an order. */
 export type OrderParts = {

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { foldName, nameKeyOf, tidyName } from './names.ts';
-import { isDay, maskPersonalId, parsePesel } from './pesel.ts';
+import { maskPersonalId, parsePesel } from './pesel.ts';
 
 const vectors = fileURLToPath(new URL('../../../../../shared/cases/pesel_vectors.json', import.meta.url));
 const skip = existsSync(vectors) ? false : 'SKIPPED: ../shared is not beside the checkout';
@@ -64,12 +64,6 @@ test('names are compared without case, diacritics, hyphens and double spaces', (
 test('a kept name loses only needless spaces', () => {
   assert.equal(tidyName('  Anna  Maria '), 'Anna Maria');
   assert.equal(tidyName('An\u00adna\u200b \u202e\ufeffMa\nria\ud800'), 'Anna Ma ria');
-});
-
-test('a day must exist in the calendar', () => {
-  assert.equal(isDay('2024-02-29'), true);
-  for (const text of ['0000-01-01', '2023-02-29', '2023-13-01', '2023-1-1', '', 'x'])
-    assert.equal(isDay(text), false, text);
 });
 
 test('a masked personal number shows not one of its characters', () => {

@@ -1,4 +1,4 @@
-import { dateToDays, daysToDate } from '../offline-qr/days.ts';
+import { type Day, isDay } from '../calendar/days.ts';
 
 /** A PESEL that passed every check. Never logged, never in an address, never hashed without a key. */
 export type Pesel = string & { readonly brand: 'pesel' };
@@ -17,7 +17,7 @@ const centuries: readonly (readonly [added: number, century: number])[] = [
 ];
 
 /** What a PESEL says of its holder. */
-export type PeselFacts = { readonly pesel: Pesel; readonly bornOn: string };
+export type PeselFacts = { readonly pesel: Pesel; readonly bornOn: Day };
 
 /**
  * Reads a PESEL (act on the population register of 24 September 2010, article 15): eleven digits, a birth date that
@@ -34,23 +34,12 @@ export function parsePesel(text: string): PeselFacts | PeselFault {
   return bornOn === undefined ? 'birth_date' : { pesel: digits as Pesel, bornOn };
 }
 
-function birthDateOf(digits: string): string | undefined {
+function birthDateOf(digits: string): Day | undefined {
   const coded = Number(digits.slice(2, 4));
   const [added, century] = centuries.find(([limit]) => coded > limit) ?? [0, 0];
   const year = century + Number(digits.slice(0, 2));
   const text = `${year}-${String(coded - added).padStart(2, '0')}-${digits.slice(4, 6)}`;
   return isDay(text) ? text : undefined;
-}
-
-/** Whether the text is a day of the calendar, `YYYY-MM-DD`. */
-export function isDay(text: string): boolean {
-  // There was no year 0, and no database knows one.
-  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
-  try {
-    return daysToDate(dateToDays(text)) === text;
-  } catch {
-    return false;
-  }
 }
 
 /**

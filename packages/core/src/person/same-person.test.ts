@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hasWrongLetters, isBrokenText } from './name-letters.ts';
 import { saysNoName, saysNothing } from './nothing.ts';
-import { compareNames, isOtherPerson, type PersonFacts } from './same-person.ts';
+import { compareName, compareNames, isOtherPerson, type PersonFacts } from './same-person.ts';
 
 const person = (surname: string, givenNames: string, bornOn = '2012-05-04', pesel?: string): PersonFacts => ({
   surname,
@@ -42,6 +42,43 @@ test('both names, a name and the birth date, a name and the PESEL, birth date an
   assert.equal(isOtherPerson(known, person('Zmieniona', 'Olena', '2012-05-04', 'a')), false);
   assert.equal(isOtherPerson(known, person('Próbna', 'Olena', '2012-05-14', 'a')), false);
   assert.equal(compareNames(known, person('Zmieniona', 'Olena')), 'one');
+});
+
+test('a slip of the pen is one letter in four, two in seven: changed, added, lost, or swapped with its neighbour', () => {
+  for (const [one, other] of [
+    ['Adam', 'Abam'],
+    ['Adam', 'Adama'],
+    ['Adam', 'Dam'],
+    ['Marta', 'Matra'],
+    ['Bartek', 'Batrek'],
+    ['Bernard', 'Barnerd'],
+    ['Bernard', 'Bernadr'],
+    ['Bernard', 'Ebrnadr'],
+    ['Bernard', 'Bernardtu'],
+    ['Bernardyn', 'Ernardy'],
+  ] as const) {
+    const shorter = Math.min(one.length, other.length);
+    const wanted = shorter >= 4 ? 'alike' : 'different';
+    assert.equal(compareName(one, other), wanted, `${one} ${other}`);
+    assert.equal(compareName(other, one), wanted, `${other} ${one}`);
+  }
+  for (const [one, other] of [
+    ['Ola', 'Ala'],
+    ['Adam', 'Abem'],
+    ['Marta', 'Matar'],
+    ['Bartek', 'Bratke'],
+    ['Bernard', 'Barmarl'],
+    ['Adam', 'Adamot'],
+  ] as const)
+    assert.equal(compareName(one, other), 'different', `${one} ${other}`);
+});
+
+test('a shared word makes two names one only when it is longer than a particle', () => {
+  assert.equal(compareName('van Berg', 'van Dorn'), 'same', 'three letters are shared');
+  assert.equal(compareName('de Kowal', 'de Sosna'), 'different');
+  assert.equal(compareName('Li', 'Li'), 'same');
+  assert.equal(compareName('Li Na', 'Na Li'), 'same');
+  assert.equal(compareName('Jo', 'Jo Anna'), 'different');
 });
 
 test('what says „nothing” is nothing, a number that begins like it is a number (rules.md I1b)', () => {

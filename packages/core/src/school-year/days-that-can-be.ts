@@ -1,4 +1,4 @@
-import { isDay } from '../person/pesel.ts';
+import { isDay } from '../calendar/days.ts';
 import { endOfSchoolYear } from './school-year.ts';
 
 /** A day that can be, one that a person should look at, one that cannot be (rules.md I1b). */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { warsawDayOf } from '../credential/validity.ts';
+import { warsawDayOf } from '../calendar/warsaw.ts';
 import { endOfSchoolYear } from './school-year.ts';
 import { dueAfterWorkingDays, isDayOff, workingDaysLeft } from './working-days.ts';
 
@@ -58,4 +58,27 @@ test('an ID issued in a school year is valid to 30 September after it', () => {
   assert.equal(endOfSchoolYear('2026-09-10'), '2027-09-30');
   assert.equal(endOfSchoolYear('2027-03-01'), '2027-09-30');
   assert.equal(endOfSchoolYear('2026-08-31'), '2026-09-30');
+});
+
+/** Easter Sunday by another way to reckon it (Meeus, Jones, Butcher). */
+function easterOf(year: number): string {
+  const a = year % 19;
+  const [b, c] = [Math.floor(year / 100), year % 100];
+  const [d, e] = [Math.floor(b / 4), b % 4];
+  const g = Math.floor((8 * b + 13) / 25);
+  const h = (19 * a + b - d - g + 15) % 30;
+  const [i, k] = [Math.floor(c / 4), c % 4];
+  const l = (32 + 2 * e + 2 * i - h - k) % 7;
+  const m = Math.floor((a + 11 * h + 22 * l) / 451);
+  const month = Math.floor((h + l - 7 * m + 114) / 31);
+  const day = ((h + l - 7 * m + 114) % 31) + 1;
+  return `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+test('the movable feasts are where another reckoning has them, for two centuries', () => {
+  for (let year = 1950; year <= 2150; year += 1) {
+    const easter = Date.parse(easterOf(year)) / 86_400_000;
+    const on = (after: number): string => new Date((easter + after) * 86_400_000).toISOString().slice(0, 10);
+    for (const after of [0, 1, 49, 60]) assert.equal(isDayOff(on(after)), true, `${year} ${after}`);
+  }
 });

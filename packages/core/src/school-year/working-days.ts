@@ -1,4 +1,4 @@
-import { dateToDays, daysToDate } from '../offline-qr/days.ts';
+import { dateToDays, daysToDate } from '../calendar/days.ts';
 
 /** Fixed statutory days off (act of 18 January 1951, with 24 December since 2025). */
 const fixedDaysOff: readonly string[] = [

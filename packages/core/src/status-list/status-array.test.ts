@@ -4,7 +4,7 @@ import { inflateSync } from 'node:zlib';
 import fc from 'fast-check';
 import { decodeBase64url } from '../encoding/base64url.ts';
 import { decodeForeignCbor } from '../encoding/cbor.ts';
-import { decodeHex } from '../encoding/hex.ts';
+import { decodeHex } from '../encoding/hex-fixture.ts';
 import { readVector, vectorsOption } from '../encoding/vectors-fixture.ts';
 import { inflateZlib } from './inflate.ts';
 import type { StatusArray, StatusBits } from './status-array.ts';

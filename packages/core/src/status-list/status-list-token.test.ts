@@ -4,7 +4,7 @@ import { deflateRawSync, deflateSync } from 'node:zlib';
 import { encodeBase64url } from '../encoding/base64url.ts';
 import { concatBytes } from '../encoding/bytes.ts';
 import { decodeCbor, encodeCbor } from '../encoding/cbor.ts';
-import { decodeHex } from '../encoding/hex.ts';
+import { decodeHex } from '../encoding/hex-fixture.ts';
 import { createJwt, parseJwt } from '../encoding/jwt.ts';
 import { readVector, vectorsOption } from '../encoding/vectors-fixture.ts';
 import { createFixtureKey, verifyEs256 } from '../offline-qr/offline-fixture.ts';

@@ -1,9 +1,9 @@
+import { dateToDays } from '../calendar/days.ts';
 import type { P256PublicJwk, VerifyEs256 } from '../deps.ts';
 import { encodeBase64url } from '../encoding/base64url.ts';
 import { decodeUtf8, isEqualBytes } from '../encoding/bytes.ts';
 import { isSameKey } from '../encoding/jwk.ts';
 import { DomainError } from '../errors.ts';
-import { dateToDays } from '../offline-qr/days.ts';
 import type { CertificateExtensions } from './certificate-extensions.ts';
 import { readCertificateExtensions } from './certificate-extensions.ts';
 import type { DerElement } from './der.ts';

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { decodeBase64url, encodeBase64url } from '../encoding/base64url.ts';
 import { decodeForeignCbor } from '../encoding/cbor.ts';
-import { decodeHex, encodeHex } from '../encoding/hex.ts';
+import { encodeHex } from '../encoding/hex.ts';
+import { decodeHex } from '../encoding/hex-fixture.ts';
 import { parseJwt } from '../encoding/jwt.ts';
 import { readVector } from '../encoding/vectors-fixture.ts';
 import { inflateZlib } from '../status-list/inflate.ts';

@@ -16,22 +16,22 @@ const verdictOfReason = {
   clock: 'unknown',
   lists_too_old: 'unknown',
   renewal_due: 'unknown',
-} as const;
+} as const satisfies Record<string, VerdictWord>;
 
 /** Why a check ended as it did. */
 export type VerdictReason = keyof typeof verdictOfReason;
+/** The words of an answer. */
+export const verdictWords = ['valid', 'invalid', 'unknown'] as const;
 /** The answer in one word: it is valid, it is not, or this check cannot tell. */
-export type VerdictWord = (typeof verdictOfReason)[VerdictReason];
-/** Colour of the verifier's screen; amber is always shown with the words "SPRAWDŹ INACZEJ". */
-export type VerdictColour = 'green' | 'red' | 'amber';
+export type VerdictWord = (typeof verdictWords)[number];
 /** An outcome of a check: a value, never an error. */
 export type Verdict = { readonly verdict: VerdictWord; readonly reason: VerdictReason };
 
 /**
- * When several things are wrong, the first of these is said: what makes every other statement meaningless, then signed
+ * All reasons. When several things are wrong, the first of these is said: what makes every other statement meaningless, then signed
  * facts (red), then what the person in front of the verifier can cure at once (a fresh code), then the rest of amber.
  */
-const precedence: readonly VerdictReason[] = [
+export const verdictReasons = [
   'malformed',
   'untrusted_issuer',
   'signature',
@@ -45,12 +45,7 @@ const precedence: readonly VerdictReason[] = [
   'lists_too_old',
   'renewal_due',
   'ok',
-];
-
-const colourOfVerdict = { valid: 'green', invalid: 'red', unknown: 'amber' } as const;
-
-/** All reasons, the most telling first. */
-export const verdictReasons: readonly VerdictReason[] = precedence;
+] as const satisfies readonly VerdictReason[];
 
 /** The verdict that belongs to one reason. */
 export function createVerdict(reason: VerdictReason): Verdict {
@@ -59,15 +54,5 @@ export function createVerdict(reason: VerdictReason): Verdict {
 
 /** The verdict over everything that was found; `ok` when nothing was. */
 export function decideVerdict(findings: readonly VerdictReason[]): Verdict {
-  return createVerdict(precedence.find((reason) => findings.includes(reason)) ?? 'ok');
-}
-
-/** Red: forged, revoked, suspended, expired. Amber: check otherwise. Green: valid (rules.md K1). */
-export function decideColour(verdict: Verdict): VerdictColour {
-  return colourOfVerdict[verdict.verdict];
-}
-
-/** Whether the reason is one of the list; for values that come from outside. */
-export function isVerdictReason(value: string): value is VerdictReason {
-  return Object.hasOwn(verdictOfReason, value);
+  return createVerdict(verdictReasons.find((reason) => findings.includes(reason)) ?? 'ok');
 }

@@ -1,6 +1,6 @@
 import { lockRequest, lockResult } from '@mleg/contract/guardian';
 import type { AppDeps } from '../../app-deps.ts';
-import { suspendByLockCode } from '../../service/school/change-mobile-ids.ts';
+import { suspendByLockCode } from '../../service/mobile-id/lock-code.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 
 export function lockByCodeRoute(deps: AppDeps): Route {

@@ -1,7 +1,6 @@
 import { child, guardianOrder } from '@mleg/contract/guardian';
 import type { AppDeps } from '../../app-deps.ts';
 import { orderForChild } from '../../service/guardian/actions.ts';
-import { readChild } from '../../service/guardian/children.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actorOf, childParams } from './params.ts';
 
@@ -13,10 +12,7 @@ export function placeOrderRoute(deps: AppDeps): Route {
     summary: 'Orders the mobile ID for my child',
     status: 201,
     schema: { params: childParams, body: guardianOrder, response: child },
-    handler: async ({ principal, params, body }) => {
-      const { pupilId } = params;
-      await orderForChild(deps, { actor: actorOf(principal), pupilId, ...body });
-      return readChild(deps, principal.accountId, pupilId);
-    },
+    handler: ({ principal, params, body }) =>
+      orderForChild(deps, { actor: actorOf(principal), pupilId: params.pupilId, ...body }),
   });
 }

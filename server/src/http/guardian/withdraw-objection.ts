@@ -1,7 +1,6 @@
 import { child } from '@mleg/contract/guardian';
 import type { AppDeps } from '../../app-deps.ts';
 import { withdrawOwnObjection } from '../../service/guardian/actions.ts';
-import { readChild } from '../../service/guardian/children.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { actorOf, childParams } from './params.ts';
 
@@ -12,9 +11,7 @@ export function withdrawOwnObjectionRoute(deps: AppDeps): Route {
     policy: { kind: 'guardian' },
     summary: 'I have changed my mind',
     schema: { params: childParams, response: child },
-    handler: async ({ principal, params }) => {
-      await withdrawOwnObjection(deps, { actor: actorOf(principal), pupilId: params.pupilId });
-      return readChild(deps, principal.accountId, params.pupilId);
-    },
+    handler: ({ principal, params }) =>
+      withdrawOwnObjection(deps, { actor: actorOf(principal), pupilId: params.pupilId }),
   });
 }

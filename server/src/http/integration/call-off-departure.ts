@@ -1,9 +1,7 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { pupilOf } from '../../service/integration/pupils.ts';
-import { callOffDeparture } from '../../service/school/leave.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { callOffDeparture } from '../../service/integration/cases.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
-import { actorOf, program } from './call.ts';
+import { actingOf, program } from './call.ts';
 import { pupilParams } from './params.ts';
 
 export function callOffDepartureRoute(deps: AppDeps): Route {
@@ -13,10 +11,6 @@ export function callOffDepartureRoute(deps: AppDeps): Route {
     policy: program,
     summary: 'The announced departure is called off: the pupil stays',
     schema: { params: pupilParams },
-    handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const { id } = await pupilOf(tx, params.externalId);
-        await callOffDeparture(deps, tx, { pupilId: id, actor: actorOf(principal) });
-      }),
+    handler: ({ principal, params }) => callOffDeparture(deps, { ...actingOf(principal), ...params }),
   });
 }

@@ -7,9 +7,9 @@ import type { ApiKeyPrincipal } from '../kit/policy.ts';
 /** Only somebody with a key of the school. */
 export const program = { kind: 'apiKey' } as const;
 
-/** The program in the history. */
-export function actorOf(principal: ApiKeyPrincipal): Actor {
-  return { kind: 'api', id: principal.keyId };
+/** The program in the history, and its school. */
+export function actingOf({ school, keyId }: ApiKeyPrincipal): { school: number; actor: Actor } {
+  return { school, actor: { kind: 'api', id: keyId } };
 }
 
 /**
@@ -23,8 +23,7 @@ export function callOf(principal: ApiKeyPrincipal, request: FastifyRequest): Pro
   }
   const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
   return {
-    school: principal.school,
-    actor: actorOf(principal),
+    ...actingOf(principal),
     idempotencyKey: header,
     content: Buffer.concat([Buffer.from(`${request.method} ${request.url}\n`), body]),
   };

@@ -1,8 +1,6 @@
 import { apiDecision, orderResult } from '@mleg/contract/integration';
 import type { AppDeps } from '../../app-deps.ts';
-import { answerOnce } from '../../service/integration/answer-once.ts';
-import { readOrderForProgram } from '../../service/integration/orders.ts';
-import { decideOrder } from '../../service/school/decide-order.ts';
+import { decideOrder } from '../../service/integration/orders.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { callOf, program } from './call.ts';
 import { orderParams } from './params.ts';
@@ -14,14 +12,7 @@ export function decideOrderRoute(deps: AppDeps): Route {
     policy: program,
     summary: 'Approves an order and with it the waiting photo, or refuses it with a reason',
     schema: { params: orderParams, body: apiDecision, response: orderResult },
-    handler: ({ principal, params, body, request }) => {
-      const call = callOf(principal, request);
-      return answerOnce(deps, call, async (tx) => {
-        const { decision, reason } = body;
-        const { actor } = call;
-        await decideOrder(deps, tx, { orderId: params.id, decision, reason, note: undefined, actor });
-        return readOrderForProgram(deps, tx, params.id);
-      });
-    },
+    handler: ({ principal, params, body, request }) =>
+      decideOrder(deps, callOf(principal, request), { orderId: params.id, ...body }),
   });
 }

@@ -1,9 +1,6 @@
 import { departureRequest, mobileIdList } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { answerOnce } from '../../service/integration/answer-once.ts';
-import { pupilOf } from '../../service/integration/pupils.ts';
-import { listOf } from '../../service/school/change-mobile-ids.ts';
-import { recordDeparture } from '../../service/school/leave.ts';
+import { recordDeparture } from '../../service/integration/cases.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { callOf, program } from './call.ts';
 import { pupilParams } from './params.ts';
@@ -16,14 +13,7 @@ export function departRoute(deps: AppDeps): Route {
     summary: 'The pupil leaves the school today or on a later day: then every mobile ID is revoked',
     bodyOptional: true,
     schema: { params: pupilParams, body: departureRequest, response: mobileIdList },
-    handler: ({ principal, params, body, request }) => {
-      const call = callOf(principal, request);
-      return answerOnce(deps, call, async (tx) => {
-        const { id } = await pupilOf(tx, params.externalId);
-        const { on, reason } = body;
-        await recordDeparture(deps, tx, { pupilId: id, on, reason, actor: call.actor });
-        return listOf(deps, tx, id);
-      });
-    },
+    handler: ({ principal, params, body: { on, reason }, request }) =>
+      recordDeparture(deps, callOf(principal, request), { ...params, on, reason }),
   });
 }

@@ -1,7 +1,6 @@
 import { journalMessages, messageQuery } from '@mleg/contract/integration';
 import type { AppDeps } from '../../app-deps.ts';
-import { readMessagesAfter } from '../../service/integration/messages.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { readMessages } from '../../service/integration/messages.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { program } from './call.ts';
 
@@ -12,7 +11,6 @@ export function listMessagesRoute(deps: AppDeps): Route {
     policy: program,
     summary: 'News for families since a message; one may come twice, its id tells',
     schema: { query: messageQuery, response: journalMessages },
-    handler: ({ principal, query }) =>
-      inSchool(deps.store, principal.school, (tx) => readMessagesAfter(deps, tx, query.after)),
+    handler: ({ principal, query }) => readMessages(deps, principal.school, query.after),
   });
 }

@@ -148,7 +148,7 @@ test('the schemas refuse what the server refuses: no field too many', () => {
 });
 
 test('the documented news are those that a family is told (rules.md O8)', async () => {
-  const source = new URL('../../service/school/notify-family.ts', import.meta.url);
+  const source = new URL('../../service/family/notify-family.ts', import.meta.url);
   const [union = ''] = /export type FamilyEvent =[^;]+;/.exec(await readFile(source, 'utf8')) ?? [];
   const events = [...union.matchAll(/'([a-z_]+)'/g)].map(([, event]) => event ?? '');
   const rows = await documented('## News for families');

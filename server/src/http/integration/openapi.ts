@@ -57,7 +57,7 @@ function createOpenApi(routes: readonly Route[], origin: string): Json {
 
 /** What programs never meet: these belong to a phone's protocol, to the public lists and to the panel's screens. */
 const OF_OTHERS: readonly string[] = [
-  ...['offer_closed', 'right_missing', 'stale_version'],
+  ...['offer_closed', 'stale_version'],
   ...['not_acceptable', 'not_implemented'],
 ];
 

@@ -1,7 +1,6 @@
 import { orderRequest, orderResult } from '@mleg/contract/integration';
 import type { AppDeps } from '../../app-deps.ts';
-import { answerOnce } from '../../service/integration/answer-once.ts';
-import { orderByProgram } from '../../service/integration/orders.ts';
+import { placeOrder } from '../../service/integration/orders.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { callOf, program } from './call.ts';
 
@@ -13,9 +12,6 @@ export function placeOrderRoute(deps: AppDeps): Route {
     summary: 'Orders the mobile ID; an open order of the pupil is answered, never a second one made',
     status: 201,
     schema: { body: orderRequest, response: orderResult },
-    handler: ({ principal, body, request }) => {
-      const call = callOf(principal, request);
-      return answerOnce(deps, call, (tx) => orderByProgram(deps, tx, { order: body, actor: call.actor }));
-    },
+    handler: ({ principal, body, request }) => placeOrder(deps, callOf(principal, request), body),
   });
 }

@@ -1,9 +1,7 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { pupilOf } from '../../service/integration/pupils.ts';
-import { recordObjection } from '../../service/school/objection.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { recordObjection } from '../../service/integration/cases.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
-import { actorOf, program } from './call.ts';
+import { actingOf, program } from './call.ts';
 import { pupilParams } from './params.ts';
 
 export function putObjectionRoute(deps: AppDeps): Route {
@@ -13,10 +11,6 @@ export function putObjectionRoute(deps: AppDeps): Route {
     policy: program,
     summary: 'A guardian objects to the mobile ID: nothing is issued, what there is is revoked',
     schema: { params: pupilParams },
-    handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const { id } = await pupilOf(tx, params.externalId);
-        await recordObjection(deps, tx, { pupilId: id, actor: actorOf(principal) });
-      }),
+    handler: ({ principal, params }) => recordObjection(deps, { ...actingOf(principal), ...params }),
   });
 }

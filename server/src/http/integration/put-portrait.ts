@@ -3,7 +3,7 @@ import type { AppDeps } from '../../app-deps.ts';
 import { photoBytesMax } from '../../photo/limits.ts';
 import { putPortrait } from '../../service/integration/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
-import { actorOf, program } from './call.ts';
+import { actingOf, program } from './call.ts';
 import { pupilParams } from './params.ts';
 
 export function putPortraitRoute(deps: AppDeps): Route {
@@ -19,10 +19,8 @@ export function putPortraitRoute(deps: AppDeps): Route {
     bodyBytesMax: photoBytesMax,
     schema: { params: pupilParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {
-      const { school } = principal;
-      const { externalId } = params;
-      const actor = actorOf(principal);
-      const { verdict, reasons } = await putPortrait(deps, { school, externalId, bytes: body, actor });
+      const request = { ...actingOf(principal), ...params, bytes: body };
+      const { verdict, reasons } = await putPortrait(deps, request);
       return { verdict, reasons: [...reasons] };
     },
   });

@@ -1,9 +1,8 @@
 import { pupilPut, pupilPutResult } from '@mleg/contract/integration';
 import type { AppDeps } from '../../app-deps.ts';
 import { putPupil } from '../../service/integration/pupils.ts';
-import { changeWithPersonalId } from '../../service/school/personal-id-looks.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
-import { actorOf, program } from './call.ts';
+import { actingOf, program } from './call.ts';
 import { pupilParams } from './params.ts';
 
 export function putPupilRoute(deps: AppDeps): Route {
@@ -13,12 +12,7 @@ export function putPupilRoute(deps: AppDeps): Route {
     policy: program,
     summary: 'Adds a pupil, or replaces the named parts of a known one; an id that is a PESEL is refused',
     schema: { params: pupilParams, body: pupilPut, response: pupilPutResult },
-    handler: ({ principal, params, body }) => {
-      const actor = actorOf(principal);
-      const names = body.personalId !== undefined;
-      return changeWithPersonalId(deps, { school: principal.school, actor, names }, (tx) =>
-        putPupil(deps, tx, { externalId: params.externalId, input: body, actor }),
-      );
-    },
+    handler: ({ principal, params, body }) =>
+      putPupil(deps, { ...actingOf(principal), ...params, input: body }),
   });
 }

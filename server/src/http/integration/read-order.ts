@@ -1,7 +1,6 @@
 import { orderResult } from '@mleg/contract/integration';
 import type { AppDeps } from '../../app-deps.ts';
-import { readOrderForProgram } from '../../service/integration/orders.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { readOrder } from '../../service/integration/orders.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { program } from './call.ts';
 import { orderParams } from './params.ts';
@@ -13,7 +12,6 @@ export function readOrderRoute(deps: AppDeps): Route {
     policy: program,
     summary: 'How far an order is, what it waits for, when it is due',
     schema: { params: orderParams, response: orderResult },
-    handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, (tx) => readOrderForProgram(deps, tx, params.id)),
+    handler: ({ principal, params }) => readOrder(deps, { school: principal.school, orderId: params.id }),
   });
 }

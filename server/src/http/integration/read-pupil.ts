@@ -1,7 +1,6 @@
 import { pupilRead } from '@mleg/contract/integration';
 import type { AppDeps } from '../../app-deps.ts';
-import { readPupilForProgram } from '../../service/integration/pupils.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { readPupil } from '../../service/integration/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { program } from './call.ts';
 import { pupilParams } from './params.ts';
@@ -13,7 +12,6 @@ export function readPupilRoute(deps: AppDeps): Route {
     policy: program,
     summary: 'One pupil with the state of the case; no personal number, no address',
     schema: { params: pupilParams, response: pupilRead },
-    handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, (tx) => readPupilForProgram(deps, tx, params.externalId)),
+    handler: ({ principal, params }) => readPupil(deps, { school: principal.school, ...params }),
   });
 }

@@ -1,10 +1,8 @@
 import { mobileIdList, suspensionRequest } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { pupilOf } from '../../service/integration/pupils.ts';
-import { restoreMobileIds } from '../../service/school/change-mobile-ids.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { restore } from '../../service/integration/cases.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
-import { actorOf, program } from './call.ts';
+import { actingOf, program } from './call.ts';
 import { pupilParams } from './params.ts';
 
 export function restoreRoute(deps: AppDeps): Route {
@@ -15,11 +13,7 @@ export function restoreRoute(deps: AppDeps): Route {
     summary: 'Lifts a suspension',
     bodyOptional: true,
     schema: { params: pupilParams, body: suspensionRequest, response: mobileIdList },
-    handler: ({ principal, params, body }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const { id: pupilId } = await pupilOf(tx, params.externalId);
-        const { mobileId } = body;
-        return restoreMobileIds(deps, tx, { pupilId, mobileId, by: 'school', actor: actorOf(principal) });
-      }),
+    handler: ({ principal, params, body: { mobileId } }) =>
+      restore(deps, { ...actingOf(principal), ...params, mobileId }),
   });
 }

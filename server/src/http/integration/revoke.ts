@@ -1,8 +1,6 @@
 import { mobileIdList, revocationRequest } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { answerOnce } from '../../service/integration/answer-once.ts';
-import { pupilOf } from '../../service/integration/pupils.ts';
-import { revokeForReason } from '../../service/school/revoke-for-reason.ts';
+import { revoke } from '../../service/integration/cases.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { callOf, program } from './call.ts';
 import { pupilParams } from './params.ts';
@@ -15,13 +13,7 @@ export function revokeRoute(deps: AppDeps): Route {
     summary:
       'Revokes one or all mobile IDs of a pupil, for good; a reason that is a fact (left, objection, paper ID) records it',
     schema: { params: pupilParams, body: revocationRequest, response: mobileIdList },
-    handler: ({ principal, params, body, request }) => {
-      const call = callOf(principal, request);
-      return answerOnce(deps, call, async (tx) => {
-        const { id: pupilId } = await pupilOf(tx, params.externalId);
-        const { reason, mobileId } = body;
-        return revokeForReason(deps, tx, { pupilId, mobileId, reason, actor: call.actor });
-      });
-    },
+    handler: ({ principal, params, body: { mobileId, reason }, request }) =>
+      revoke(deps, callOf(principal, request), { ...params, mobileId, reason }),
   });
 }

@@ -1,7 +1,6 @@
 import { pupilSearch, pupilSearchResult } from '@mleg/contract/integration';
 import type { AppDeps } from '../../app-deps.ts';
 import { searchPupils } from '../../service/integration/pupils.ts';
-import { inSchool } from '../../store/tenant.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { program } from './call.ts';
 
@@ -13,7 +12,6 @@ export function searchPupilsRoute(deps: AppDeps): Route {
     summary:
       'Pupils by the number of the traditional ID, or by words of the name, 500 at once; `next` says where to go on',
     schema: { query: pupilSearch, response: pupilSearchResult },
-    handler: ({ principal, query }) =>
-      inSchool(deps.store, principal.school, (tx) => searchPupils(deps, tx, query)),
+    handler: ({ principal, query }) => searchPupils(deps, principal.school, query),
   });
 }

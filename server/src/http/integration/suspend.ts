@@ -1,8 +1,6 @@
 import { mobileIdList, suspensionRequest } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { answerOnce } from '../../service/integration/answer-once.ts';
-import { pupilOf } from '../../service/integration/pupils.ts';
-import { suspendMobileIds } from '../../service/school/change-mobile-ids.ts';
+import { suspend } from '../../service/integration/cases.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { callOf, program } from './call.ts';
 import { pupilParams } from './params.ts';
@@ -15,13 +13,7 @@ export function suspendRoute(deps: AppDeps): Route {
     summary: 'Suspends one or all mobile IDs of a pupil',
     bodyOptional: true,
     schema: { params: pupilParams, body: suspensionRequest, response: mobileIdList },
-    handler: ({ principal, params, body, request }) => {
-      const call = callOf(principal, request);
-      return answerOnce(deps, call, async (tx) => {
-        const { id: pupilId } = await pupilOf(tx, params.externalId);
-        const { mobileId } = body;
-        return suspendMobileIds(deps, tx, { pupilId, mobileId, by: 'school', actor: call.actor });
-      });
-    },
+    handler: ({ principal, params, body: { mobileId }, request }) =>
+      suspend(deps, callOf(principal, request), { ...params, mobileId }),
   });
 }

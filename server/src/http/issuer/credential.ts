@@ -1,9 +1,8 @@
 import { parseCredentialRequest } from '@mleg/core/openid4vci/credential-request';
 import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { ProtocolError } from '@mleg/core/openid4vci/protocol-error';
-import { issueCredential } from '../../service/issuing/issue-credential.ts';
+import { type CredentialRefusal, issueCredential } from '../../service/issuing/issue-credential.ts';
 import { BATCH_MAX, CREDENTIAL_CONFIGURATION_ID, type IssuingDeps } from '../../service/issuing/protocol.ts';
-import type { CredentialOutcome } from '../../store/issuing.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 import { sendProtocolJson } from '../kit/send-json.ts';
 import { readAccessToken, refuseToken } from './access-token.ts';
@@ -38,7 +37,7 @@ export function credentialRoute(deps: IssuingDeps): ProtocolRoute {
 }
 
 /** Section 8.3.1. */
-export function refuseCredential(outcome: Exclude<CredentialOutcome, 'ok'>): ProtocolError {
+export function refuseCredential(outcome: CredentialRefusal): ProtocolError {
   switch (outcome) {
     case 'denied':
       return new ProtocolError('credential_request_denied', 'there is no credential under this token');

@@ -2,8 +2,7 @@ import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { ProtocolError } from '@mleg/core/openid4vci/protocol-error';
 import { parseTokenRequest } from '@mleg/core/openid4vci/token-request';
 import type { IssuingDeps } from '../../service/issuing/protocol.ts';
-import { redeem } from '../../service/issuing/redeem.ts';
-import type { RedeemOutcome } from '../../store/issuing.ts';
+import { type RedeemRefusal, redeem } from '../../service/issuing/redeem.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 import { sendProtocolJson } from '../kit/send-json.ts';
 import { readDpopProof } from './access-token.ts';
@@ -34,7 +33,7 @@ export function tokenRoute(deps: IssuingDeps): ProtocolRoute {
   });
 }
 
-function refusal(outcome: Exclude<RedeemOutcome, 'ok'>): ProtocolError {
+function refusal(outcome: RedeemRefusal): ProtocolError {
   switch (outcome) {
     case 'invalid_grant':
       return new ProtocolError('invalid_grant', 'the code is wrong, used, expired or locked');

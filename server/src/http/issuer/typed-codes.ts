@@ -1,5 +1,6 @@
 import { isJsonObject, parseStrictJson } from '@mleg/core/encoding/strict-json';
 import { DomainError } from '@mleg/core/errors';
+import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { type OfferDeps, resolveTypedCode } from '../../service/issuing/create-offer.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 
@@ -10,7 +11,7 @@ const HOUR_SECONDS = 3600;
 export function typedCodesRoute(deps: OfferDeps): ProtocolRoute {
   return defineProtocolRoute({
     method: 'POST',
-    url: '/oid4vci/typed-codes',
+    url: issuerPaths.typedCodes,
     bodyBytesMax: 1024,
     rateLimit: { max: TRIES_MAX, windowSeconds: HOUR_SECONDS, counts: 'wrong' },
     handler: async (request, reply) => {

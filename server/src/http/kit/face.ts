@@ -43,9 +43,6 @@ export type FaceOptions = {
   readonly proxyHops?: number;
 };
 
-/** What a route offers to the matrix test and to OpenAPI. */
-export type RouteEntry = { readonly method: string; readonly url: string; readonly policy: Policy };
-
 const REQUEST_TIMEOUT_MS = 30_000;
 /** Files that are being received, in all and of one caller. */
 const IN_FLIGHT_MAX = { bytes: 320 * 1024 * 1024, bytesPerCaller: 80 * 1024 * 1024 };
@@ -108,11 +105,6 @@ function tellOfProxy(app: FastifyInstance, { log, now, name }: FaceOptions): voi
 /** This machine or its own network: from farther away the header is anybody's invention. */
 function isNear(address: string): boolean {
   return /^(::ffff:)?(127\.|10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)|^::1$|^f[cd]|^fe80:/i.test(address);
-}
-
-/** All routes of a face with their policies. */
-export function routeTable(routes: readonly (Route | ProtocolRoute)[]): RouteEntry[] {
-  return routes.map(({ method, url, policy }) => ({ method, url, policy }));
 }
 
 function register(

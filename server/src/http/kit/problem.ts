@@ -15,7 +15,6 @@ export const PROBLEM_STATUS = {
   invalid_input: 400,
   unavailable: 503,
   offer_closed: 410,
-  right_missing: 409,
   personal_id_invalid: 422,
   personal_id_taken: 409,
   birth_date_mismatch: 422,

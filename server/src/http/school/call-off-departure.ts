@@ -1,9 +1,8 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { callOffDeparture } from '../../service/school/leave.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { callOffDeparture } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function callOffDepartureRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -13,8 +12,6 @@ export function callOffDepartureRoute(deps: AppDeps): Route {
     summary: 'The announced departure is called off: the pupil stays',
     schema: { params: idParams },
     handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, (tx) =>
-        callOffDeparture(deps, tx, { pupilId: params.id, actor: actorOf(principal) }),
-      ),
+      callOffDeparture(deps, { ...actingOf(principal), pupilId: params.id }),
   });
 }

@@ -1,11 +1,9 @@
 import { objectionDecision, pupilDetail } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { decideObjection } from '../../service/school/objection.ts';
-import { readPupil } from '../../service/school/read-pupils.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { decideObjection } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, headTeacher } from './roles.ts';
+import { actingOf, headTeacher } from './roles.ts';
 
 export function decideObjectionRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -14,11 +12,7 @@ export function decideObjectionRoute(deps: AppDeps): Route {
     policy: headTeacher,
     summary: 'The head teacher decides on an objection against another guardian’s order',
     schema: { params: idParams, body: objectionDecision, response: pupilDetail },
-    handler: ({ principal, params, body }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const { decision } = body;
-        await decideObjection(deps, tx, { pupilId: params.id, decision, actor: actorOf(principal) });
-        return readPupil(deps, tx, params.id);
-      }),
+    handler: ({ principal, params, body: { decision } }) =>
+      decideObjection(deps, { ...actingOf(principal), pupilId: params.id, decision }),
   });
 }

@@ -1,11 +1,9 @@
 import { departureRequest, mobileIdList } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { listOf } from '../../service/school/change-mobile-ids.ts';
-import { recordDeparture } from '../../service/school/leave.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { recordDeparture } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function departRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -15,11 +13,7 @@ export function departRoute(deps: AppDeps): Route {
     summary: 'The pupil leaves the school today or on a later day: then every mobile ID is revoked',
     bodyOptional: true,
     schema: { params: idParams, body: departureRequest, response: mobileIdList },
-    handler: ({ principal, params, body }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const { on, reason } = body;
-        await recordDeparture(deps, tx, { pupilId: params.id, on, reason, actor: actorOf(principal) });
-        return listOf(deps, tx, params.id);
-      }),
+    handler: ({ principal, params, body: { on, reason } }) =>
+      recordDeparture(deps, { ...actingOf(principal), pupilId: params.id, on, reason }),
   });
 }

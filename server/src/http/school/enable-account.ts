@@ -1,10 +1,9 @@
 import { staffList } from '@mleg/contract/staff';
 import type { AppDeps } from '../../app-deps.ts';
-import { enableAccount, readStaff } from '../../service/school/staff-accounts.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { enableAccount } from '../../service/panel/accounts.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { accountKeepers, actorOf } from './roles.ts';
+import { accountKeepers, actingOf } from './roles.ts';
 
 export function enableAccountRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -13,10 +12,6 @@ export function enableAccountRoute(deps: AppDeps): Route {
     policy: accountKeepers,
     summary: 'Gives back the roles that were taken',
     schema: { params: idParams, response: staffList },
-    handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        await enableAccount(deps, tx, { accountId: params.id, actor: actorOf(principal) });
-        return readStaff(deps, tx);
-      }),
+    handler: ({ principal, params }) => enableAccount(deps, { ...actingOf(principal), accountId: params.id }),
   });
 }

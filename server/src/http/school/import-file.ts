@@ -1,9 +1,10 @@
 import { importQuery, importReport } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { importFile, parseConfirmation, parseMapping } from '../../intake/import-file.ts';
+import { importFile } from '../../intake/import-file.ts';
+import { parseConfirmation, parseMapping } from '../../intake/imported-file.ts';
 import { importBytesMax } from '../../intake/reading/limits.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function importFileRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -17,8 +18,7 @@ export function importFileRoute(deps: AppDeps): Route {
     schema: { query: importQuery, response: importReport },
     handler: ({ principal, query, body }) =>
       importFile(deps, {
-        school: principal.school,
-        actor: actorOf(principal),
+        ...actingOf(principal),
         bytes: body,
         complete: query.complete === 'true',
         dryRun: query.dryRun === 'true',

@@ -1,10 +1,10 @@
 import { offer } from '@mleg/contract/common';
 import { issueRequest } from '@mleg/contract/order';
 import type { AppDeps } from '../../app-deps.ts';
-import { issueForOrder } from '../../service/school/issue-for-order.ts';
+import { issue } from '../../service/panel/orders.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function issueRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -14,12 +14,7 @@ export function issueRoute(deps: AppDeps): Route {
     summary: 'QR and activation code for an approved order; with delivery letter also a printable letter',
     status: 201,
     schema: { params: idParams, body: issueRequest, response: offer },
-    handler: ({ principal, params, body }) =>
-      issueForOrder(deps, {
-        school: principal.school,
-        orderId: params.id,
-        delivery: body.delivery,
-        actor: actorOf(principal),
-      }),
+    handler: ({ principal, params, body: { delivery } }) =>
+      issue(deps, { ...actingOf(principal), orderId: params.id, delivery }),
   });
 }

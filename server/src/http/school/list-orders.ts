@@ -1,7 +1,6 @@
 import { orderList, orderQuery } from '@mleg/contract/order';
 import type { AppDeps } from '../../app-deps.ts';
-import { readQueue } from '../../service/school/read-orders.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { listOrders } from '../../service/panel/orders.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { deciders } from './roles.ts';
 
@@ -12,7 +11,6 @@ export function listOrdersRoute(deps: AppDeps): Route {
     policy: deciders,
     summary: 'The queue: counts, the orders of a tab, reports of lost phones',
     schema: { query: orderQuery, response: orderList },
-    handler: ({ principal, query }) =>
-      inSchool(deps.store, principal.school, (tx) => readQueue(deps, tx, query)),
+    handler: ({ principal, query }) => listOrders(deps, principal.school, query),
   });
 }

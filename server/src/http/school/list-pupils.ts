@@ -1,9 +1,8 @@
 import { pupilList, pupilQuery } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { readPupils } from '../../service/school/read-pupils.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { listPupils } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
-import { actorOf, readers } from './roles.ts';
+import { actingOf, readers } from './roles.ts';
 
 export function listPupilsRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -13,8 +12,6 @@ export function listPupilsRoute(deps: AppDeps): Route {
     summary: 'Pupils by class and state, 500 at once; `total` counts all, `from` asks for further ones',
     schema: { query: pupilQuery, response: pupilList },
     handler: ({ principal, query }) =>
-      inSchool(deps.store, principal.school, (tx) =>
-        readPupils(deps, tx, { ...query, within: principal.classGroups, actor: actorOf(principal) }),
-      ),
+      listPupils(deps, { ...actingOf(principal), ...query, within: principal.classGroups }),
   });
 }

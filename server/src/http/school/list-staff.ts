@@ -1,7 +1,6 @@
 import { staffList } from '@mleg/contract/staff';
 import type { AppDeps } from '../../app-deps.ts';
-import { readStaff } from '../../service/school/staff-accounts.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { readStaff } from '../../service/panel/accounts.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { accountKeepers } from './roles.ts';
 
@@ -12,6 +11,6 @@ export function listStaffRoute(deps: AppDeps): Route {
     policy: accountKeepers,
     summary: 'Who works in the school, as what, and when they last logged in',
     schema: { response: staffList },
-    handler: ({ principal }) => inSchool(deps.store, principal.school, (tx) => readStaff(deps, tx)),
+    handler: ({ principal }) => readStaff(deps, principal.school),
   });
 }

@@ -1,10 +1,9 @@
 import { loggedOut } from '@mleg/contract/staff';
 import type { AppDeps } from '../../app-deps.ts';
-import { logOutGuardian } from '../../service/school/staff-accounts.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { logOutGuardian } from '../../service/panel/accounts.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { guardianParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function logOutGuardianRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -13,12 +12,8 @@ export function logOutGuardianRoute(deps: AppDeps): Route {
     policy: deciders,
     summary: 'Ends all sessions of a guardian in the portal; the rights stand',
     schema: { params: guardianParams, response: loggedOut },
-    handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const { id: pupilId, guardianId } = params;
-        return {
-          sessions: await logOutGuardian(deps, tx, { pupilId, guardianId, actor: actorOf(principal) }),
-        };
-      }),
+    handler: async ({ principal, params: { id: pupilId, guardianId } }) => ({
+      sessions: await logOutGuardian(deps, { ...actingOf(principal), pupilId, guardianId }),
+    }),
   });
 }

@@ -1,8 +1,8 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { printLetter } from '../../service/school/issue-for-order.ts';
+import { printLetter } from '../../service/letter/print-letter.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function printLetterRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -12,11 +12,7 @@ export function printLetterRoute(deps: AppDeps): Route {
     summary: 'A printable activation letter (PDF) with a code of its own; ends the letter before it',
     schema: { params: idParams },
     handler: async ({ principal, params, reply }) => {
-      const pdf = await printLetter(deps, {
-        school: principal.school,
-        orderId: params.id,
-        actor: actorOf(principal),
-      });
+      const pdf = await printLetter(deps, { ...actingOf(principal), orderId: params.id });
       return reply
         .type('application/pdf')
         .header('content-disposition', 'inline; filename="list.pdf"')

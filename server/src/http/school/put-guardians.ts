@@ -1,12 +1,9 @@
 import { guardiansForm, pupilDetail } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { readPupil } from '../../service/school/read-pupils.ts';
-import { changePupil } from '../../service/school/register-pupil.ts';
-import { refuseStaleGuardians } from '../../service/school/save-guardians.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { saveGuardians } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function putGuardiansRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -15,12 +12,7 @@ export function putGuardiansRoute(deps: AppDeps): Route {
     policy: deciders,
     summary: 'The whole list of guardians with their rights',
     schema: { params: idParams, body: guardiansForm, response: pupilDetail },
-    handler: ({ principal, params, body }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const { guardians, seen } = body;
-        if (seen !== undefined) await refuseStaleGuardians(tx, params.id, seen);
-        await changePupil(deps, tx, { pupilId: params.id, input: { guardians }, actor: actorOf(principal) });
-        return readPupil(deps, tx, params.id);
-      }),
+    handler: ({ principal, params, body: { guardians, seen } }) =>
+      saveGuardians(deps, { ...actingOf(principal), pupilId: params.id, guardians, seen }),
   });
 }

@@ -1,12 +1,10 @@
 import { paperId } from '@mleg/contract/common';
 import { pupilDetail } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { readPupil } from '../../service/school/read-pupils.ts';
-import { changePupil } from '../../service/school/register-pupil.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { savePaperId } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function putPaperIdRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -16,13 +14,6 @@ export function putPaperIdRoute(deps: AppDeps): Route {
     summary: 'Records, corrects or prolongs the traditional ID',
     schema: { params: idParams, body: paperId, response: pupilDetail },
     handler: ({ principal, params, body }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        await changePupil(deps, tx, {
-          pupilId: params.id,
-          input: { paperId: body },
-          actor: actorOf(principal),
-        });
-        return readPupil(deps, tx, params.id);
-      }),
+      savePaperId(deps, { ...actingOf(principal), pupilId: params.id, paperId: body }),
   });
 }

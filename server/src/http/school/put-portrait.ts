@@ -1,10 +1,10 @@
 import { portraitVerdict } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
 import { photoBytesMax } from '../../photo/limits.ts';
-import { savePortrait } from '../../service/school/save-portrait.ts';
+import { savePortrait } from '../../service/register/save-portrait.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function putPortraitRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -18,8 +18,7 @@ export function putPortraitRoute(deps: AppDeps): Route {
     bodyBytesMax: photoBytesMax,
     schema: { params: idParams, response: portraitVerdict },
     handler: async ({ principal, params, body }) => {
-      const { school } = principal;
-      const request = { school, pupilId: params.id, bytes: body, actor: actorOf(principal) };
+      const request = { ...actingOf(principal), pupilId: params.id, bytes: body };
       const { verdict, reasons } = await savePortrait(deps, request);
       return { verdict, reasons: [...reasons] };
     },

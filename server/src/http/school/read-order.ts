@@ -1,7 +1,6 @@
 import { orderDetail } from '@mleg/contract/order';
 import type { AppDeps } from '../../app-deps.ts';
-import { readOrder } from '../../service/school/read-orders.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { readOrder } from '../../service/panel/orders.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
 import { deciders } from './roles.ts';
@@ -13,7 +12,6 @@ export function readOrderRoute(deps: AppDeps): Route {
     policy: deciders,
     summary: 'One order with everything needed to decide',
     schema: { params: idParams, response: orderDetail },
-    handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, (tx) => readOrder(deps, tx, params.id)),
+    handler: ({ principal, params }) => readOrder(deps, { school: principal.school, orderId: params.id }),
   });
 }

@@ -1,6 +1,5 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { openPortrait } from '../../service/school/save-portrait.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { readPortrait } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
 import { readers } from './roles.ts';
@@ -13,9 +12,8 @@ export function readPortraitRoute(deps: AppDeps): Route {
     summary: 'A stored photo (JPEG)',
     schema: { params: idParams },
     handler: async ({ principal, params, reply }) => {
-      const jpeg = await inSchool(deps.store, principal.school, (tx) =>
-        openPortrait(deps, tx, { portraitId: params.id, within: principal.classGroups }),
-      );
+      const { school, classGroups: within } = principal;
+      const jpeg = await readPortrait(deps, { school, portraitId: params.id, within });
       return reply.type('image/jpeg').send(jpeg);
     },
   });

@@ -1,7 +1,6 @@
 import { pupilDetail } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { readPupil } from '../../service/school/read-pupils.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { readPupil } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
 import { deciders } from './roles.ts';
@@ -13,7 +12,6 @@ export function readPupilRoute(deps: AppDeps): Route {
     policy: deciders,
     summary: 'One pupil; personal number and address stay hidden',
     schema: { params: idParams, response: pupilDetail },
-    handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, (tx) => readPupil(deps, tx, params.id)),
+    handler: ({ principal, params }) => readPupil(deps, { school: principal.school, pupilId: params.id }),
   });
 }

@@ -1,9 +1,8 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { recordObjection } from '../../service/school/objection.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { recordObjection } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function recordObjectionRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -12,9 +11,6 @@ export function recordObjectionRoute(deps: AppDeps): Route {
     policy: deciders,
     summary: 'A guardian objects to the mobile ID',
     schema: { params: idParams },
-    handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, (tx) =>
-        recordObjection(deps, tx, { pupilId: params.id, actor: actorOf(principal) }),
-      ),
+    handler: ({ principal, params }) => recordObjection(deps, { ...actingOf(principal), pupilId: params.id }),
   });
 }

@@ -1,10 +1,9 @@
 import { mobileIdList, suspensionRequest } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { restoreMobileIds } from '../../service/school/change-mobile-ids.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { restore } from '../../service/panel/mobile-ids.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function restoreRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -14,14 +13,7 @@ export function restoreRoute(deps: AppDeps): Route {
     summary: 'Lifts a suspension',
     bodyOptional: true,
     schema: { params: idParams, body: suspensionRequest, response: mobileIdList },
-    handler: ({ principal, params, body }) =>
-      inSchool(deps.store, principal.school, (tx) =>
-        restoreMobileIds(deps, tx, {
-          pupilId: params.id,
-          mobileId: body.mobileId,
-          by: 'school',
-          actor: actorOf(principal),
-        }),
-      ),
+    handler: ({ principal, params, body: { mobileId } }) =>
+      restore(deps, { ...actingOf(principal), pupilId: params.id, mobileId }),
   });
 }

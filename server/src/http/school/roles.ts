@@ -35,7 +35,7 @@ export const everyone = {
   roles: ['head_teacher', 'office', 'class_teacher', 'data_protection', 'operator'],
 } as const satisfies { kind: 'staff'; roles: readonly Role[] };
 
-/** The person in the history. */
-export function actorOf(principal: StaffPrincipal): Actor {
-  return { kind: 'staff', id: principal.accountId };
+/** The person in the history, and the school at hand. */
+export function actingOf({ school, accountId }: StaffPrincipal): { school: number; actor: Actor } {
+  return { school, actor: { kind: 'staff', id: accountId } };
 }

@@ -1,7 +1,6 @@
 import { orderList, orderWanted } from '@mleg/contract/order';
 import type { AppDeps } from '../../app-deps.ts';
-import { readQueue } from '../../service/school/read-orders.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { listOrders } from '../../service/panel/orders.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { deciders } from './roles.ts';
 
@@ -12,7 +11,6 @@ export function searchOrdersRoute(deps: AppDeps): Route {
     policy: deciders,
     summary: 'The queue by the pupil’s name; in a body, because no person stands in an address',
     schema: { body: orderWanted, response: orderList },
-    handler: ({ principal, body }) =>
-      inSchool(deps.store, principal.school, (tx) => readQueue(deps, tx, body)),
+    handler: ({ principal, body }) => listOrders(deps, principal.school, body),
   });
 }

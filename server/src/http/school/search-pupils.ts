@@ -1,9 +1,8 @@
 import { pupilList, pupilWanted } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { readPupils } from '../../service/school/read-pupils.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { listPupils } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
-import { actorOf, readers } from './roles.ts';
+import { actingOf, readers } from './roles.ts';
 
 export function searchPupilsRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -14,8 +13,6 @@ export function searchPupilsRoute(deps: AppDeps): Route {
       'Pupils by name, ID number or PESEL; in a body, because no person stands in an address. A PESEL is written down, at most 200 a day and person',
     schema: { body: pupilWanted, response: pupilList },
     handler: ({ principal, body }) =>
-      inSchool(deps.store, principal.school, (tx) =>
-        readPupils(deps, tx, { ...body, within: principal.classGroups, actor: actorOf(principal) }),
-      ),
+      listPupils(deps, { ...actingOf(principal), ...body, within: principal.classGroups }),
   });
 }

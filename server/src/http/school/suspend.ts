@@ -1,10 +1,9 @@
 import { mobileIdList, suspensionRequest } from '@mleg/contract/pupil';
 import type { AppDeps } from '../../app-deps.ts';
-import { suspendMobileIds } from '../../service/school/change-mobile-ids.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { suspend } from '../../service/panel/mobile-ids.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function suspendRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -14,14 +13,7 @@ export function suspendRoute(deps: AppDeps): Route {
     summary: 'Suspends one or all mobile IDs of a pupil',
     bodyOptional: true,
     schema: { params: idParams, body: suspensionRequest, response: mobileIdList },
-    handler: ({ principal, params, body }) =>
-      inSchool(deps.store, principal.school, (tx) =>
-        suspendMobileIds(deps, tx, {
-          pupilId: params.id,
-          mobileId: body.mobileId,
-          by: 'school',
-          actor: actorOf(principal),
-        }),
-      ),
+    handler: ({ principal, params, body: { mobileId } }) =>
+      suspend(deps, { ...actingOf(principal), pupilId: params.id, mobileId }),
   });
 }

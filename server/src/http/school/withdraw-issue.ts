@@ -1,13 +1,9 @@
 import { issueWithdrawal, orderDetail } from '@mleg/contract/order';
-import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from '../../app-deps.ts';
-import { readOrder } from '../../service/school/read-orders.ts';
-import { withdrawCodes, withdrawOrder } from '../../service/school/withdraw-codes.ts';
-import { orderById } from '../../store/orders.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { withdrawIssue } from '../../service/panel/orders.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function withdrawIssueRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -16,15 +12,7 @@ export function withdrawIssueRoute(deps: AppDeps): Route {
     policy: deciders,
     summary: 'Withdraws codes that no phone has taken, or the approval with them',
     schema: { params: idParams, body: issueWithdrawal, response: orderDetail },
-    handler: ({ principal, params, body }) =>
-      inSchool(deps.store, principal.school, async (tx) => {
-        const actor = actorOf(principal);
-        const order = await orderById(tx, params.id);
-        if (!order) throw new DomainError('not_found');
-        await (body.what === 'codes'
-          ? withdrawCodes(deps, tx, { pupilId: order.pupilId, actor })
-          : withdrawOrder(deps, tx, { orderId: order.id, actor }));
-        return readOrder(deps, tx, params.id);
-      }),
+    handler: ({ principal, params, body: { what } }) =>
+      withdrawIssue(deps, { ...actingOf(principal), orderId: params.id, what }),
   });
 }

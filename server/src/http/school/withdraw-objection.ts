@@ -1,9 +1,8 @@
 import type { AppDeps } from '../../app-deps.ts';
-import { withdrawObjection } from '../../service/school/objection.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { withdrawObjection } from '../../service/panel/pupils.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 import { idParams } from './params.ts';
-import { actorOf, deciders } from './roles.ts';
+import { actingOf, deciders } from './roles.ts';
 
 export function withdrawObjectionRoute(deps: AppDeps): Route {
   return defineRoute({
@@ -13,8 +12,6 @@ export function withdrawObjectionRoute(deps: AppDeps): Route {
     summary: 'The objection is withdrawn',
     schema: { params: idParams },
     handler: ({ principal, params }) =>
-      inSchool(deps.store, principal.school, (tx) =>
-        withdrawObjection(deps, tx, { pupilId: params.id, actor: actorOf(principal) }),
-      ),
+      withdrawObjection(deps, { ...actingOf(principal), pupilId: params.id }),
   });
 }

@@ -1,6 +1,6 @@
 import type { AppDeps } from '../../app-deps.ts';
+import { isReady } from '../../service/status/readiness.ts';
 import { holdWords } from '../../service/upkeep/clock-watch.ts';
-import { isDatabaseReady } from '../../store/operator.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 
 /** GET /healthz: the process answers. */
@@ -12,9 +12,6 @@ export function healthRoute(): ProtocolRoute {
   });
 }
 
-/** Whoever asks wants to hear it at once, also of a database that hangs. */
-const READY_MS = 2000;
-
 /** GET /readyz: the database answers too; else 503 and what is known of it. */
 export function readyRoute({
   store,
@@ -25,15 +22,14 @@ export function readyRoute({
     method: 'GET',
     url: '/readyz',
     handler: async (_request, reply) => {
-      const late = new Promise<false>((resolve) => setTimeout(resolve, READY_MS, false).unref());
-      const isReady = await Promise.race([isDatabaseReady(store), late]);
-      if (!isReady) reply.header('retry-after', '5');
+      const isAnswering = await isReady(store);
+      if (!isAnswering) reply.header('retry-after', '5');
       const ready = clock?.held() === undefined ? 'ready\n' : `ready\n${holdWords}\n`;
       return reply
         .header('cache-control', 'no-store')
-        .code(isReady ? 200 : 503)
+        .code(isAnswering ? 200 : 503)
         .type('text/plain')
-        .send(isReady ? ready : `${AWAY[database?.() ?? 'running']}\n`);
+        .send(isAnswering ? ready : `${AWAY[database?.() ?? 'running']}\n`);
     },
   });
 }

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { AppDeps } from '../../app-deps.ts';
-import { isCheckSecret } from '../../service/verifier/checks.ts';
+import { isCheckSecret } from '../../service/check/checks.ts';
 import type { CheckPrincipal } from '../kit/policy.ts';
 
 const BEARER = /^Bearer ([A-Za-z0-9_-]{43})$/i;

@@ -1,6 +1,6 @@
 import { checkCreated, checkRequest } from '@mleg/contract/check';
-import type { CheckDeps } from '../../service/verifier/check-deps.ts';
-import { createCheck } from '../../service/verifier/checks.ts';
+import type { CheckDeps } from '../../service/check/check-deps.ts';
+import { createCheck } from '../../service/check/checks.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 
 /** POST /api/checks: what stands in the QR, a code to type, and the secret to read the verdict by. */

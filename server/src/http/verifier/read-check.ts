@@ -1,7 +1,7 @@
 import { checkState } from '@mleg/contract/check';
 import { z } from 'zod';
-import type { CheckDeps } from '../../service/verifier/check-deps.ts';
-import { readCheck } from '../../service/verifier/checks.ts';
+import type { CheckDeps } from '../../service/check/check-deps.ts';
+import { readCheck } from '../../service/check/checks.ts';
 import { defineRoute, type Route } from '../kit/route.ts';
 
 /** GET /api/checks/{id}: how far it is, and the verdict when it is there. */

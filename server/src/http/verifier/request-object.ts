@@ -1,8 +1,8 @@
 import { ProtocolError } from '@mleg/core/openid4vci/protocol-error';
 import { requestObjectTyp } from '@mleg/core/openid4vp/request-object';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type CheckDeps, checkPaths } from '../../service/verifier/check-deps.ts';
-import { createRequest } from '../../service/verifier/exchange.ts';
+import { type CheckDeps, checkPaths } from '../../service/check/check-deps.ts';
+import { createRequest } from '../../service/check/exchange.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 import { formBody } from './form-body.ts';
 

@@ -1,6 +1,6 @@
 import { vpResponseLengthMax } from '@mleg/core/openid4vp/response';
-import { type CheckDeps, checkPaths } from '../../service/verifier/check-deps.ts';
-import { takeResponse } from '../../service/verifier/exchange.ts';
+import { type CheckDeps, checkPaths } from '../../service/check/check-deps.ts';
+import { takeResponse } from '../../service/check/exchange.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 import { formBody } from './form-body.ts';
 

@@ -1,11 +1,11 @@
 import type { AppDeps } from '../../app-deps.ts';
+import type { CheckDeps } from '../../service/check/check-deps.ts';
+import { createListFetcher, withOwnStatusLists } from '../../service/check/fetch-list.ts';
+import { createStatusReader } from '../../service/check/status-reader.ts';
+import { createTrustReader } from '../../service/check/trust.ts';
 import { createStatusPublisher } from '../../service/status/publish-status-list.ts';
 import { createTrustListPublisher } from '../../service/status/publish-trust-list.ts';
 import { createStatusIndex } from '../../service/status/status-index.ts';
-import type { CheckDeps } from '../../service/verifier/check-deps.ts';
-import { createStatusListFetcher, withOwnStatusLists } from '../../service/verifier/fetch-status-list.ts';
-import { createStatusReader } from '../../service/verifier/status-reader.ts';
-import { createTrustReader } from '../../service/verifier/trust.ts';
 import type { ProtocolRoute, Route } from '../kit/route.ts';
 import { createCheckRoute } from './create-check.ts';
 import { readCheckRoute } from './read-check.ts';
@@ -25,7 +25,7 @@ export function verifierRoutes(deps: AppDeps): (Route | ProtocolRoute)[] {
     issuerOrigin,
     now,
   });
-  const fetchOthers = createStatusListFetcher(fetch);
+  const fetchOthers = createListFetcher(fetch, 'application/statuslist+jwt');
   const checkDeps: CheckDeps = {
     store,
     vault,

@@ -2,8 +2,8 @@ import { checkCodeRequest } from '@mleg/contract/check';
 import { parseStrictJsonObject } from '@mleg/core/encoding/strict-json';
 import { DomainError } from '@mleg/core/errors';
 import type { FastifyRequest } from 'fastify';
-import type { CheckDeps } from '../../service/verifier/check-deps.ts';
-import { takeCode } from '../../service/verifier/checks.ts';
+import type { CheckDeps } from '../../service/check/check-deps.ts';
+import { takeCode } from '../../service/check/checks.ts';
 import { mediaType } from '../kit/media-type.ts';
 import { defineProtocolRoute, type ProtocolRoute } from '../kit/route.ts';
 

@@ -1,8 +1,9 @@
+import type { Day } from '@mleg/core/calendar/days';
 import type { DayVerdict } from '@mleg/core/school-year/days-that-can-be';
 import { RowError, type RowIssue } from './row-issue.ts';
 
 /** Lets a day through, with a warning if it is odd. @throws RowError date_impossible */
-export function allowDay(day: string, verdict: DayVerdict, field: string, warnings: RowIssue[]): string {
+export function allowDay(day: Day, verdict: DayVerdict, field: string, warnings: RowIssue[]): Day {
   if (verdict === 'impossible')
     throw new RowError(field, 'date_impossible', IMPOSSIBLE[field] ?? 'Tej daty nie może tu być.');
   if (verdict === 'odd')

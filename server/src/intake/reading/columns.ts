@@ -22,6 +22,12 @@ export type IgnoredColumn = {
 };
 export type Mapping = Readonly<Record<string, string>>;
 
+/** What the rows say in a column, and in two. */
+export type ColumnContent = {
+  readonly isEmpty: (place: number) => boolean;
+  readonly isSame: (one: number, other: number) => boolean;
+};
+
 /** What one heading means. */
 type Meaning =
   | { readonly column: ColumnName }
@@ -54,13 +60,13 @@ function foldMapping(mapping: Mapping): Map<string, string> {
 
 /**
  * Recognises the columns by their headings, or by the caller's mapping of headings to our names.
- * @param isEmpty whether a column has nothing in any row: such a one may repeat a heading
+ * @param content what the rows say: a column that is empty, or says the same, may repeat a heading
  * @throws DomainError columns_unknown naming what is missing; invalid_input for a heading that came twice
  */
 export function recogniseColumns(
   header: readonly string[],
   mapping: Mapping = {},
-  isEmpty: (place: number) => boolean = () => false,
+  content: ColumnContent = { isEmpty: () => false, isSame: () => false },
 ): Columns {
   const mapped = foldMapping(mapping);
   const places = new Map<ColumnName, number>();
@@ -72,7 +78,7 @@ export function recogniseColumns(
     if ('ignored' in meaning) ignored.push({ heading, place, why: meaning.ignored });
     else if ('guardian' in meaning) addGuardian(guardians, ignored, { ...meaning.guardian, place }, heading);
     else if (meaning.column === 'secondName') moreNames.push(place);
-    else setPlace(places, meaning.column, place, isEmpty);
+    else setPlace(places, meaning.column, place, content);
   }
   const at = places.get('fullName');
   return {
@@ -85,16 +91,16 @@ export function recogniseColumns(
   };
 }
 
-/** @throws DomainError invalid_input where two filled columns have one heading */
+/** @throws DomainError invalid_input where two columns with one heading say different things */
 function setPlace(
   places: Map<ColumnName, number>,
   column: ColumnName,
   place: number,
-  isEmpty: (place: number) => boolean,
+  { isEmpty, isSame }: ColumnContent,
 ): void {
   const known = places.get(column);
   if (known === undefined || isEmpty(known)) places.set(column, place);
-  else if (!isEmpty(place))
+  else if (!isEmpty(place) && !isSame(known, place))
     throw new DomainError('invalid_input', { field: 'header', rule: 'duplicate', column });
 }
 

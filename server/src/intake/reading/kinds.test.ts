@@ -28,9 +28,10 @@ function read(file: string | Buffer): string[] {
     const options = { mapping: {}, today: '2026-10-15' };
     return readFile(readTable(bytes, {}), options).rows.map((row) => {
       if ('issue' in row) return `${row.number} ${row.issue.code} ${row.issue.field ?? '-'}`;
-      if ('sio' in row) return `${row.number} ${row.sio.pesel} ${row.sio.number}`;
+      if ('sio' in row) return `${row.number} ${row.sio.personalId.value} ${row.sio.number}`;
       const { surname, givenNames, classGroup = '-' } = row.register.pupil;
-      return `${row.number} ${surname}|${givenNames}|${classGroup}`;
+      const note = row.warnings.some(({ code }) => code === 'name_note') ? ' name_note' : '';
+      return `${row.number} ${surname}|${givenNames}|${classGroup}${note}`;
     });
   } catch (error) {
     if (!(error instanceof DomainError)) throw error;
@@ -88,7 +89,7 @@ const CASES: readonly (readonly [string, string | Buffer, readonly string[]])[] 
   ['tabs', `${H}\n${jan}`.replaceAll(';', '\t'), [`2 ${NOWAK}`]],
   ['bars', `${H}\n${jan}`.replaceAll(';', '|'), [`2 ${NOWAK}`]],
   ['a row of merged headings above', `;Dane ucznia;;\n${H}\n${jan}`, [`3 ${NOWAK}`]],
-  ['two surnames under merged headings', `Uczeń;;;Matka\n${H};Nazwisko\n${jan};Nowak`, ['duplicate']],
+  ['two surnames under merged headings', `Uczeń;;;Matka\n${H};Nazwisko\n${jan};Kos`, ['duplicate']],
   ['empty columns behind', `${H};;;\n${jan};;;`, [`2 ${NOWAK}`]],
   ['a remark behind the last column', `${H}\n${jan};uwaga`, ['2 cells_over -']],
   ['a row cut short', `${H}\nNowak;Jan;${A}`, ['2 Nowak|Jan|-']],
@@ -151,7 +152,30 @@ const CASES: readonly (readonly [string, string | Buffer, readonly string[]])[] 
   ['letters lost as question marks', `${H}\nKos;Micha?;${A};1a`, ['encoding_wrong']],
   ['a workbook under another name', Buffer.from('504b0304140006000800', 'hex'), ['not_text']],
   ['an old workbook', Buffer.from('d0cf11e0a1b11ae10000', 'hex'), ['not_text']],
-  ['a web page', '<html><table><tr><td>Nazwisko</td></tr></table></html>', ['nazwisko, imiona, pesel']],
+  ['a web page', '<html><table><tr><td>Nazwisko</td></tr></table></html>', ['not_csv']],
+  ['a web page with its type', '\n<!DOCTYPE html>\n<html lang="pl"></html>', ['not_csv']],
+  ['a table of a browser', '<table border="1"><tr><td>Nazwisko</td></tr></table>', ['not_csv']],
+  ['a printed list', Buffer.from('%PDF-1.7\n%\xe2\xe3\n1 0 obj\n', 'latin1'), ['not_csv']],
+  ['a text program’s file', '{\\rtf1\\ansi\\ansicpg1250 Nazwisko', ['not_csv']],
+  ['a register in XML', `<?xml version="1.0"?><uczniowie><uczen/></uczniowie>`, ['not_csv']],
+  ['a register in JSON', `[{"nazwisko":"Nowak","pesel":"${A}"}]`, ['not_csv']],
+  ['a mail', `MIME-Version: 1.0\nContent-Type: multipart/related\n\n${H}\n${jan}`, [`5 ${NOWAK}`]],
+  [
+    'one column twice, the same in both',
+    `${H};Klasa\n${jan};1a\nKos;Ola;${B};1b;1b`,
+    [`2 ${NOWAK}`, '3 Kos|Ola|1b'],
+  ],
+  [
+    'one column twice, each filled where the other is not',
+    `${H};Klasa\n${jan};\nKos;Ola;${B};;1b`,
+    ['duplicate'],
+  ],
+  ['one column twice, not the same', `${H};Klasa\n${jan};2a`, ['duplicate']],
+  ['a pet name in brackets', `${H}\nNowak;Jan (Jasiu);${A};1a`, [`2 ${NOWAK} name_note`]],
+  ['a maiden name in brackets', `${H}\nNowak [z d. Kos];Jan;${A};1a`, [`2 ${NOWAK} name_note`]],
+  ['a star that means something to the school', `${H}\nNowak*;Jan;${A};1a`, [`2 ${NOWAK} name_note`]],
+  ['a bracket that never ends', `${H}\nNowak;Jan (Jasiu;${A};1a`, [`2 ${NOWAK} name_note`]],
+  ['a whole name with a note', `Lp;Uczeń;PESEL;Klasa\n1;Nowak Jan (IPET);${A};1a`, [`2 ${NOWAK} name_note`]],
 ];
 
 for (const [name, file, expected] of CASES) {

@@ -1,5 +1,5 @@
+import { type Day, isDay } from '@mleg/core/calendar/days';
 import { foldName } from '@mleg/core/person/names';
-import { isDay } from '@mleg/core/person/pesel';
 import { RowError } from './row-issue.ts';
 
 /** Beginnings of the months' names in all their cases, folded. */
@@ -13,7 +13,7 @@ const time = /[T ]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?: ?[ap]m)?(?:Z|[+-]\d{2
  * 1 września 2026 r., 1 IX 2026, with or without a time behind it.
  * @throws RowError date_invalid
  */
-export function readDay(text: string, field: string): string {
+export function readDay(text: string, field: string): Day {
   const plain = text.replace(time, '').replace(yearWord, '').replace(/^['’]/, '').trim();
   const day = numericDay(plain) ?? wordDay(plain);
   if (day !== undefined && isDay(day)) return day;

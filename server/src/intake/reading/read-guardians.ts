@@ -28,19 +28,27 @@ export function readGuardians(
   return each.length > 0 ? each.slice(0, GUARDIANS_MAX) : undefined;
 }
 
-/** A cell with two addresses names two people: the first one has the name. */
-function guardiansOf(name: string, emails: string, phone: string): Guardian[] {
-  const [email = '', ...others] = emails.split(/[\s;,]+/).filter(Boolean);
-  if (!name && !email) return [];
-  for (const one of [email, ...others].filter(Boolean)) {
-    if (!/^[^\s@]+@[^\s@]+$/.test(one))
-      throw new RowError('e-mail opiekuna', 'email_invalid', 'Adres e-mail opiekuna jest błędny.');
-  }
-  const first = { name: name || email, rights: 'full' as const };
-  return [
-    { ...first, ...(email ? { email } : {}), ...(phone ? { phone } : {}) },
-    ...others.map((one) => ({ name: one, rights: 'full' as const, email: one })),
-  ];
+/** Two whole names in a cell are two people, in the order of their addresses; „Nowak, Jan” is one. */
+function namesIn(cell: string): string[] {
+  const names = cell.split(/\s*[,;/]\s*|\s+i\s+/).filter(Boolean);
+  return names.every((name) => name.includes(' ')) ? names : [cell];
+}
+
+/** Whom a cell of names and one of addresses name. An address without a name is a person of its own. */
+function guardiansOf(names: string, emails: string, phone: string): Guardian[] {
+  const each = names === '' ? [] : namesIn(names);
+  const addresses = emails.split(/[\s;,]+/).filter(Boolean);
+  if (addresses.some((one) => !/^[^\s@]+@[^\s@]+$/.test(one)))
+    throw new RowError('e-mail opiekuna', 'email_invalid', 'Adres e-mail opiekuna jest błędny.');
+  return Array.from({ length: Math.max(each.length, addresses.length) }, (_, at) => {
+    const email = addresses[at];
+    const name = each[at] ?? email ?? '';
+    return {
+      ...{ name, rights: 'full' as const },
+      ...(email === undefined ? {} : { email }),
+      ...(at === 0 && phone ? { phone } : {}),
+    };
+  });
 }
 
 /** Two parents with one address are two people, of whom one logs in. */

@@ -3,22 +3,37 @@ import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import type { Columns } from './columns.ts';
 import { isSheetError } from './section.ts';
 
-export type Names = { readonly givenNames: string; readonly surname: string; readonly isSplit: boolean };
+export type Names = {
+  readonly givenNames: string;
+  readonly surname: string;
+  readonly isSplit: boolean;
+  /** What stood in brackets beside a name, or a star, and is no name. */
+  readonly isNoted: boolean;
+};
 type Order = 'surname' | 'givenNames';
 
 /** The names of a row; all given names in one (rules.md I1c). */
 export function readNames(columns: Columns, cells: readonly string[], order: Order): Names {
+  let isNoted = false;
   const at = (place: number | undefined): string => {
-    const text = place === undefined ? '' : tidyName(cells[place] ?? '');
+    const written = place === undefined ? '' : tidyName(cells[place] ?? '');
+    const text = withoutNotes(written);
+    isNoted ||= text !== written;
     return saysNoName(text) || isSheetError(text) || !/\p{L}/u.test(text) ? '' : text;
   };
   const more = columns.moreNames.map(at).filter((name) => !saysNothing(name));
   // A list that numbers its names: „1. Nowak Jan”.
   const whole = at(columns.places.get('fullName')).replace(/^\d{1,3}[.)]? +/, '');
   const [surname, given] = [at(columns.places.get('surname')), at(columns.places.get('givenNames'))];
-  if (surname || given || !whole) return { surname, givenNames: joinNames(given, more), isSplit: false };
+  if (surname || given || !whole)
+    return { surname, givenNames: joinNames(given, more), isSplit: false, isNoted };
   const split = splitName(whole, order);
-  return { surname: split.surname, givenNames: joinNames(split.givenNames, more), isSplit: true };
+  return { surname: split.surname, givenNames: joinNames(split.givenNames, more), isSplit: true, isNoted };
+}
+
+/** „Jan (Jasiu)”, „Nowak [z d. Kos]”, „Nowak*”: the school's notes are no part of a name. */
+function withoutNotes(name: string): string {
+  return tidyName(name.replace(/\([^)]*(?:\)|$)|\[[^\]]*(?:\]|$)|\*/g, ' '));
 }
 
 /** A second name that the first cell has already is not said twice. */

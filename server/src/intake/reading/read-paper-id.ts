@@ -1,4 +1,5 @@
 import type { PupilInput } from '@mleg/contract/pupil';
+import type { Day } from '@mleg/core/calendar/days';
 import { judgeIssuedOn, judgeValidUntil } from '@mleg/core/school-year/days-that-can-be';
 import { endOfSchoolYear } from '@mleg/core/school-year/school-year';
 import { allowDay } from './allow-day.ts';
@@ -12,7 +13,7 @@ type Context = {
   /** What the report should say although the row is taken. */
   readonly warnings: RowIssue[];
 };
-type Days = { readonly issuedOn: string; readonly validUntil: string | undefined };
+type Days = { readonly issuedOn: Day; readonly validUntil: Day | undefined };
 
 /** Some office programs write the number alone: the pupil comes in, the paper ID waits for its date. */
 const NO_ISSUE_DATE: RowIssue = {

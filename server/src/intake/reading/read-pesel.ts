@@ -1,3 +1,4 @@
+import type { Day } from '@mleg/core/calendar/days';
 import { type PeselFacts, type PeselFault, parsePesel } from '@mleg/core/person/pesel';
 import { RowError } from './row-issue.ts';
 
@@ -34,7 +35,7 @@ export function readPesel(
 }
 
 /** The birth date that a whole PESEL in a cell tells. */
-export function peselDay(text: string): string | undefined {
+export function peselDay(text: string): Day | undefined {
   const parsed = parsePesel(plainDigits(text));
   return typeof parsed === 'string' ? undefined : parsed.bornOn;
 }

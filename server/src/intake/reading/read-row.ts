@@ -1,10 +1,12 @@
 import { externalId } from '@mleg/contract/common';
 import { type PupilInput, pupilInput } from '@mleg/contract/pupil';
+import { type Day, isDay } from '@mleg/core/calendar/days';
 import { tidyName } from '@mleg/core/person/names';
 import { saysNoName, saysNothing } from '@mleg/core/person/nothing';
 import { tidyClass } from '@mleg/core/school-year/class-name';
 import { judgeBirth } from '@mleg/core/school-year/days-that-can-be';
 import { z } from 'zod';
+import { type PersonalId, parsePersonalId, peselId } from '../../service/register/personal-id.ts';
 import { allowDay } from './allow-day.ts';
 import type { Columns } from './columns.ts';
 import { countryCode } from './country.ts';
@@ -27,15 +29,15 @@ export type RegisterRow = {
 type RowPupil = Omit<PupilInput, 'classGroup' | 'personalId' | 'birthDate'> & {
   readonly classGroup?: string | undefined;
   /** Both absent in a row that only its id names. */
-  readonly personalId?: PupilInput['personalId'] | undefined;
+  readonly personalId?: PersonalId | undefined;
   readonly birthDate?: string | undefined;
 };
 export type SioRow = {
-  readonly pesel: string;
+  readonly personalId: PersonalId;
   readonly number: string;
-  readonly issuedOn: string;
+  readonly issuedOn: Day;
   /** Only some programs write it. */
-  readonly validUntil: string | undefined;
+  readonly validUntil: Day | undefined;
 };
 
 /** What is needed to read a row. */
@@ -79,6 +81,7 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
   if (cells.filter((one) => one !== '').length === 1) throw new RowError(null, 'required', NO_PUPIL);
   if (!names.surname) throw new RowError('nazwisko', 'required', 'Brakuje nazwiska.');
   if (!names.givenNames) throw new RowError('imiona', 'required', 'Brakuje imienia.');
+  if (names.isNoted) warnings.push(NOTE_LEFT);
   const person = readPerson(cell, context);
   const written = cell('classGroup') || `${cell('classLevel')}${cell('classLetter')}`;
   const classGroup = tidyClass(written || (context.sectionClass ?? ''));
@@ -103,6 +106,13 @@ export function readRegisterRow(cells: readonly string[], context: RowContext): 
 const wholeNumber = (id: string): string => id.replace(/^(\d+)[.,]0$/, '$1');
 const NO_PUPIL = 'To nie jest wiersz ucznia (podsumowanie albo dopisek), więc go pominęliśmy.';
 
+const NOTE_LEFT: RowIssue = {
+  field: 'nazwisko',
+  code: 'name_note',
+  message:
+    'Dopisku przy nazwisku albo imieniu (nawias, gwiazdka) nie zapisaliśmy: na legitymacji stoi samo imię i nazwisko.',
+};
+
 const namesOnly = ({ givenNames, surname }: Names): Pick<PupilInput, 'givenNames' | 'surname'> => ({
   givenNames,
   surname,
@@ -113,7 +123,7 @@ const bounds = z.object({
   externalId: externalId.optional(),
   pupil: pupilInput.extend({
     classGroup: pupilInput.shape.classGroup.optional(),
-    personalId: pupilInput.shape.personalId.optional(),
+    personalId: pupilInput.shape.personalId.extend({ bornOn: z.string().nullable() }).optional(),
     birthDate: pupilInput.shape.birthDate.optional(),
   }),
   isNameSplit: z.boolean(),
@@ -164,17 +174,17 @@ function readPerson(cell: Cell, context: RowContext): Pick<RowPupil, 'personalId
   return written ? { birthDate: judged(written, context) } : {};
 }
 
-function readBirth(cell: Cell): string | undefined {
+function readBirth(cell: Cell): Day | undefined {
   if (!cell('birthDate')) return undefined;
   const agreed = cell('pesel') ? agreedDay(cell) : undefined;
   return agreed ?? readDay(cell('birthDate'), 'data urodzenia');
 }
 
 /** Excel's number of a day, a year of two digits and the American order are taken where a PESEL says the same day. */
-function agreedDay(cell: Cell): string | undefined {
+function agreedDay(cell: Cell): Day | undefined {
   const text = cell('birthDate');
   const serial = serialDay(text);
-  if (serial) return serial;
+  if (serial && isDay(serial)) return serial;
   const bornOn = peselDay(cell('pesel'));
   return bornOn && isSameDay(text, bornOn) ? bornOn : undefined;
 }
@@ -182,7 +192,7 @@ function agreedDay(cell: Cell): string | undefined {
 function readDocumentPerson(
   cell: Cell,
   context: RowContext,
-  written: string | undefined,
+  written: Day | undefined,
 ): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
   if (!written)
     throw new RowError('data urodzenia', 'required', 'Bez numeru PESEL potrzebna jest data urodzenia.');
@@ -190,7 +200,7 @@ function readDocumentPerson(
   if (!country) throw new RowError('kraj', 'country_invalid', 'Wpisz kraj dwiema literami, np. UA.');
   const type = /paszport|passport/i.test(cell('documentType')) ? 'passport' : 'other';
   return {
-    personalId: { type, country, value: cell('documentNumber') },
+    personalId: parsePersonalId({ type, country, value: cell('documentNumber') }),
     birthDate: judged(written, context),
   };
 }
@@ -198,7 +208,7 @@ function readDocumentPerson(
 function readPeselPerson(
   cell: Cell,
   context: RowContext,
-  written: string | undefined,
+  written: Day | undefined,
 ): Required<Pick<RowPupil, 'personalId' | 'birthDate'>> {
   const { facts, isRestored } = readPesel(cell('pesel'), written);
   if (written && written !== facts.bornOn)
@@ -210,12 +220,12 @@ function readPeselPerson(
   if (isRestored) context.warnings.push(ZERO_RESTORED);
   if (cell('documentNumber')) context.warnings.push(DOCUMENT_LEFT);
   return {
-    personalId: { type: 'pesel', country: 'PL', value: facts.pesel },
+    personalId: peselId(facts),
     birthDate: judged(facts.bornOn, context),
   };
 }
 
-function judged(bornOn: string, { today, warnings }: RowContext): string {
+function judged(bornOn: Day, { today, warnings }: RowContext): string {
   return allowDay(bornOn, judgeBirth(bornOn, today), 'data urodzenia', warnings);
 }
 
@@ -235,5 +245,5 @@ const DOCUMENT_LEFT: RowIssue = {
 export function readSioRow(cells: readonly string[], context: RowContext): SioRow {
   const cell = cellsOf(context.columns, cells);
   const { facts } = readPesel(cell('pesel'), undefined);
-  return { pesel: facts.pesel, ...readSioPaperId(cell, context) };
+  return { personalId: peselId(facts), ...readSioPaperId(cell, context) };
 }

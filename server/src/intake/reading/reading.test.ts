@@ -161,6 +161,13 @@ test('every guardian of a row comes in, whatever the headings are (rules.md I1c)
   ])
     assert.deepEqual(guardians(heading, cells), both, heading);
   assert.deepEqual(guardians('imię matki;nazwisko matki', 'Anna;Nowak'), [['Anna Nowak', null]]);
+  for (const cell of ['Anna Nowak, Piotr Nowak', 'Anna Nowak / Piotr Nowak', 'Anna Nowak i Piotr Nowak'])
+    assert.deepEqual(guardians('Rodzice;e-mail rodziców', `${cell};a@x.example, p@x.example`), [
+      ['Anna Nowak', 'a@x.example'],
+      ['Piotr Nowak', 'p@x.example'],
+    ]);
+  assert.deepEqual(guardians('Rodzice', '"Nowak, Anna"'), [['Nowak, Anna', null]]);
+  assert.deepEqual(guardians('Rodzice', 'Anna i Piotr Nowak'), [['Anna i Piotr Nowak', null]]);
   assert.deepEqual(guardians('opiekun;e-mail opiekuna', 'Anna;a@x.example, p@x.example'), [
     ['Anna', 'a@x.example'],
     ['p@x.example', 'p@x.example'],

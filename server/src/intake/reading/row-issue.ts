@@ -29,6 +29,7 @@ export const rowCodes = [
   'date_unusual',
   'pesel_zero_restored',
   'name_order_assumed',
+  'name_note',
   'guardian_email_shared',
   'document_not_kept',
   'valid_until_assumed',

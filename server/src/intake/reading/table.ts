@@ -29,6 +29,7 @@ export function readTable(bytes: Uint8Array, mapping: Mapping = {}): Table {
   refuseManyLines(bytes);
   const { encoding, text } = decode(bytes);
   const plain = withoutUnseen(text);
+  if (isOtherKind(plain)) throw new DomainError('file_unreadable', { reason: 'not_csv' });
   const named = /^\s*"?sep=(.)"?[ \t]*(?:\r\n?|\n)/i.exec(plain);
   const content = named ? plain.slice(named[0].length) : plain;
   const { delimiter, header } = findHeader(content, mapping, named?.[1] ? [named[1]] : DELIMITERS);
@@ -36,7 +37,9 @@ export function readTable(bytes: Uint8Array, mapping: Mapping = {}): Table {
   const above = firstRows(content, delimiter).filter(({ line }) => line < header.line);
   const titleClass = above.map(({ cells }) => sectionClassOf(cells)).findLast((one) => one !== undefined);
   const isEmpty = (place: number): boolean => rows.every(({ cells }) => (cells[place] ?? '') === '');
-  const columns = recogniseColumns(header.cells, mapping, isEmpty);
+  const isSame = (a: number, b: number): boolean =>
+    rows.every(({ cells }) => (cells[a] ?? '').trim() === (cells[b] ?? '').trim());
+  const columns = recogniseColumns(header.cells, mapping, { isEmpty, isSame });
   return { encoding, header: header.cells, columns, rows, titleClass };
 }
 
@@ -48,6 +51,13 @@ function refuseManyLines(bytes: Uint8Array): void {
     if (byte === 10 || (byte === 13 && bytes[at + 1] !== 10)) lines += 1;
     if (lines > readingLimits.lines) throw new DomainError('too_large', { linesMax: readingLimits.lines });
   }
+}
+
+/** Texts that other programs write, by their first signs: a printed list, a web page, XML, JSON, a text program's file. */
+function isOtherKind(text: string): boolean {
+  return /^\s*(?:%PDF-|<(?:!doctype|\?xml|html|table|div|body)\b|\{\\rtf|[[{]\s*["{[])/i.test(
+    text.slice(0, 500),
+  );
 }
 
 /** Marks and joiners that nobody sees, and the spaces of text programs. */

@@ -1,25 +1,24 @@
 import type { Child, MessageList } from '@mleg/contract/guardian';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { type GuardianshipRow, guardianshipsOfAccount } from '../../store/guardians.ts';
 import { MESSAGES_MAX, markMessagesRead, messagesOfAccount } from '../../store/messages.ts';
 import { latestOrder } from '../../store/orders.ts';
 import { latestPaperId } from '../../store/paper-ids.ts';
+import { type PolicyRow, schoolPolicy } from '../../store/policy.ts';
 import { currentPortrait } from '../../store/portraits.ts';
 import { type PupilRecord, pupilById } from '../../store/pupils.ts';
 import { codeStopOf, lastEndedRight, standingRight } from '../../store/rights.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import { schoolByNumber } from '../../store/schools.ts';
 import { schoolsOfAccount } from '../../store/sessions.ts';
-import { schoolPolicy } from '../../store/staff.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
-import { listMobileIds } from '../issuing/mobile-ids.ts';
-import { openMessageBody } from '../school/notify-family.ts';
-import { isOwnObjection } from '../school/objection.ts';
-import type { SchoolDeps } from '../school/school-deps.ts';
-import { toIsoTime } from '../school/time.ts';
-import { activatorOf, toMobileId } from '../school/views.ts';
+import { openMessageBody } from '../family/notify-family.ts';
+import { listMobileIds, toMobileId } from '../mobile-id/mobile-ids.ts';
+import { isOwnObjection } from '../register/objection.ts';
+import type { SchoolDeps } from '../school-deps.ts';
 import { AUTHORITY_NOTE } from '../status/publish-trust-list.ts';
+import { toIsoTime } from '../time.ts';
 
 type Deps = Pick<SchoolDeps, 'store' | 'vault' | 'now'>;
 
@@ -62,7 +61,8 @@ export async function readChildren(deps: Deps, accountId: string): Promise<Child
     const found = await inSchool(deps.store, school, async (tx) => {
       const rows = await guardianshipsOfAccount(tx, accountId);
       const here: Child[] = [];
-      for (const row of rows) here.push(...(await readChildIn(deps, tx, { ...row, school })));
+      const policy = await schoolPolicy(tx);
+      for (const row of rows) here.push(...(await readChildIn(deps, tx, row, policy)));
       return here;
     });
     children.push(...found);
@@ -75,22 +75,26 @@ export async function readChildren(deps: Deps, accountId: string): Promise<Child
 /** One child. @throws DomainError not_found */
 export async function readChild(deps: Deps, accountId: string, pupilId: string): Promise<Child> {
   const guardianship = await findGuardianship(deps, accountId, pupilId);
-  const [child] = await inSchool(deps.store, guardianship.school, (tx) =>
-    readChildIn(deps, tx, guardianship),
+  const [child] = await inSchool(deps.store, guardianship.school, async (tx) =>
+    readChildIn(deps, tx, guardianship, await schoolPolicy(tx)),
   );
   if (!child) throw new DomainError('not_found');
   return child;
 }
 
 /** The child as this guardian sees it, also one who has left: then the page says what became of the ID. */
-async function readChildIn(deps: Deps, tx: SchoolTx, guardianship: Guardianship): Promise<Child[]> {
+export async function readChildIn(
+  deps: Pick<Deps, 'now'>,
+  tx: SchoolTx,
+  guardianship: GuardianshipRow,
+  policy: PolicyRow,
+): Promise<Child[]> {
   const { pupilId, rights } = guardianship;
   const pupil = await pupilById(tx, pupilId);
-  const school = await schoolByNumber(deps.store, tx.school);
+  const school = await schoolByNumber(tx, tx.school);
   if (!pupil || !school) return [];
   const hasLeft = pupil.status === 'left';
   const full = rights === 'full';
-  const policy = await schoolPolicy(tx);
   const paperId = await latestPaperId(tx, pupilId);
   const paperIsValid = paperId?.state === 'valid' && paperId.validUntil >= warsawDayOf(deps.now());
   const { rspo, name, shortName, address, phone, officeHours } = school;
@@ -165,9 +169,13 @@ async function endedOf(tx: SchoolTx, pupilId: string): Promise<Child['ended']> {
   return { reason: ended.reason as NonNullable<Child['ended']>['reason'], on: warsawDayOf(ended.at) };
 }
 
-async function mobileIdsOf(deps: Deps, tx: SchoolTx, pupilId: string): Promise<Child['mobileIds']> {
+async function mobileIdsOf(
+  deps: Pick<Deps, 'now'>,
+  tx: SchoolTx,
+  pupilId: string,
+): Promise<Child['mobileIds']> {
   const rows = await listMobileIds(deps, tx, [pupilId]);
-  return rows.filter(({ isDeclined }) => !isDeclined).map((row) => toMobileId(row, activatorOf(row)));
+  return rows.filter(({ isDeclined }) => !isDeclined).map(toMobileId);
 }
 
 /** The guardian's messages in all schools, newest first; they count as read now. */

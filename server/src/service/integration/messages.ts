@@ -3,10 +3,10 @@ import { DomainError } from '@mleg/core/errors';
 import type { z } from 'zod';
 import { messageCreatedAt, messagesAfter } from '../../store/messages.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
-import type { SchoolTx } from '../../store/tenant.ts';
-import { openMessageBody } from '../school/notify-family.ts';
-import type { SchoolDeps } from '../school/school-deps.ts';
-import { toIsoTime } from '../school/time.ts';
+import { inSchool, type SchoolTx } from '../../store/tenant.ts';
+import { openMessageBody } from '../family/notify-family.ts';
+import type { SchoolDeps } from '../school-deps.ts';
+import { toIsoTime } from '../time.ts';
 
 type JournalMessages = z.infer<typeof journalMessages>;
 
@@ -20,7 +20,15 @@ const SETTLED_SECONDS = 10;
  * @returns with `after` for the next question: the newest message that is old enough for no earlier one to appear
  * @throws DomainError invalid_input for an `after` that is no message of this school
  */
-export async function readMessagesAfter(
+export function readMessages(
+  deps: Pick<SchoolDeps, 'store' | 'vault' | 'now'>,
+  school: number,
+  after: string | undefined,
+): Promise<JournalMessages> {
+  return inSchool(deps.store, school, (tx) => readMessagesAfter(deps, tx, after));
+}
+
+async function readMessagesAfter(
   deps: Pick<SchoolDeps, 'vault' | 'now'>,
   tx: SchoolTx,
   after: string | undefined,

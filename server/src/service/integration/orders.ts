@@ -1,48 +1,66 @@
-import type { orderRequest, orderResult } from '@mleg/contract/integration';
+import type { apiDecision, orderRequest, orderResult } from '@mleg/contract/integration';
 import { DomainError } from '@mleg/core/errors';
 import type { z } from 'zod';
-import type { Actor } from '../../audit/append.ts';
 import { orderById } from '../../store/orders.ts';
-import { schoolPolicy } from '../../store/staff.ts';
-import type { SchoolTx } from '../../store/tenant.ts';
-import { placeOrder } from '../school/place-order.ts';
-import { requesterOf } from '../school/requester.ts';
-import type { SchoolDeps } from '../school/school-deps.ts';
-import { pupilOf } from './pupils.ts';
+import { enterPupilCase } from '../../store/pupil-case.ts';
+import { inSchool, type SchoolTx } from '../../store/tenant.ts';
+import * as decisions from '../order/decide-order.ts';
+import * as placing from '../order/place-order.ts';
+import { requesterOf } from '../register/requester.ts';
+import type { SchoolDeps } from '../school-deps.ts';
+import { answerOnce, type ProgramCall } from './answer-once.ts';
+import { inProgramCaseOnce } from './program-case.ts';
 
 type OrderRequest = z.output<typeof orderRequest>;
-export type OrderResult = z.infer<typeof orderResult>;
+type OrderResult = z.infer<typeof orderResult>;
 
 /**
  * An order that came through the e-journal. A requester whom the register does not know as somebody who may order is
  * accepted and marked for the office.
- * @throws DomainError not_found, external_id_is_pesel and what placeOrder throws
+ * @throws DomainError as inProgramCaseOnce and placeOrder
  */
-export async function orderByProgram(
-  deps: SchoolDeps,
-  tx: SchoolTx,
-  request: { order: OrderRequest; actor: Actor },
-): Promise<OrderResult> {
-  const { order, actor } = request;
-  const pupil = await pupilOf(tx, order.pupil);
-  const guardian = await requesterOf(tx, pupil.id, order.requestedBy);
-  const { basis } = await schoolPolicy(tx);
-  const { name, email = null } = order.requestedBy;
-  const placed = await placeOrder(deps, tx, {
-    pupilId: pupil.id,
-    channel: 'api',
-    requester: { name, email, guardianId: guardian?.guardianId ?? null, known: guardian !== undefined },
-    // Ordering behind a log-in is the application; on objection basis none is needed (rules.md O9).
-    hasApplication: guardian !== undefined || basis === 'objection',
-    mayPupilCollect: false,
-    noticeVersion: null,
-    actor,
+export function placeOrder(deps: SchoolDeps, call: ProgramCall, order: OrderRequest): Promise<OrderResult> {
+  const { requestedBy, pupil } = order;
+  return inProgramCaseOnce(deps, call, { externalId: pupil }, async (pupilCase) => {
+    const guardian = await requesterOf(pupilCase, requestedBy);
+    const { name, email = null } = requestedBy;
+    const placed = await placing.placeOrder(deps, pupilCase, {
+      channel: 'api',
+      requester: { name, email, guardianId: guardian?.guardianId ?? null, known: guardian !== undefined },
+      // Ordering behind a log-in is the application; on objection basis none is needed (rules.md O9).
+      hasApplication: guardian !== undefined || pupilCase.policy.basis === 'objection',
+      mayPupilCollect: false,
+      noticeVersion: null,
+      actor: call.actor,
+    });
+    return readOrderIn(deps, pupilCase, placed.id);
   });
-  return readOrderForProgram(deps, tx, placed.id);
+}
+
+/** Approves an order, or refuses it with a reason. @throws DomainError as decideOrder of the room and answerOnce */
+export function decideOrder(
+  deps: SchoolDeps,
+  call: ProgramCall,
+  request: z.output<typeof apiDecision> & { readonly orderId: string },
+): Promise<OrderResult> {
+  const { orderId, decision, reason } = request;
+  return answerOnce(deps, call, async (tx) => {
+    const pupilCase = await enterPupilCase(deps, tx, { orderId });
+    const decided = { orderId, decision, reason, note: undefined, actor: call.actor };
+    await decisions.decideOrder(deps, pupilCase, decided);
+    return readOrderIn(deps, pupilCase, orderId);
+  });
 }
 
 /** How far an order is. @throws DomainError not_found */
-export async function readOrderForProgram(
+export function readOrder(
+  deps: Pick<SchoolDeps, 'store' | 'config'>,
+  { school, orderId }: { readonly school: number; readonly orderId: string },
+): Promise<OrderResult> {
+  return inSchool(deps.store, school, (tx) => readOrderIn(deps, tx, orderId));
+}
+
+async function readOrderIn(
   deps: Pick<SchoolDeps, 'config'>,
   tx: SchoolTx,
   orderId: string,

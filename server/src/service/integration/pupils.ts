@@ -6,44 +6,39 @@ import type {
   pupilSearchResult,
 } from '@mleg/contract/integration';
 import type { PupilInput } from '@mleg/contract/pupil';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import { foldName } from '@mleg/core/person/names';
 import { parsePesel } from '@mleg/core/person/pesel';
 import { judgeBirth, judgeValidUntil } from '@mleg/core/school-year/days-that-can-be';
 import type { z } from 'zod';
-import type { Actor } from '../../audit/append.ts';
 import { latestOrder } from '../../store/orders.ts';
 import { paperIdByNumber } from '../../store/paper-ids.ts';
 import { currentPortrait } from '../../store/portraits.ts';
+import { enterPupilCase } from '../../store/pupil-case.ts';
 import { listPupilSummaries, pupilSummary } from '../../store/pupil-lists.ts';
 import { type PupilRecord, pupilByExternalId, pupilById } from '../../store/pupils.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
-import { changePupil, registerPupil } from '../school/register-pupil.ts';
-import { type PortraitVerdict, savePortrait } from '../school/save-portrait.ts';
-import type { Acting, SchoolDeps } from '../school/school-deps.ts';
-import { paperIdView } from '../school/views.ts';
+import { changeWithPersonalId } from '../register/personal-id-looks.ts';
+import { changePupil, registerPupil } from '../register/register-pupil.ts';
+import { type PortraitVerdict, savePortrait } from '../register/save-portrait.ts';
+import { paperIdView } from '../register/views.ts';
+import type { Acting, SchoolDeps } from '../school-deps.ts';
+import { type OfPupil, refusePesel } from './program-case.ts';
 
 type PupilFound = z.infer<typeof pupilFound>;
-type PupilRead = z.infer<typeof pupilRead>;
+export type PupilRead = z.infer<typeof pupilRead>;
 type SearchResult = z.infer<typeof pupilSearchResult>;
 
 /** What a new pupil cannot be without. */
 const REQUIRED = ['givenNames', 'surname', 'birthDate', 'personalId', 'classGroup'] as const;
 
-/**
- * The pupil that a program means.
- * @throws DomainError not_found; external_id_is_pesel, so that nobody goes on sending personal numbers in addresses
- */
+/** The pupil that a program means, to be looked at. @throws DomainError not_found, external_id_is_pesel */
 export async function pupilOf(tx: SchoolTx, externalId: string): Promise<PupilRecord> {
-  refusePesel(externalId);
+  refusePesel({ externalId });
   const pupil = await pupilByExternalId(tx, externalId);
   if (!pupil) throw new DomainError('not_found');
   return pupil;
-}
-
-function refusePesel(externalId: string): void {
-  if (typeof parsePesel(externalId) === 'object') throw new DomainError('external_id_is_pesel');
 }
 
 /**
@@ -52,21 +47,28 @@ function refusePesel(externalId: string): void {
  */
 export async function putPupil(
   deps: SchoolDeps,
-  tx: SchoolTx,
-  request: { externalId: string; input: z.output<typeof pupilPut>; actor: Actor },
+  request: Acting & OfPupil & { input: z.output<typeof pupilPut> },
 ): Promise<z.infer<typeof pupilPutResult>> {
   const { externalId, input, actor } = request;
-  refusePesel(externalId);
-  const existing = await pupilByExternalId(tx, externalId);
-  if (existing) {
-    await changePupil(deps, tx, { pupilId: existing.id, input, actor });
-    return { externalId, created: false, ...oddDays(deps, input) };
-  }
+  refusePesel(request);
+  return changeWithPersonalId(deps, { ...request, names: input.personalId !== undefined }, async (tx) => {
+    const existing = await pupilByExternalId(tx, externalId);
+    if (existing) {
+      const pupilCase = await enterPupilCase(deps, tx, { pupilId: existing.id });
+      await changePupil(deps, pupilCase, { input, actor });
+    } else {
+      await registerPupil(deps, tx, { externalId, input: whole(input), actor });
+    }
+    return { externalId, created: !existing, ...oddDays(deps, input) };
+  });
+}
+
+/** @throws DomainError invalid_input naming what a new pupil lacks */
+function whole(input: z.output<typeof pupilPut>): PupilInput {
   for (const field of REQUIRED) {
     if (input[field] === undefined) throw new DomainError('invalid_input', { field, rule: 'required' });
   }
-  await registerPupil(deps, tx, { externalId, input: input as PupilInput, actor, mustBeNew: true });
-  return { externalId, created: true, ...oddDays(deps, input) };
+  return input as PupilInput;
 }
 
 /** Days that were taken although a person should look at them (rules.md I1b). */
@@ -91,12 +93,19 @@ function toFound(pupil: PupilRecord): PupilFound {
 }
 
 /** One pupil with the state of the case. @throws DomainError not_found, external_id_is_pesel */
-export async function readPupilForProgram(
+export function readPupil(
+  deps: Pick<SchoolDeps, 'store' | 'now'>,
+  { school, externalId }: { readonly school: number } & OfPupil,
+): Promise<PupilRead> {
+  return inSchool(deps.store, school, async (tx) => readPupilIn(deps, tx, await pupilOf(tx, externalId)));
+}
+
+/** The same inside a transaction of the caller. */
+export async function readPupilIn(
   deps: Pick<SchoolDeps, 'now'>,
   tx: SchoolTx,
-  externalId: string,
+  pupil: PupilRecord,
 ): Promise<PupilRead> {
-  const pupil = await pupilOf(tx, externalId);
   const portrait = await currentPortrait(tx, pupil.id);
   const order = await latestOrder(tx, pupil.id);
   const summary = await pupilSummary(tx, pupil.id, warsawDayOf(deps.now()));
@@ -117,10 +126,24 @@ export async function readPupilForProgram(
  * @throws DomainError invalid_input unless exactly one of the two is asked for, and for what looks like a PESEL: it
  *   would stand in the address, and so in the logs of every proxy on the way
  */
-export async function searchPupils(
+export function searchPupils(
+  deps: Pick<SchoolDeps, 'store' | 'now'>,
+  school: number,
+  query: PupilQuery,
+): Promise<SearchResult> {
+  return inSchool(deps.store, school, (tx) => searchIn(deps, tx, query));
+}
+
+type PupilQuery = {
+  readonly number?: string | undefined;
+  readonly q?: string | undefined;
+  readonly from?: number | undefined;
+};
+
+async function searchIn(
   deps: Pick<SchoolDeps, 'now'>,
   tx: SchoolTx,
-  query: { number?: string | undefined; q?: string | undefined; from?: number | undefined },
+  query: PupilQuery,
 ): Promise<SearchResult> {
   const number = query.number?.trim() ?? '';
   const nameKey = foldName(query.q ?? '');

@@ -21,9 +21,13 @@ const TAG_LENGTH = 8;
 export type Handle = { readonly school: number; readonly random: string; readonly tag: string };
 
 /** A fresh code or token of an offer; with an empty tag one that belongs to no offer and so opens nothing. */
-export function newHandle(school: number, tag: string): string {
-  const handle = `${school}.${randomBytes(RANDOM_BYTES).toString('base64url')}`;
-  return tag === '' ? handle : `${handle}.${tag}`;
+export function newHandle(school: number, tag: string): Handle {
+  return { school, random: randomBytes(RANDOM_BYTES).toString('base64url'), tag };
+}
+
+/** A handle as it travels. */
+export function writeHandle({ school, random, tag }: Handle): string {
+  return tag === '' ? `${school}.${random}` : `${school}.${random}.${tag}`;
 }
 
 /** Takes a handle apart; undefined for anything that is none. */

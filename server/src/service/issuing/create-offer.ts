@@ -1,5 +1,7 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
+import { createOfferUri, createWalletLink } from '@mleg/core/openid4vci/credential-offer';
+import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { type Actor, appendAudit } from '../../audit/append.ts';
 import type { FaceOrigins } from '../../config/config.ts';
 import type { Vault } from '../../keys/vault.ts';
@@ -13,8 +15,7 @@ import {
   shownOffer,
 } from '../../store/offers.ts';
 import type { Store } from '../../store/pool.ts';
-import { schoolCipher } from '../../store/school-cipher.ts';
-import { inSchool, type SchoolTx } from '../../store/tenant.ts';
+import type { PupilCase } from '../../store/pupil-case.ts';
 import {
   handleOfTypedCode,
   lockCodeOf,
@@ -58,7 +59,6 @@ const PORTAL_OFFER_SECONDS = 1800;
 const DAY_SECONDS = 86_400;
 
 type Request = {
-  readonly pupilId: string;
   readonly delivery: Delivery;
   readonly actor: Actor;
   /** A guardian wants other codes than the ones that stand open: those end. */
@@ -69,87 +69,91 @@ type Codes = Pick<CreatedOffer, 'typedCode' | 'txCode'>;
 /**
  * Makes an offer with an activation code under the pupil's right, or gives a guardian the one again that stands open in
  * the portal (rules.md C2: half an hour; what travels lives by the school's policy). Moves an accepted order to `issued`.
- * @throws DomainError `not_found` for an unknown pupil; `right_missing` with `reason` no_right, paper_id_missing,
- *   portrait_missing, objection_filed, left_school, suspended_by_school or reported_lost
+ * @throws DomainError objection_filed, paper_id_missing, portrait_missing, suspended_by_school, reported_lost; right_ended
+ *   with `reason` no_right or left_school
  */
-export function createOffer(deps: OfferDeps, request: Request & { school: number }): Promise<CreatedOffer> {
-  return inSchool(deps.store, request.school, (tx) => createOfferIn(deps, tx, request));
-}
-
-/** The same inside a transaction of the caller (bulk letters). */
-export async function createOfferIn(deps: OfferDeps, tx: SchoolTx, request: Request): Promise<CreatedOffer> {
+export async function createOffer(
+  deps: OfferDeps,
+  pupilCase: PupilCase,
+  request: Request,
+): Promise<CreatedOffer> {
   const nowAt = deps.now();
-  const { rightId, letterDays } = await standingRight(tx, request.pupilId, warsawDayOf(nowAt));
+  const rightId = await rightToOffer(pupilCase, warsawDayOf(nowAt));
+  const { letterDays } = pupilCase.policy;
   const by = `${request.actor.kind}:${request.actor.id}`;
   const isShown = request.delivery === 'portal' && request.actor.kind === 'guardian';
-  if (isShown && request.renew) await replaceShownOffers(tx, rightId, by);
-  const open = isShown ? await shownOffer(tx, { rightId, by, nowAt }) : undefined;
+  if (isShown && request.renew) await replaceShownOffers(pupilCase, rightId, by);
+  const open = isShown ? await shownOffer(pupilCase, { rightId, by, nowAt }) : undefined;
   if (open)
-    return toCreated(deps, tx, { ...open, ...(await openCodes(deps, tx, open)), rightId, holder: by });
+    return toCreated(deps, pupilCase, { ...open, ...openCodes(pupilCase, open), rightId, holder: by });
   const life = request.delivery === 'portal' ? PORTAL_OFFER_SECONDS : letterDays * DAY_SECONDS;
-  return makeOffer(deps, tx, { ...request, rightId, by, isShown, nowAt, expiresAt: nowAt + life });
+  return makeOffer(deps, pupilCase, { ...request, rightId, by, isShown, nowAt, expiresAt: nowAt + life });
 }
 
 async function makeOffer(
   deps: OfferDeps,
-  tx: SchoolTx,
+  pupilCase: PupilCase,
   made: Request & { rightId: string; by: string; isShown: boolean; nowAt: number; expiresAt: number },
 ): Promise<CreatedOffer> {
-  const { pupilId, delivery, actor, rightId, by, isShown, nowAt, expiresAt } = made;
+  const { delivery, actor, rightId, by, isShown, nowAt, expiresAt } = made;
+  const { school, pupilId } = pupilCase;
   const codes = { typedCode: newTypedCode(), txCode: newTxCode() };
-  const id = offerIdOf(handleOfTypedCode(deps.vault, tx.school, codes.typedCode));
-  await insertOffer(tx, {
+  const id = offerIdOf(handleOfTypedCode(deps.vault, school, codes.typedCode));
+  await insertOffer(pupilCase, {
     id,
     rightId,
-    pupilId,
     delivery,
-    txCodeCheck: txCodeCheck(deps.vault, tx.school, id, codes.txCode),
+    txCodeCheck: txCodeCheck(deps.vault, school, id, codes.txCode),
     createdBy: by,
     createdAt: nowAt,
     expiresAt,
-    codesSealed: isShown ? await sealCodes(deps, tx, id, codes) : null,
+    codesSealed: isShown ? sealCodes(pupilCase, id, codes) : null,
   });
   const holder = actor.kind === 'guardian' ? by : `offer:${id}`;
-  const created = toCreated(deps, tx, { id, expiresAt, ...codes, rightId, holder });
-  await insertOfferCodes(tx, {
+  const created = toCreated(deps, pupilCase, { id, expiresAt, ...codes, rightId, holder });
+  await insertOfferCodes(pupilCase, {
     typedIndex: deps.vault.operatorIndex('typed_code', codes.typedCode),
     lockIndex: deps.vault.operatorIndex('lock_code', created.lockCode),
     lockHolder: holder,
     rightId,
     expiresAt,
   });
-  await appendAudit(tx, nowAt, { event: 'offer_created', actor, pupilId, subject: id, note: delivery });
+  await appendAudit(pupilCase, nowAt, {
+    event: 'offer_created',
+    actor,
+    pupilId,
+    subject: id,
+    note: delivery,
+  });
   return created;
 }
 
 function toCreated(
   deps: OfferDeps,
-  tx: SchoolTx,
+  { school }: PupilCase,
   offer: Codes & { id: string; expiresAt: number; rightId: string; holder: string },
 ): CreatedOffer {
   const { id, expiresAt, typedCode, txCode, rightId, holder } = offer;
-  const { random } = handleOfTypedCode(deps.vault, tx.school, typedCode);
-  const uri = encodeURIComponent(offerUri(deps, tx.school, random));
+  const { random } = handleOfTypedCode(deps.vault, school, typedCode);
+  const uri = offerUri(deps, school, random);
   return {
     id,
-    credentialOffer: `openid-credential-offer://?credential_offer_uri=${uri}`,
-    walletLink: `${deps.config.origins.wallet}/add#credential_offer_uri=${uri}`,
+    credentialOffer: createOfferUri(uri),
+    walletLink: createWalletLink(deps.config.origins.wallet, uri),
     typedCode,
     txCode,
-    lockCode: lockCodeOf(deps.vault, tx.school, rightId, holder),
+    lockCode: lockCodeOf(deps.vault, school, rightId, holder),
     expiresAt,
   };
 }
 
 const placeOf = (id: string) => ({ table: 'offer', column: 'codes_sealed', row: id }) as const;
 
-async function sealCodes(deps: OfferDeps, tx: SchoolTx, id: string, codes: Codes): Promise<Buffer> {
-  const { typedCode, txCode } = codes;
-  return (await schoolCipher(tx, deps.vault)).seal(placeOf(id), `${typedCode} ${txCode}`);
+function sealCodes({ cipher }: PupilCase, id: string, { typedCode, txCode }: Codes): Buffer {
+  return cipher.seal(placeOf(id), `${typedCode} ${txCode}`);
 }
 
-async function openCodes(deps: OfferDeps, tx: SchoolTx, { id, codesSealed }: ShownOffer): Promise<Codes> {
-  const cipher = await schoolCipher(tx, deps.vault);
+function openCodes({ cipher }: PupilCase, { id, codesSealed }: ShownOffer): Codes {
   const [typedCode = '', txCode = ''] = cipher.openText(placeOf(id), codesSealed).split(' ');
   return { typedCode, txCode };
 }
@@ -167,26 +171,21 @@ export async function resolveTypedCode(deps: OfferDeps, typed: string): Promise<
 }
 
 function offerUri(deps: OfferDeps, school: number, random: string): string {
-  return `${deps.config.origins.school}/oid4vci/offers/${school}.${random}`;
+  return `${deps.config.origins.school}${issuerPaths.offers}/${school}.${random}`;
 }
 
-async function standingRight(
-  tx: SchoolTx,
-  pupilId: string,
-  today: string,
-): Promise<{ rightId: string; letterDays: number }> {
-  const ground = await offerGround(tx, pupilId);
-  if (ground === undefined) throw new DomainError('not_found');
-  const { rightId, letterDays, paperUntil, hasPortrait, pupilStatus, isObjected, stop } = ground;
-  if (pupilStatus === 'left') throw new DomainError('right_missing', { reason: 'left_school' });
+/** The pupil's right, where all that a code stands on is there; one documented refusal for each part that is not. */
+async function rightToOffer(pupilCase: PupilCase, today: string): Promise<string> {
+  const { pupil } = pupilCase;
+  const { rightId, paperUntil, hasPortrait, stop } = await offerGround(pupilCase);
+  if (pupil.status === 'left') throw new DomainError('right_ended', { reason: 'left_school' });
   // rules.md W3: also while the head teacher has not decided yet.
-  if (isObjected) throw new DomainError('right_missing', { reason: 'objection_filed' });
+  if (pupil.objectionAt !== null) throw new DomainError('objection_filed');
   // Requirement A3: no valid paper ID on record, no mobile ID.
-  if (paperUntil === null || paperUntil < today)
-    throw new DomainError('right_missing', { reason: 'paper_id_missing' });
+  if (paperUntil === null || paperUntil < today) throw new DomainError('paper_id_missing');
   // rules.md C9: no code passes a suspension by the school or a lock code.
-  if (stop !== null) throw new DomainError('right_missing', { reason: stop });
-  if (rightId === null) throw new DomainError('right_missing', { reason: 'no_right' });
-  if (!hasPortrait) throw new DomainError('right_missing', { reason: 'portrait_missing' });
-  return { rightId, letterDays };
+  if (stop !== null) throw new DomainError(stop);
+  if (rightId === null) throw new DomainError('right_ended', { reason: 'no_right' });
+  if (!hasPortrait) throw new DomainError('portrait_missing');
+  return rightId;
 }

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import {
   createSchoolIdClaims,
   createVisibleClaims,
   schoolIdDigestCount,
 } from '@mleg/core/credential/school-id-claims';
-import { warsawDayOf } from '@mleg/core/credential/validity';
 import type { P256PublicJwk } from '@mleg/core/deps';
 import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import { createSdJwtVc } from '@mleg/core/sd-jwt-vc/create-sd-jwt-vc';
@@ -32,9 +32,12 @@ export type VerifiedProofs = {
   readonly nonces: readonly string[];
 };
 
+/** Why nothing was issued. */
+export type CredentialRefusal = Exclude<CredentialOutcome, 'ok'>;
+
 export type Issued =
   | { readonly outcome: 'ok'; readonly credentials: readonly string[]; readonly notificationId: string }
-  | { readonly outcome: Exclude<CredentialOutcome, 'ok'> };
+  | { readonly outcome: CredentialRefusal };
 
 type Begun = Extract<BegunCredential, { outcome: 'ok' }>;
 

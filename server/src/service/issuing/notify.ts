@@ -1,5 +1,6 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
+import type { NotificationEvent } from '@mleg/core/openid4vci/notification';
 import type { Vault } from '../../keys/vault.ts';
 import { type NotifyOutcome, notifyCredential } from '../../store/issuing.ts';
 import { type Handle, hashHandle, parseHandle } from './codes.ts';
@@ -9,7 +10,6 @@ import { jtiHashOf } from './redeem.ts';
 const RANDOM_BYTES = 16;
 
 /** OpenID4VCI 1.0 section 11.1. */
-export type NotificationEvent = 'credential_accepted' | 'credential_failure' | 'credential_deleted';
 
 /** The notification_id that goes with a token: derived, so that it is the same again after a lost answer. */
 export function notificationIdOf(vault: Vault, token: Handle): string {

@@ -1,6 +1,6 @@
 import { DomainError } from '@mleg/core/errors';
 import { openOffer } from '../../store/issuing.ts';
-import { hashHandle, newHandle, offerIdOf, parseHandle, tagOf } from './codes.ts';
+import { hashHandle, newHandle, offerIdOf, parseHandle, tagOf, writeHandle } from './codes.ts';
 import { type IssuingDeps, PRE_AUTHORIZED_CODE_SECONDS } from './protocol.ts';
 
 export type OpenedOffer = { readonly preAuthorizedCode: string; readonly needsTxCode: boolean };
@@ -17,9 +17,7 @@ export async function openCredentialOffer(deps: IssuingDeps, text: string): Prom
   const nowAt = deps.now();
   const offerId = offerIdOf(handle);
   const tag = tagOf(offerId);
-  const preAuthorizedCode = newHandle(handle.school, tag);
-  const code = parseHandle(preAuthorizedCode);
-  if (code === undefined) throw new Error('a fresh handle does not parse');
+  const code = newHandle(handle.school, tag);
   const { outcome, needsTxCode } = await openOffer(deps.store, {
     school: handle.school,
     tag,
@@ -30,5 +28,5 @@ export async function openCredentialOffer(deps: IssuingDeps, text: string): Prom
   });
   if (outcome === 'not_found') throw new DomainError('not_found');
   if (outcome !== 'ok') throw new DomainError('offer_closed', { state: outcome });
-  return { preAuthorizedCode, needsTxCode: needsTxCode === true };
+  return { preAuthorizedCode: writeHandle(code), needsTxCode: needsTxCode === true };
 }

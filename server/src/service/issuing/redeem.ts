@@ -1,12 +1,15 @@
 import { hash } from 'node:crypto';
 import type { VerifiedDpopProof } from '@mleg/core/openid4vci/dpop';
 import { type RedeemOutcome, redeemCode } from '../../store/issuing.ts';
-import { hashHandle, newHandle, parseHandle, txCodeMac } from './codes.ts';
+import { hashHandle, newHandle, parseHandle, txCodeMac, writeHandle } from './codes.ts';
 import { type IssuingDeps, TOKEN_SECONDS } from './protocol.ts';
+
+/** Why a code gave no token. */
+export type RedeemRefusal = Exclude<RedeemOutcome, 'ok'>;
 
 export type Redemption =
   | { readonly outcome: 'ok'; readonly accessToken: string; readonly expiresInSeconds: number }
-  | { readonly outcome: Exclude<RedeemOutcome, 'ok'> };
+  | { readonly outcome: RedeemRefusal };
 
 /**
  * Token request with the pre-authorized code grant. Wrong tries are counted in the database, behind a lock on the
@@ -21,9 +24,7 @@ export async function redeem(
   if (code === undefined) return { outcome: 'invalid_grant' };
   const { school, tag } = code;
   const nowAt = deps.now();
-  const accessToken = newHandle(school, tag);
-  const token = parseHandle(accessToken);
-  if (token === undefined) throw new Error('a fresh handle does not parse');
+  const token = newHandle(school, tag);
   const outcome = await redeemCode(deps.store, {
     school,
     tag,
@@ -35,7 +36,8 @@ export async function redeem(
     nowAt,
     tokenExpiresAt: nowAt + TOKEN_SECONDS,
   });
-  return outcome === 'ok' ? { outcome, accessToken, expiresInSeconds: TOKEN_SECONDS } : { outcome };
+  if (outcome !== 'ok') return { outcome };
+  return { outcome, accessToken: writeHandle(token), expiresInSeconds: TOKEN_SECONDS };
 }
 
 /** RFC 9449 11.1: a proof is used once; its identifier is unique within its key. */

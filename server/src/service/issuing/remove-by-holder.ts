@@ -4,8 +4,8 @@ import { ProtocolError } from '@mleg/core/openid4vci/protocol-error';
 import { verifyRemovalProof } from '@mleg/core/openid4vci/removal-proof';
 import { appendAudit } from '../../audit/append.ts';
 import { sha256, verifyEs256 } from '../../keys/es256.ts';
-import { endMobileIds } from '../../store/mobile-ids.ts';
-import { lockPupil } from '../../store/pupils.ts';
+import { revokeMobileIds } from '../../store/mobile-ids.ts';
+import { enterPupilCase } from '../../store/pupil-case.ts';
 import { mobileIdOfHolder } from '../../store/removals.ts';
 import { schoolByRspo } from '../../store/schools.ts';
 import { inSchool } from '../../store/tenant.ts';
@@ -34,11 +34,16 @@ export async function removeByHolder(deps: IssuingDeps, proof: string): Promise<
     if (held === undefined) return false;
     const { mobileId, pupilId } = held;
     const at = deps.now();
-    await lockPupil(tx, pupilId);
-    const end = { state: 'revoked', reason: 'resignation', at, bySchool: false } as const;
-    const ended = await endMobileIds(tx, { pupilId, mobileIds: [mobileId] }, end);
+    const pupilCase = await enterPupilCase(deps, tx, { pupilId });
+    const end = { reason: 'resignation', at, bySchool: false };
+    const ended = await revokeMobileIds(pupilCase, [mobileId], end);
     for (const { id: subject } of ended) {
-      await appendAudit(tx, at, { event: 'mobile_id_credential_deleted', actor: ACTOR, pupilId, subject });
+      await appendAudit(pupilCase, at, {
+        event: 'mobile_id_credential_deleted',
+        actor: ACTOR,
+        pupilId,
+        subject,
+      });
     }
     return true;
   });

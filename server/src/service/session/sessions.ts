@@ -2,10 +2,15 @@ import { createHash, randomBytes } from 'node:crypto';
 import { DomainError } from '@mleg/core/errors';
 import type { AppDeps } from '../../app-deps.ts';
 import { appendAudit } from '../../audit/append.ts';
+import { runJobNow } from '../../jobs/run-job.ts';
 import { errorFields } from '../../log/log.ts';
 import { loginLetter } from '../../mail/login-letter.ts';
+import { writeMail } from '../../outbox/outbox.ts';
+import { sendOutboxJob } from '../../outbox/send-outbox.ts';
 import { noteLogin } from '../../store/accounts.ts';
+import type { RunStatement } from '../../store/pool.ts';
 import {
+  type AccountRow,
   accountByEmail,
   countLoginLinks,
   deleteSession,
@@ -47,14 +52,16 @@ function originOf(deps: SessionDeps, face: SessionFace): string {
 /**
  * A log-in link for an account. The token stands behind `#`, so that no server and no log sees it.
  * @param options `reusable` for the demo's links, which work any number of times
+ * @param runner a transaction that the link is part of
  */
 export async function createLoginLink(
   deps: SessionDeps,
   options: { accountId: string; face: SessionFace; reusable: boolean },
+  runner: { readonly run: RunStatement } = deps.store,
 ): Promise<string> {
   const { token, hash } = newToken();
   const createdAt = deps.now();
-  await insertLoginLink(deps.store, {
+  await insertLoginLink(runner, {
     tokenHash: hash,
     accountId: options.accountId,
     face: options.face,
@@ -120,16 +127,33 @@ export async function noteEntry(
 async function sendLoginLink(deps: SessionDeps, email: string, face: SessionFace): Promise<void> {
   const emailIndex = deps.vault.operatorIndex('account_email', email.trim().toLowerCase());
   const account = await accountByEmail(deps.store, emailIndex);
-  if (!account || (await schoolsToEnter(deps, account.id, face)).length === 0) return;
+  if (!account) return;
+  const [school] = await schoolsToEnter(deps, account.id, face);
+  if (school === undefined) return;
   const hourAgo = deps.now() - 3600;
   if ((await countLoginLinks(deps.store, account.id, hourAgo)) >= LINKS_AN_HOUR_MAX) return;
+  if (deps.mail !== undefined) return mailLink(deps, { account, to: addressOf(email), school, face });
   const link = await createLoginLink(deps, { accountId: account.id, face, reusable: false });
-  if (deps.mail === undefined) {
-    // The link alone, never whose it is: the person at the terminal asked for it.
-    if (deps.config.mode === 'demo') deps.log.say(`Log-in link (15 minutes, once): ${link}`);
-    return;
-  }
-  await deps.mail.send(loginLetter(addressOf(email), link, account.language));
+  // The link alone, never whose it is: the person at the terminal asked for it.
+  if (deps.config.mode === 'demo') deps.log.say(`Log-in link (15 minutes, once): ${link}`);
+}
+
+/**
+ * The link and its letter are written in one transaction. The letter is sent at once; where the mail server is away, later, as
+ * long as the link lives.
+ */
+async function mailLink(
+  deps: SessionDeps,
+  link: { account: AccountRow; to: string; school: number; face: SessionFace },
+): Promise<void> {
+  const { account, to, school, face } = link;
+  const job = await inSchool(deps.store, school, async (tx) => {
+    const at = deps.now();
+    const address = await createLoginLink(deps, { accountId: account.id, face, reusable: false }, tx);
+    const letter = loginLetter(to, address, account.language);
+    return writeMail(deps, tx, { letter, subject: account.id, at, expiresAt: at + LINK_SECONDS });
+  });
+  await runJobNow(deps, sendOutboxJob(deps), job);
 }
 
 /**

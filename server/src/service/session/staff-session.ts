@@ -1,12 +1,41 @@
 import type { StaffSession } from '@mleg/contract/session';
 import { DomainError } from '@mleg/core/errors';
+import { schoolPolicy } from '../../store/policy.ts';
 import { schoolByNumber, schoolByRspo } from '../../store/schools.ts';
 import { schoolsOfAccount, setSessionSchool } from '../../store/sessions.ts';
-import { membershipOfAccount, schoolPolicy } from '../../store/staff.ts';
+import { membershipOfAccount, type StaffRole } from '../../store/staff.ts';
 import { inSchool } from '../../store/tenant.ts';
-import { idleSeconds, noteEntry, type SessionDeps, schoolsToEnter } from './sessions.ts';
+import { spellingsOf } from '../register/classes.ts';
+import { idleSeconds, noteEntry, readSession, type SessionDeps, schoolsToEnter } from './sessions.ts';
 
 type Person = { readonly accountId: string; readonly name: string; readonly school: number };
+
+/** A person in the panel with the role in the school that is switched to. */
+export type StaffMembership = {
+  readonly accountId: string;
+  readonly name: string;
+  readonly school: number;
+  readonly role: StaffRole;
+  /** The classes that a class teacher sees; null for all of the school. */
+  readonly classGroups: readonly string[] | null;
+};
+
+/** Whose panel session a cookie is; undefined for none that lives, or where no role stands now. */
+export async function findStaffMember(
+  deps: SessionDeps,
+  token: string,
+): Promise<StaffMembership | undefined> {
+  const session = await readSession(deps, token, 'panel');
+  if (!session || session.school === null) return undefined;
+  const { id: accountId, name, school } = session;
+  return inSchool(deps.store, school, async (tx) => {
+    const found = await membershipOfAccount(tx, accountId, deps.now());
+    if (!found) return undefined;
+    const { role } = found;
+    const classGroups = role === 'class_teacher' ? await spellingsOf(tx, found.classGroups) : null;
+    return { accountId, name, school, role, classGroups };
+  });
+}
 
 /** Who works where, as what, and the settings of the school at hand. @throws DomainError unauthenticated */
 export async function readStaffSession(deps: SessionDeps, person: Person): Promise<StaffSession> {
@@ -22,13 +51,13 @@ export async function readStaffSession(deps: SessionDeps, person: Person): Promi
   const own = memberships.find((one) => one.rspo === school?.rspo);
   if (!school || !own) throw new DomainError('unauthenticated');
   const policy = await inSchool(deps.store, person.school, schoolPolicy);
-  const { basis, devices, deadlineWorkingDays, approvalSteps, channels } = policy;
+  const { basis, devices, deadlineWorkingDays, channels } = policy;
   const { rspo, name, shortName, address, phone, officeHours } = school;
   return {
     account: { id: person.accountId, name: person.name },
     role: own.role,
     school: { rspo, name, shortName, address, phone, officeHours },
-    policy: { basis, devices, deadlineWorkingDays, approvalSteps, channels },
+    policy: { basis, devices, deadlineWorkingDays, channels },
     memberships,
     demo: deps.config.mode === 'demo',
     idleSeconds: idleSeconds.panel,

@@ -2,12 +2,12 @@ import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';
 import { deflate as deflateCallback } from 'node:zlib';
 import { decodeBase64, decodeBase64url } from '@mleg/core/encoding/base64url';
-import { createStatusArray, setStatus } from '@mleg/core/status-list/status-array';
+import { createStatusArray, type StatusArray, setStatus } from '@mleg/core/status-list/status-array';
 import { createStatusListCwt } from '@mleg/core/status-list/status-list-cwt';
 import { createStatusListJwt, type StatusListSigner } from '@mleg/core/status-list/status-list-jwt';
 import type { Signer } from '../../keys/signers.ts';
 import type { Store } from '../../store/pool.ts';
-import { readStatusMarks, statusList, statusLists } from '../../store/status.ts';
+import { readStatusMarks, type StatusListRow, statusList, statusLists } from '../../store/status.ts';
 import { orHeld } from './held.ts';
 import { STATUS_LIST_SIZE, type StatusIndexOf } from './status-index.ts';
 
@@ -53,7 +53,8 @@ const LIFE_SECONDS = 8 * 86_400;
 const LOOK_SECONDS = 2;
 /** An unchanged list is signed anew after this long, so that a copy tells of a recent time. */
 const RENEW_SECONDS = 3600;
-const LISTS_CACHED_MAX = 16;
+/** More than a country fills in a year, and what a few restores add. */
+const LISTS_CACHED_MAX = 64;
 
 /** `lookAgainAt`: until then the held list is given without a look. */
 type Cached = { published: PublishedList; readonly version: number; lookAgainAt: number };
@@ -91,7 +92,7 @@ export function createStatusPublisher(deps: PublisherDeps): StatusPublisher {
     const issuedAt = Math.max(nowAt, held?.published.issuedAt ?? 0);
     const published = isCurrent
       ? { ...held.published, lookedAt: nowAt }
-      : await build(deps, listId, { issuedAt, lookedAt: nowAt });
+      : await build(deps, row, { issuedAt, lookedAt: nowAt });
     cache.delete(listId);
     if (cache.size >= LISTS_CACHED_MAX) cache.delete(cache.keys().next().value ?? listId);
     // The version was read before the marks: a change in between is found at the next look.
@@ -137,10 +138,11 @@ export function createStatusPublisher(deps: PublisherDeps): StatusPublisher {
 
 async function build(
   deps: PublisherDeps,
-  listId: number,
+  { listId, burntFrom }: StatusListRow,
   { issuedAt, lookedAt }: { issuedAt: number; lookedAt: number },
 ): Promise<PublishedList> {
   const statuses = createStatusArray(STATUS_LIST_SIZE, 2);
+  if (burntFrom !== null) markBurnt(statuses, burntFrom, (position) => deps.statusIndexOf(listId, position));
   await readStatusMarks(deps.store, listId, (position, value) => {
     setStatus(statuses, deps.statusIndexOf(listId, position), value);
   });
@@ -167,6 +169,17 @@ async function build(
     issuedAt,
     lookedAt,
   };
+}
+
+/** Four entries of two bits, each of them revoked. */
+const ALL_REVOKED = 0b01010101;
+
+/** Positions of nobody; the list of a burnt one is filled at once, because it has a million. */
+function markBurnt(statuses: StatusArray, burntFrom: number, indexOf: (position: number) => number): void {
+  const isMost = burntFrom < STATUS_LIST_SIZE / 2;
+  if (isMost) statuses.bytes.fill(ALL_REVOKED);
+  const [first, end, value] = isMost ? [0, burntFrom, 0] : [burntFrom, STATUS_LIST_SIZE, 1];
+  for (let position = first; position < end; position += 1) setStatus(statuses, indexOf(position), value);
 }
 
 function etagOf(bytes: string | Uint8Array): string {

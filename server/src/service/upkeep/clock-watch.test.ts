@@ -10,7 +10,7 @@ import { createVault } from '../../keys/vault.ts';
 import { createLog } from '../../log/log.ts';
 import { openStore } from '../../store/pool.ts';
 import { createClockWatch, readClockHold } from './clock-watch.ts';
-import { startUpkeep } from './upkeep.ts';
+import { createUpkeep } from './upkeep-jobs.ts';
 
 const DAY = 86_400;
 const START = 1_792_051_200;
@@ -91,12 +91,11 @@ test('while the clock is not believed the server does nothing that cannot be und
   };
   const work = { ...deps, store: spied, vault: createVault(Buffer.alloc(32, 1)) };
   clock.now += 365 * DAY;
-  const stopHeld = startUpkeep({ ...work, clock: createClockWatch({ ...deps, store: spied }, []) });
-  await stopHeld();
+  const upkeep = createUpkeep({ ...work, clock: createClockWatch({ ...deps, store: spied }, []) });
+  const held = await upkeep.runDue();
   assert.ok(ran.includes('clock-see'));
-  assert.ok(!ran.includes('audit-schools'), 'no school was looked through for departures');
+  assert.deepEqual(held.sort(), ['seal_audit', 'sweep_checks', 'verify_audit'], 'what can be undone');
   clock.now -= 365 * DAY;
-  const stop = startUpkeep({ ...work, clock: createClockWatch({ ...deps, store: spied }, []) });
-  await stop();
-  assert.ok(ran.includes('audit-schools'));
+  const done = await upkeep.runDue();
+  assert.ok(done.includes('carry_out_due') && done.includes('sweep_expired'), done.join());
 });

@@ -40,6 +40,8 @@ begin
   if end_mobile_id(p_school, v_token.mobile_id, 'revoked',
     case p_event when 'credential_deleted' then 'resignation' else 'malfunction' end, p_now, false) then
     insert into audit_event (school_id, at, event, actor_kind, actor_id, pupil_id, subject)
-    values (p_school, p_now, 'mobile_id_' || p_event, 'wallet', 'wallet', v_pupil_id, v_token.mobile_id);
+    values (p_school, p_now,
+      case p_event when 'credential_deleted' then 'mobile_id_credential_deleted' else 'mobile_id_credential_failure' end,
+      'wallet', 'wallet', v_pupil_id, v_token.mobile_id);
   end if;
 end $$;

@@ -1,0 +1,111 @@
+import { warsawDayOf, warsawDayStartAt } from '@mleg/core/calendar/warsaw';
+import type { JobKind, RunningJob } from '../../jobs/job-kind.ts';
+import { createJobRunner, type JobRunner } from '../../jobs/runner.ts';
+import { type SendDeps, sendOutboxJob } from '../../outbox/send-outbox.ts';
+import { sweepChecks } from '../../store/checks.ts';
+import { carryOutDue, type DueDeps, findBrokenAudits, sealAllAudits, sweepExpired } from './upkeep.ts';
+
+export type UpkeepJobsDeps = DueDeps & SendDeps;
+
+const DAY_SECONDS = 86_400;
+/** Three in the morning, when nobody waits for the database. */
+const NIGHT_SECONDS = 3 * 3600;
+
+type Recurring = {
+  readonly name: string;
+  readonly everySeconds: number;
+  readonly runSeconds: number;
+  readonly isIrreversible?: boolean;
+  /** In place of `everySeconds` after the last run. */
+  readonly nextAt?: (nowAt: number) => number;
+  readonly run: (job: RunningJob) => Promise<string | undefined>;
+};
+
+function recurring({
+  name,
+  everySeconds,
+  runSeconds,
+  isIrreversible = false,
+  nextAt,
+  run,
+}: Recurring): JobKind {
+  return {
+    name,
+    runSeconds,
+    atOnce: 1,
+    isIrreversible,
+    attemptsMax: 1,
+    nextAt: nextAt ?? ((nowAt) => nowAt + everySeconds),
+    waitSecondsMax: everySeconds,
+    run,
+  };
+}
+
+/** The next night that begins after a moment. */
+function nextNight(nowAt: number): number {
+  const tonight = warsawDayStartAt(warsawDayOf(nowAt)) + NIGHT_SECONDS;
+  return tonight > nowAt ? tonight : warsawDayStartAt(warsawDayOf(nowAt + DAY_SECONDS)) + NIGHT_SECONDS;
+}
+
+/** All that the server does by itself. What is irreversible belongs behind the clock's hold (decision 011). */
+export function upkeepJobs(deps: UpkeepJobsDeps): JobKind[] {
+  return [
+    recurring({
+      name: 'seal_audit',
+      everySeconds: 10,
+      runSeconds: 300,
+      run: async (job) => {
+        await sealAllAudits(deps, job);
+        return undefined;
+      },
+    }),
+    recurring({
+      name: 'carry_out_due',
+      // What a day brings takes effect so soon after midnight.
+      everySeconds: 60,
+      runSeconds: 1800,
+      isIrreversible: true,
+      run: async (job) => {
+        await carryOutDue(deps, job);
+        return undefined;
+      },
+    }),
+    recurring({
+      name: 'sweep_expired',
+      everySeconds: 600,
+      runSeconds: 1800,
+      isIrreversible: true,
+      run: async (job) => {
+        await sweepExpired(deps, job);
+        return undefined;
+      },
+    }),
+    recurring({
+      name: 'sweep_checks',
+      // What was disclosed in a check is gone soon after its five minutes.
+      everySeconds: 15,
+      runSeconds: 60,
+      run: async () => {
+        await sweepChecks(deps.store, deps.now());
+        return undefined;
+      },
+    }),
+    recurring({
+      name: 'verify_audit',
+      // A day has up to 25 hours.
+      everySeconds: DAY_SECONDS + 3600,
+      runSeconds: 4 * 3600,
+      nextAt: nextNight,
+      run: async (job) => {
+        const broken = await findBrokenAudits(deps, job);
+        return broken.length === 0 ? 'whole' : `broken ${broken.map(({ school }) => school).join(' ')}`;
+      },
+    }),
+    sendOutboxJob(deps),
+  ];
+}
+
+/** The runner of a server process. */
+export function createUpkeep(deps: UpkeepJobsDeps): JobRunner {
+  return createJobRunner(deps, upkeepJobs(deps));
+}
