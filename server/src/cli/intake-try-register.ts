@@ -1,4 +1,4 @@
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import type { RegisterPupil } from '@mleg/core/matching/message';
 import { createRegisterIndex, type RegisterIndex } from '@mleg/core/matching/register-index';
 import { z } from 'zod';

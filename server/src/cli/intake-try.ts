@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { warsawDayOf } from '@mleg/core/credential/validity';
+import { isDay } from '@mleg/core/calendar/days';
+import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import type { IntakeMessage, MessageFile, Proposal } from '@mleg/core/matching/message';
 import { proposeCase } from '@mleg/core/matching/propose';
-import { isDay } from '@mleg/core/person/pesel';
 import { z } from 'zod';
 import { importBytesMax } from '../intake/reading/limits.ts';
 import { type ExitCode, type Io, readFlags, UsageError } from './command.ts';

@@ -1,4 +1,5 @@
-import { isDay, parsePesel } from '../person/pesel.ts';
+import { isDay } from '../calendar/days.ts';
+import { parsePesel } from '../person/pesel.ts';
 
 /** Personal numbers and birth dates that a text names. Never logged, never part of an answer. */
 export type PersonalNumbers = {

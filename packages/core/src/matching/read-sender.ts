@@ -1,4 +1,4 @@
-import { isDay } from '../person/pesel.ts';
+import { isDay } from '../calendar/days.ts';
 import type { IntakeMessage, RegisterGuardian, RegisterPupil } from './message.ts';
 import { inflectName } from './name-forms.ts';
 import type { RegisterIndex } from './register-index.ts';
