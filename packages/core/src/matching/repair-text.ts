@@ -1,3 +1,4 @@
+import { decodeBase64 } from '../encoding/base64url.ts';
 /** A text made readable, and whether letters had to be mended on the way. */
 export type Repaired = { readonly text: string; readonly isRepaired: boolean };
 
@@ -144,7 +145,7 @@ function readHeaderWords(text: string): Repaired {
 
 function readBase64(word: string): Uint8Array | undefined {
   try {
-    return Uint8Array.from(atob(word), (letter) => letter.charCodeAt(0));
+    return decodeBase64(word);
   } catch {
     return undefined;
   }

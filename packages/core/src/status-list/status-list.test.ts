@@ -165,7 +165,9 @@ test('a list names its certificate as bytes, several as a list (RFC 9360 2), and
   const one = Uint8Array.of(1, 2, 3);
   for (const x5c of [[one], [one, Uint8Array.of(4)]]) {
     const signer = { x5c, kid: new Uint8Array(8), sign: key.sign };
-    const token = await createStatusListCwt(list(), signer, { deflate: (data) => deflateSync(data) });
+    const token = await createStatusListCwt({ ...list(), ttlSeconds: 60 }, signer, {
+      deflate: (data) => deflateSync(data),
+    });
     const [header] = decodeForeignCbor(token.subarray(1)) as [Uint8Array];
     const named = (decodeForeignCbor(header) as Map<number, unknown>).get(33);
     assert.deepEqual(named, x5c.length === 1 ? one : x5c);
