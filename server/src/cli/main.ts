@@ -13,6 +13,7 @@ import { clockCommand, clockUsage } from './clock.ts';
 import { type ExitCode, type Io, UsageError } from './command.ts';
 import { doctorUsage, runDoctor } from './doctor.ts';
 import { importRegister, importUsage } from './import-register.ts';
+import { intakeTryUsage, tryIntake } from './intake-try.ts';
 import { jobsCommand, jobsUsage } from './jobs.ts';
 import { openOperator } from './operator.ts';
 import { restoreCommand, restoreUsage } from './restore.ts';
@@ -39,8 +40,9 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   clock: { usage: clockUsage, run: withServer(clockCommand) },
   trust: { usage: showTrustUsage, run: withServer(showTrust) },
   verify: { usage: verifyUsage, run: verifyText },
+  'intake-try': { usage: intakeTryUsage, run: tryIntake },
 };
-const ABSENT = ['init', 'intake-try'];
+const ABSENT = ['init'];
 
 function withServer(
   work: (deps: AppDeps, args: readonly string[], io: Io) => Promise<ExitCode>,

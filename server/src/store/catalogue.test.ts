@@ -91,6 +91,8 @@ const between = new Set([
   // What a backup asks the database of itself, and who puts one back.
   ...['r', 'f', 'v', 'e', 'id', 'school_id', 'school_directory', 'audit_event', 'audit_event_id_seq'],
   ...['mleg_app', 'mleg_public', 'issuer_identifier', 'restore'],
+  // The store's own unions beside their statements: whose suspensions are lifted, where an objection stands.
+  ...['anybody', 'party', 'to_decide', 'stands'],
   // Keys of a JSON value, and what a page is asked for.
   ...['at', 'by', 'cause', 'role', 'no_portrait'],
 ]);

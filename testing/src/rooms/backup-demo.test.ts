@@ -65,63 +65,69 @@ const file = join(aside, 'demo.backup');
 const flags = ['--passphrase-file', passphrase];
 await writeFile(passphrase, 'bardzo długie hasło do kopii\n', { mode: 0o600 });
 
-test('the demo is backed up while it runs, and put back elsewhere although that was killed again and again', async () => {
-  const server = await untilReady(first);
-  const before = await readFile(dataFolder(first).demoReady, 'utf8');
-  const made = await run(first, 'backup', '--to', file, ...flags);
-  assert.equal(made.code, 0, made.text);
-  assert.match(made.text, /Backed up and read back: 1 schools, 300 pupils/);
-  const beside = await run(first, 'restore', '--from', file, ...flags, '--replace');
-  assert.equal(beside.code, 1);
-  assert.match(beside.text, /already runs on this data folder/);
-  server.child.kill('SIGTERM');
-  assert.equal(await server.ended, 0);
-  const onto = await run(first, 'restore', '--from', file, ...flags);
-  assert.deepEqual([onto.code, /database is not empty/.test(onto.text)], [1, true], onto.text);
+const LONG = process.env['TEST_LONG'] === undefined ? { skip: 'TEST_LONG=1 starts two whole demos' } : {};
 
-  for (const wait of [0, 200, 900]) {
-    const { child, ended } = start(second, [COMMANDS, 'restore', '--from', file, ...flags]);
-    while (!(await isThere(dataFolder(second).restoring))) {
-      assert.equal(child.exitCode, null);
-      await new Promise((go) => setTimeout(go, 5));
+test(
+  'the demo is backed up while it runs, and put back elsewhere although that was killed again and again',
+  LONG,
+  async () => {
+    const server = await untilReady(first);
+    const before = await readFile(dataFolder(first).demoReady, 'utf8');
+    const made = await run(first, 'backup', '--to', file, ...flags);
+    assert.equal(made.code, 0, made.text);
+    assert.match(made.text, /Backed up and read back: 1 schools, 300 pupils/);
+    const beside = await run(first, 'restore', '--from', file, ...flags, '--replace');
+    assert.equal(beside.code, 1);
+    assert.match(beside.text, /already runs on this data folder/);
+    server.child.kill('SIGTERM');
+    assert.equal(await server.ended, 0);
+    const onto = await run(first, 'restore', '--from', file, ...flags);
+    assert.deepEqual([onto.code, /database is not empty/.test(onto.text)], [1, true], onto.text);
+
+    for (const wait of [0, 200, 900]) {
+      const { child, ended } = start(second, [COMMANDS, 'restore', '--from', file, ...flags]);
+      while (!(await isThere(dataFolder(second).restoring))) {
+        assert.equal(child.exitCode, null);
+        await new Promise((go) => setTimeout(go, 5));
+      }
+      await new Promise((go) => setTimeout(go, wait));
+      child.kill('SIGKILL');
+      assert.equal(await ended, 'SIGKILL');
     }
-    await new Promise((go) => setTimeout(go, wait));
-    child.kill('SIGKILL');
-    assert.equal(await ended, 'SIGKILL');
-  }
-  const early = start(second, [MAIN]);
-  assert.equal(await early.ended, 1);
-  assert.match(early.said.text, /has not come to its end/);
-  const done = await run(second, 'restore', '--from', file, ...flags);
-  assert.equal(done.code, 0, done.text);
-  assert.match(done.text, /Restored as of .* UTC: 1 schools, 300 pupils/);
-  assert.match(done.text, /To be done again/);
-  assert.equal(await isThere(dataFolder(second).restoring), false);
+    const early = start(second, [MAIN]);
+    assert.equal(await early.ended, 1);
+    assert.match(early.said.text, /has not come to its end/);
+    const done = await run(second, 'restore', '--from', file, ...flags);
+    assert.equal(done.code, 0, done.text);
+    assert.match(done.text, /Restored as of .* UTC: 1 schools, 300 pupils/);
+    assert.match(done.text, /To be done again/);
+    assert.equal(await isThere(dataFolder(second).restoring), false);
 
-  const again = await untilReady(second);
-  assert.doesNotMatch(again.said.text, /Seeding/);
-  assert.equal(await readFile(dataFolder(second).demoReady, 'utf8'), before, 'the same people and links');
-  const { staff, urls } = JSON.parse(before) as {
-    staff: { loginUrl: string }[];
-    urls: { panel: string; trustList: string };
-  };
-  const token = staff[0]?.loginUrl.split('#token=')[1];
-  const session = await fetch(`${urls.panel}/api/session`, {
-    method: 'POST',
-    headers: { origin: urls.panel, 'content-type': 'application/json' },
-    body: JSON.stringify({ token }),
-  });
-  assert.equal(session.status, 204);
-  assert.equal((await fetch(urls.trustList)).status, 200);
-  const doctor = await run(second, 'doctor');
-  for (const subject of ['history', 'jobs', 'mail', 'clock'])
-    assert.match(doctor.text, new RegExp(`ok {7}${subject}`), doctor.text);
-  const jobs = await run(second, 'jobs');
-  for (const kind of ['carry_out_due', 'seal_audit', 'sweep_checks', 'sweep_expired', 'verify_audit'])
-    assert.match(jobs.text, new RegExp(`^${kind}: (waiting|running)`, 'm'));
-  again.child.kill('SIGTERM');
-  assert.equal(await again.ended, 0);
-});
+    const again = await untilReady(second);
+    assert.doesNotMatch(again.said.text, /Seeding/);
+    assert.equal(await readFile(dataFolder(second).demoReady, 'utf8'), before, 'the same people and links');
+    const { staff, urls } = JSON.parse(before) as {
+      staff: { loginUrl: string }[];
+      urls: { panel: string; trustList: string };
+    };
+    const token = staff[0]?.loginUrl.split('#token=')[1];
+    const session = await fetch(`${urls.panel}/api/session`, {
+      method: 'POST',
+      headers: { origin: urls.panel, 'content-type': 'application/json' },
+      body: JSON.stringify({ token }),
+    });
+    assert.equal(session.status, 204);
+    assert.equal((await fetch(urls.trustList)).status, 200);
+    const doctor = await run(second, 'doctor');
+    for (const subject of ['history', 'jobs', 'mail', 'clock'])
+      assert.match(doctor.text, new RegExp(`ok {7}${subject}`), doctor.text);
+    const jobs = await run(second, 'jobs');
+    for (const kind of ['carry_out_due', 'seal_audit', 'sweep_checks', 'sweep_expired', 'verify_audit'])
+      assert.match(jobs.text, new RegExp(`^${kind}: (waiting|running)`, 'm'));
+    again.child.kill('SIGTERM');
+    assert.equal(await again.ended, 0);
+  },
+);
 
 test('what is called wrongly is said, before anything is asked or touched', async () => {
   for (const [args, words] of [

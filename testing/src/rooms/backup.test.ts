@@ -11,7 +11,6 @@ import { countParts, createBackup } from '@mleg/server/src/backup/create-backup.
 import { type Restored, restoreBackup } from '@mleg/server/src/backup/restore-backup.ts';
 import { showTrust } from '@mleg/server/src/cli/show-trust.ts';
 import { dataFolder } from '@mleg/server/src/config/data-folder.ts';
-
 import { sealAllAudits } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { firstBrokenAudit } from '@mleg/server/src/store/audit.ts';
 import { withCredentials } from '@mleg/server/src/store/pool.ts';

@@ -11,7 +11,7 @@ import { parseCredentialRequest, parseCredentialResponse, parseOAuthError } from
 import { newTestKey, sha256, verifyEs256 } from './crypto-fixture.ts';
 import { verifyDpopProof } from './dpop.ts';
 import { createDpopProof } from './dpop-fixture.ts';
-import { parseIssuerMetadata } from './issuer-metadata.ts';
+import { parseAuthorizationServerMetadata, parseIssuerMetadata } from './issuer-metadata.ts';
 import { parseNotificationRequest } from './notification.ts';
 import { createProofJwt, verifyProofJwt } from './proof-jwt.ts';
 import { createRemovalProof, parseRemovalRequest, verifyRemovalProof } from './removal-proof.ts';
@@ -311,4 +311,20 @@ test('a batch is what the metadata say, one where they say nothing that is a cou
       rules,
     ).batchSize;
   assert.deepEqual([4, 1, 0, -3, 1.5, '4', undefined].map(of), [4, 1, 1, 1, 1, 1, 1]);
+});
+
+test('an authorization server’s metadata are those of the issuer that was asked (RFC 8414 3.3)', async () => {
+  const of = (change: object) =>
+    outcomeOf(() =>
+      parseAuthorizationServerMetadata(
+        JSON.stringify({ issuer, token_endpoint: `${issuer}/token`, ...change }),
+        issuer,
+        rules,
+      ),
+    );
+  assert.equal(await of({}), 'ok');
+  assert.equal(await of({ issuer: `${issuer}/` }), 'issuer');
+  assert.equal(await of({ issuer: undefined }), 'issuer');
+  for (const token_endpoint of ['http://issuer.example/token', 7, undefined])
+    assert.equal(await of({ token_endpoint }), 'token_endpoint');
 });

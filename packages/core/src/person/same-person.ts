@@ -60,8 +60,8 @@ const latin: Readonly<Record<string, string>> = {
   },
 };
 
-/** Ways of writing the same sound in Latin letters: `Yuliia`, `Julija`, `Iulia`. */
-function plainSound(word: string): string {
+/** Ways of writing the same sound in Latin letters, Cyrillic ones too: `Yuliia`, `Julija`, `Iulia`, `Юлія`. */
+export function plainSound(word: string): string {
   return word
     .replace(/[\u0400-\u04ff]/g, (letter) => latin[letter] ?? letter)
     .replace(/shch|szcz/g, 'sc')
@@ -93,7 +93,8 @@ export function compareName(one: string, other: string): NameLikeness {
     : 'different';
 }
 
-function isMisspelt(one: string, other: string): boolean {
+/** Whether one word may be the other with a slip of the pen: one letter from four, two from seven. */
+export function isMisspelt(one: string, other: string): boolean {
   const shorter = Math.min(one.length, other.length);
   const allowed = shorter >= 7 ? 2 : shorter >= 4 ? 1 : 0;
   return allowed > 0 && Math.abs(one.length - other.length) <= allowed && distance(one, other) <= allowed;

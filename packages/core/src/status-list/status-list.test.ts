@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { deflateSync } from 'node:zlib';
+import { decodeForeignCbor } from '../encoding/cbor.ts';
+import { createFixtureKey, verifyEs256 } from '../offline-qr/offline-fixture.ts';
+import type { FindIssuerKey } from '../sd-jwt-vc/verify-sd-jwt-vc.ts';
+import { inflateZlib } from './inflate.ts';
 import { createStatusArray, getStatus, hasEntry, keepRevoked, setStatus } from './status-array.ts';
 import {
   checkFacts,
@@ -9,6 +14,7 @@ import {
   statusBytesMax,
   type VerifiedStatusList,
 } from './status-list.ts';
+import { createStatusListCwt, verifyStatusListCwt } from './status-list-cwt.ts';
 
 const uri = 'http://localhost:8080/status/1';
 const nowAt = 1_789_380_000;
@@ -152,4 +158,24 @@ test('what was revoked stays so at the first entry and at the last, whatever it 
   setStatus(suspended, 5, 2);
   const next = createStatusArray(64);
   assert.equal(keepRevoked(suspended, next), next, 'a suspension may end');
+});
+
+test('a list names its certificate as bytes, several as a list (RFC 9360 2), and tells the same of both', async () => {
+  const key = await createFixtureKey();
+  const one = Uint8Array.of(1, 2, 3);
+  for (const x5c of [[one], [one, Uint8Array.of(4)]]) {
+    const signer = { x5c, kid: new Uint8Array(8), sign: key.sign };
+    const token = await createStatusListCwt(list(), signer, { deflate: (data) => deflateSync(data) });
+    const [header] = decodeForeignCbor(token.subarray(1)) as [Uint8Array];
+    const named = (decodeForeignCbor(header) as Map<number, unknown>).get(33);
+    assert.deepEqual(named, x5c.length === 1 ? one : x5c);
+    let seen: readonly Uint8Array[] = [];
+    const findKey: FindIssuerKey = (asked) => {
+      seen = asked.x5c;
+      return { ok: true, key: key.jwk };
+    };
+    const input = { token, uri, iss: '', findKey, nowAt };
+    assert.ok((await verifyStatusListCwt(input, { verifyEs256, inflate: inflateZlib })).ok);
+    assert.deepEqual(seen, x5c);
+  }
 });

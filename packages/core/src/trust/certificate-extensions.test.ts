@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { concatBytes, encodeUtf8 } from '../encoding/bytes.ts';
+import { createFixtureKey } from '../offline-qr/offline-fixture.ts';
 import { readCertificateExtensions } from './certificate-extensions.ts';
-import { createExtension, createExtKeyUsage, der } from './certificate-fixture.ts';
+import { createCertificate, createExtension, createExtKeyUsage, der } from './certificate-fixture.ts';
 import { readDerSequence } from './der.ts';
+import { parseLeafCertificate } from './leaf-certificate.ts';
 
 /** The extensions that we read, one by one. */
 
@@ -110,4 +112,23 @@ test('policies come once each, and what a critical one qualifies must be underst
   assert.equal(of(false, policy(1, [0x2a, 9])), false);
   assert.throws(() => of(false, policy(1), policy(1)), isMalformed);
   assert.throws(() => of(false), isMalformed);
+});
+
+test('nothing stands behind a certificate or beside its three parts (RFC 5280 4.1)', async () => {
+  const key = await createFixtureKey();
+  const good = await createCertificate({
+    key: key.jwk,
+    sign: key.sign,
+    uri: 'https://a.example',
+    notBeforeAt: 1_790_000_000,
+    notAfterAt: 1_790_000_100,
+    keyUsage: 0x80,
+  });
+  assert.ok(parseLeafCertificate(good));
+  assert.throws(() => parseLeafCertificate(concatBytes(good, der(0x05))), isMalformed);
+  const parts = readDerSequence(readDerSequence(good)[0]?.content ?? bytes()).map(({ whole }) => whole);
+  assert.equal(parts.length, 3);
+  assert.ok(parseLeafCertificate(der(0x30, ...parts)));
+  assert.throws(() => parseLeafCertificate(der(0x30, ...parts, der(0x05))), isMalformed);
+  assert.throws(() => parseLeafCertificate(der(0x30)), isMalformed);
 });
