@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { ROOT, tool } from './steps.ts';
@@ -35,23 +35,33 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
   ['only the log writes the console', 'server/src/service/planted-wall.ts', "console.log('x');\n"],
 ];
 
-for (const [rule, file, text] of PLANTED) {
-  test(`check trips over a planted breach: ${rule}`, () => {
-    const path = join(ROOT, file);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, text);
-    try {
-      const result = spawnSync(tool('biome'), ['lint', '--error-on-warnings', path], {
-        cwd: ROOT,
-        encoding: 'utf8',
-      });
-      assert.notEqual(result.status, 0, result.stdout);
-      assert.match(result.stderr + result.stdout, /noRestricted(Imports|Globals)|noConsole/);
-    } finally {
-      rmSync(path);
+/** The same place under a name of its own, so that all of them are looked at in one run. */
+const placeOf = (file: string, at: number): string => file.replace('planted-wall', `planted-wall-${at}`);
+
+test('check trips over a planted breach of each import wall', async (context) => {
+  const places = PLANTED.map(([, file], at) => placeOf(file, at));
+  try {
+    for (const [at, [, , text]] of PLANTED.entries()) {
+      const path = join(ROOT, places[at] ?? '');
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, text);
     }
-  });
-}
+    const args = ['lint', '--error-on-warnings', '--colors=off', '--max-diagnostics=none', ...places];
+    const result = spawnSync(tool('biome'), args, { cwd: ROOT, encoding: 'utf8' });
+    assert.notEqual(result.status, 0, result.stdout);
+    const said = result.stderr + result.stdout;
+    for (const [at, [rule]] of PLANTED.entries())
+      await context.test(rule, () => {
+        const place = (places[at] ?? '').replaceAll(/[.\\/]/g, '\\$&');
+        assert.match(
+          said,
+          new RegExp(`${place}:\\S+ lint/\\S*(?:noRestricted(?:Imports|Globals)|noConsole)`),
+        );
+      });
+  } finally {
+    for (const place of places) rmSync(join(ROOT, place), { force: true });
+  }
+});
 
 /** What only the compiler sees: each workspace is compiled with what it may know. */
 const UNKNOWN: readonly (readonly [rule: string, folder: string, file: string, text: string])[] = [
@@ -76,13 +86,18 @@ const UNKNOWN: readonly (readonly [rule: string, folder: string, file: string, t
 for (const [rule, folder, file, text] of UNKNOWN) {
   test(`check trips over a planted breach: ${rule}`, () => {
     const path = join(ROOT, folder, file);
+    // The planted file alone, by the workspace's own settings and what it declares for all its files.
+    const project = join(ROOT, folder, 'tsconfig.planted.json');
+    const files = [file, ...(existsSync(join(ROOT, folder, 'universal.d.ts')) ? ['universal.d.ts'] : [])];
     writeFileSync(path, text);
+    writeFileSync(project, JSON.stringify({ extends: './tsconfig.json', files, include: [] }));
     try {
-      const result = spawnSync(tool('tsc'), ['-p', folder], { cwd: ROOT, encoding: 'utf8' });
+      const result = spawnSync(tool('tsc'), ['-p', project], { cwd: ROOT, encoding: 'utf8' });
       assert.notEqual(result.status, 0);
       assert.match(result.stdout, /planted-type\.ts\(\d+,\d+\): error TS2\d+: Cannot find name/);
     } finally {
       rmSync(path);
+      rmSync(project);
     }
   });
 }
