@@ -162,7 +162,8 @@ test(
     await page.evaluate(async () => (await navigator.serviceWorker.ready).scope);
     await context.setOffline(true);
     await open(foreign.origin);
-    await page.getByText('Brak internetu. Do dodania legitymacji').waitFor();
+    // The bar of every page says it, and so does what was tried.
+    await page.getByRole('alert').getByText('Brak internetu. Do dodania legitymacji').waitFor();
     await context.setOffline(false);
   },
 );
