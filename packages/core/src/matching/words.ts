@@ -1,3 +1,5 @@
+import { plainLetter } from '../person/names.ts';
+
 /** Where a word was read: what a person wrote, a file's name, what was quoted, or whose letter it is. */
 export type Region = 'subject' | 'body' | 'file' | 'quoted';
 
@@ -23,23 +25,13 @@ export type Line = {
   readonly file?: string;
 };
 
-const undecomposed: Readonly<Record<string, string>> = {
-  ł: 'l',
-  đ: 'd',
-  ø: 'o',
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ı: 'i',
-};
-
 /** A word as names are looked up: `Łucja` is `lucja`, `O’Brien` is `obrien`, Cyrillic stays Cyrillic. */
 export function wordKey(text: string): string {
   // Й and ї are letters of their own: only what is Latin loses its marks.
   return text
     .toLowerCase()
     .replace(/[^\u0400-\u04ff]+/g, (part) => part.normalize('NFKD').replace(/\p{M}/gu, ''))
-    .replace(/[łđøßæœı]/g, (letter) => undecomposed[letter] ?? letter)
+    .replace(/[łđøßæœı]/g, plainLetter)
     .replace(/[^\p{L}?]+/gu, '');
 }
 

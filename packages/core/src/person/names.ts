@@ -9,6 +9,11 @@ const undecomposed: Readonly<Record<string, string>> = {
   ı: 'i',
 };
 
+/** `ł` as `l`, `ß` as `ss`: for the small letters that have no mark to take off; any other as it is. */
+export function plainLetter(letter: string): string {
+  return undecomposed[letter] ?? letter;
+}
+
 /**
  * A name as it is compared and searched: lower case, no diacritics, words sorted by nothing, single spaces, hyphens and
  * apostrophes as spaces. `Żaneta Źrebiec-Nowak` and `zaneta zrebiec nowak` are the same.
@@ -18,7 +23,7 @@ export function foldName(name: string): string {
     .toLowerCase()
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .replace(/[łđøßæœı]/g, (letter) => undecomposed[letter] ?? letter)
+    .replace(/[łđøßæœı]/g, plainLetter)
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }
