@@ -83,18 +83,20 @@ async function watch(page: Page, milliseconds: number) {
 async function timeWords(phone: Phone): Promise<void> {
   await phone.page.addInitScript(() => {
     let playedAt: number | undefined;
+    const note = (): void => {
+      if (playedAt === undefined || document.querySelector('.scan-state.notice') === null) return;
+      Object.assign(globalThis, { saidAfter: performance.now() - playedAt });
+      observer.disconnect();
+    };
+    const observer = new MutationObserver(note);
     document.addEventListener(
       'playing',
       () => {
         playedAt ??= performance.now();
+        note();
       },
       true,
     );
-    const observer = new MutationObserver(() => {
-      if (playedAt === undefined || document.querySelector('.scan-state.notice') === null) return;
-      Object.assign(globalThis, { saidAfter: performance.now() - playedAt });
-      observer.disconnect();
-    });
     observer.observe(document, { subtree: true, childList: true, attributes: true });
   });
 }
@@ -136,7 +138,7 @@ test(
         });
       await expectAlive(phone.page, name);
       assert.equal(await phone.page.locator('.verdict').count(), 0, name);
-      waits.push(await phone.page.evaluate(() => (globalThis as unknown as { saidAfter: number }).saidAfter));
+      waits.push(await phone.page.evaluate(() => Number(Reflect.get(globalThis, 'saidAfter') ?? 60_000)));
     }
     // Other work on the machine makes some of them late; the page itself takes less than half a second.
     const [best = 0] = waits.toSorted((a, b) => a - b);

@@ -21,15 +21,18 @@ export function drawQr(text: string): Promise<Buffer> {
 /** Notes when the camera's picture moves first and when a warning stands on the screen. Runs in the browser. */
 function noteTimes(): void {
   let playedAt: number | undefined;
-  const onPlaying = (): void => {
-    playedAt ??= performance.now();
-  };
-  document.addEventListener('playing', onPlaying, true);
-  const observer = new MutationObserver(() => {
+  const note = (): void => {
     if (playedAt === undefined || document.querySelector('.notice.warn') === null) return;
     Object.assign(globalThis, { saidAfter: performance.now() - playedAt });
     observer.disconnect();
-  });
+  };
+  const observer = new MutationObserver(note);
+  // A busy browser tells that the picture moves after the words stand already.
+  const onPlaying = (): void => {
+    playedAt ??= performance.now();
+    note();
+  };
+  document.addEventListener('playing', onPlaying, true);
   observer.observe(document, { subtree: true, childList: true, attributes: true });
 }
 
@@ -67,7 +70,7 @@ export async function expectForeign(profile: Profile, { text, says, open }: Fore
     await page.locator('.notice.warn').getByText(says).waitFor();
     best = Math.min(
       best,
-      await page.evaluate(() => (globalThis as unknown as { saidAfter: number }).saidAfter),
+      await page.evaluate(() => Number(Reflect.get(globalThis, 'saidAfter') ?? Number.POSITIVE_INFINITY)),
     );
   }
   assert.ok(best <= SAID_WITHIN_MS, `said after ${Math.round(best)} ms`);
