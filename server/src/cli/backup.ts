@@ -53,7 +53,7 @@ export async function backupCommand(args: readonly string[], io: Io): Promise<Ex
 /** How much there is, by what people count. */
 export function wordsOf(counts: Counts): string {
   const of = (table: string): number => counts[table] ?? 0;
-  return `${of('school')} schools, ${of('pupil')} pupils, ${of('mobile_id')} mobile IDs`;
+  return `schools: ${of('school')}, pupils: ${of('pupil')}, mobile IDs: ${of('mobile_id')}`;
 }
 
 async function makeKey(path: string, io: Io): Promise<ExitCode> {
