@@ -1,5 +1,4 @@
 import { glob } from 'node:fs/promises';
-import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from './browser.ts';
 import { buildApps } from './build-apps.ts';
@@ -27,15 +26,11 @@ async function main(args: readonly string[]): Promise<number> {
   say('The test database is up.');
   try {
     const files = named.length > 0 ? named : await testFiles();
-    return await show(
-      process.execPath,
-      ['--test', `--test-concurrency=${cpus().length + 1}`, '--test-timeout=600000', ...files],
-      {
-        [CLUSTER_VARIABLE]: cluster.ownerUrl,
-        MLEG_TEST_BROWSER: browser ?? 'skip',
-        ...(long ? { TEST_LONG: '1' } : {}),
-      },
-    );
+    return await show(process.execPath, [join(ROOT, 'scripts', 'run-tests.ts'), ...files], {
+      [CLUSTER_VARIABLE]: cluster.ownerUrl,
+      MLEG_TEST_BROWSER: browser ?? 'skip',
+      ...(long ? { TEST_LONG: '1' } : {}),
+    });
   } finally {
     await cluster.stop();
   }
@@ -59,14 +54,19 @@ async function fetchPeers(): Promise<void> {
   }
 }
 
-async function testFiles(folders = ['scripts', 'packages', 'server', 'apps', 'testing']): Promise<string[]> {
+/** The longest first, so that at the end no core waits for the other: whole systems and browsers, then the rest. */
+const FOLDERS = ['testing', 'apps', 'server', 'packages', 'scripts'];
+
+async function testFiles(folders = FOLDERS): Promise<string[]> {
   const files: string[] = [];
   for (const folder of folders) {
     const pattern = join(ROOT, folder, '**/*.test.ts');
+    const found: string[] = [];
     for await (const file of glob(pattern, { exclude: (name) => name.includes('node_modules') }))
-      files.push(file);
+      found.push(file);
+    files.push(...found.sort());
   }
-  return files.sort();
+  return files;
 }
 
 try {

@@ -75,7 +75,7 @@ test(
     const before = await readFile(dataFolder(first).demoReady, 'utf8');
     const made = await run(first, 'backup', '--to', file, ...flags);
     assert.equal(made.code, 0, made.text);
-    assert.match(made.text, /Backed up and read back: 1 schools, 300 pupils/);
+    assert.match(made.text, /Backed up and read back: schools: 1, pupils: 300/);
     const beside = await run(first, 'restore', '--from', file, ...flags, '--replace');
     assert.equal(beside.code, 1);
     assert.match(beside.text, /already runs on this data folder/);
@@ -99,7 +99,7 @@ test(
     assert.match(early.said.text, /has not come to its end/);
     const done = await run(second, 'restore', '--from', file, ...flags);
     assert.equal(done.code, 0, done.text);
-    assert.match(done.text, /Restored as of .* UTC: 1 schools, 300 pupils/);
+    assert.match(done.text, /Restored as of .* UTC: schools: 1, pupils: 300/);
     assert.match(done.text, /To be done again/);
     assert.equal(await isThere(dataFolder(second).restoring), false);
 
