@@ -13,7 +13,8 @@ import { loadMasterKey } from './keys/master-key.ts';
 import { loadSigners } from './keys/signers.ts';
 import { createVault } from './keys/vault.ts';
 import type { Log } from './log/log.ts';
-import { createMailer } from './mail/mailer.ts';
+import { createFolderMailer } from './mail/folder-mailer.ts';
+import { createMailer, type Mailer } from './mail/mailer.ts';
 import type { DatabaseState } from './postgres/supervise.ts';
 import { createClockWatch } from './service/upkeep/clock-watch.ts';
 import { createUpkeep } from './service/upkeep/upkeep-jobs.ts';
@@ -113,7 +114,7 @@ export async function listen(deps: AppDeps): Promise<RunningServer> {
   for (const [offset, name] of FACES.entries()) {
     await faces[name].listen({ port: deps.config.port + offset, host: deps.config.host });
   }
-  const stopUpkeep = createUpkeep(deps).start();
+  const stopUpkeep = createUpkeep({ ...deps, ...demoMail(deps) }).start();
   return {
     faces,
     close: async () => {
@@ -125,6 +126,14 @@ export async function listen(deps: AppDeps): Promise<RunningServer> {
       for (const name of FACES) faces[name].server.closeAllConnections();
     },
   };
+}
+
+/** A demo has no mail server: what leaves by the outbox lies as files. Log-in links are still said at the terminal. */
+function demoMail({ config, mail }: AppDeps): { readonly mail?: Mailer } {
+  if (mail !== undefined) return { mail };
+  if (config.mode !== 'demo') return {};
+  const { demoSent } = dataFolder(config.dataFolder);
+  return { mail: createFolderMailer(demoSent, 'mLegitymacja DEMO <legitymacje@demo.example>') };
 }
 
 async function closeFace(face: FastifyInstance): Promise<void> {

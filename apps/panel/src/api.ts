@@ -1,5 +1,6 @@
 import type { AuditPage, AuditSent } from '@mleg/contract/audit';
 import type { MobileId, Offer } from '@mleg/contract/common';
+import type { LetterDetail, LetterList, LetterTab, MailboxTrial } from '@mleg/contract/mailbox';
 import type { OrderDetail, OrderList, OrderTab } from '@mleg/contract/order';
 import type {
   GuardianInput,
@@ -106,6 +107,23 @@ export const listPupils = (query: {
   const given = Object.entries(facets).filter(([, value]) => value !== '');
   return call('POST', '/api/pupils/search', { json: { q, from, ...Object.fromEntries(given) } });
 };
+/** @param from the place of the first letter, counted from 0 */
+export const listLetters = (tab: LetterTab, from = 0): Promise<LetterList> =>
+  call('GET', withQuery('/api/letters', { tab, from: from === 0 ? '' : String(from) }));
+export const readLetter = (id: string): Promise<LetterDetail> => call('GET', `/api/letters/${id}`);
+export const confirmLetter = (
+  id: string,
+  said: { version: number; pupils: { pupilId: string; fileId: string | null }[] },
+): Promise<LetterDetail> => call('POST', `/api/letters/${id}/confirmation`, { json: said });
+export const answerLetter = (id: string, said: { version: number; text: string }): Promise<LetterDetail> =>
+  call('POST', `/api/letters/${id}/answer`, { json: said });
+export const undoAnswer = (id: string, version: number): Promise<LetterDetail> =>
+  call('POST', `/api/letters/${id}/undo`, { json: { version } });
+export const setLetterAside = (
+  id: string,
+  said: { version: number; as: 'question' | 'done' | 'not_ours' },
+): Promise<undefined> => call('POST', `/api/letters/${id}/setting-aside`, { json: said });
+export const tryMailbox = (): Promise<MailboxTrial> => call('POST', '/api/mailbox/trial');
 export const readPupil = (id: string): Promise<PupilDetail> => call('GET', `/api/pupils/${id}`);
 export const addPupil = (pupil: PupilSent & { externalId?: string }): Promise<PupilDetail> =>
   call('POST', '/api/pupils', { json: pupil });

@@ -15,6 +15,7 @@ import { Shell } from './shell.tsx';
 import { useSession } from './use-session.ts';
 
 const ImportPage = lazyPage(async () => (await import('./import-page.tsx')).ImportPage);
+const MailboxPage = lazyPage(async () => (await import('./mailbox/mailbox-page.tsx')).MailboxPage);
 const StaffPage = lazyPage(async () => (await import('./staff-page.tsx')).StaffPage);
 const LogPage = lazyPage(async () => (await import('./log-page.tsx')).LogPage);
 const AddPupilPage = lazyPage(async () => (await import('./pupils/add-pupil-page.tsx')).AddPupilPage);
@@ -95,6 +96,7 @@ type Shown = (id: string, place: Place, session: StaffSession) => VNode | undefi
 /** Pages of the office alone. */
 const OFFICE: Readonly<Record<string, Shown>> = {
   orders: (id, place) => <QueuePage place={place} caseId={id} />,
+  mailbox: (id, place) => <MailboxPage place={place} letterId={id} />,
   pupils: (id) => (id === 'new' ? <AddPupilPage /> : <PupilPage key={id} id={id} />),
   import: (id) => (id === '' ? <ImportPage /> : undefined),
 };

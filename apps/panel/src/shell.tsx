@@ -72,6 +72,7 @@ function useScrollToTop(path: string): void {
 function Rail({ place, session }: { readonly place: Place; readonly session: StaffSession }): VNode {
   const links = [
     { href: '/orders', text: m.panel_nav_orders(), isShown: mayDecide(session.role) },
+    { href: '/mailbox', text: m.panel_nav_mailbox(), isShown: mayDecide(session.role) },
     { href: '/pupils', text: m.panel_nav_pupils(), isShown: mayRead(session.role) },
     { href: '/import', text: m.panel_nav_import(), isShown: mayDecide(session.role) },
     { href: '/staff', text: m.panel_nav_staff(), isShown: mayKeepAccounts(session.role) },

@@ -160,6 +160,13 @@ const ACTORS: Words<string> = {
 export const actorText = (actor: string): string => ACTORS[actor]?.() ?? actor;
 
 const EVENTS: Words<AuditEventCode> = {
+  letter_received: m.panel_event_letter_received,
+  letter_confirmed: m.panel_event_letter_confirmed,
+  letter_set_aside: m.panel_event_letter_set_aside,
+  letter_answered: m.panel_event_letter_answered,
+  letter_answer_withdrawn: m.panel_event_letter_answer_withdrawn,
+  letters_deleted: m.panel_event_letters_deleted,
+  mailbox_changed: m.panel_event_mailbox_changed,
   order_received: m.panel_event_order_received,
   order_accepted: m.panel_event_order_accepted,
   order_refused: m.panel_event_order_refused,

@@ -77,6 +77,53 @@ export const orderResult = z.strictObject({
   /** Where the guardian, once logged in, sends this child's photo (rules.md I2). */
   photoPage: z.string(),
 });
+/** GET /api/v1/orders?pupil={externalId} */
+export const ordersQuery = z.strictObject({ pupil: externalId });
+export const ordersOfPupil = z.strictObject({
+  /** The newest first, at most 100. */
+  orders: z.array(
+    z.strictObject({
+      ...orderResult.shape,
+      caseNumber: z.string(),
+      receivedAt: isoTime,
+      /** Through which door it came; a form handed in counts as the desk. */
+      source: z.enum(['portal', 'desk', 'api', 'mailbox', 'journal']),
+      /** A letter was taken for this pupil's, and no person has said so yet. */
+      proposed: z.boolean(),
+    }),
+  ),
+});
+/** POST /api/v1/messages: a message of a family, as the journal has it. */
+export const messageAttachmentsBytesMax = 24 * 1024 * 1024;
+export const journalMessage = z.strictObject({
+  account: z.strictObject({
+    guardian: z.string().trim().min(1).max(120),
+    /** The school's ids of the children whom the account shows. */
+    children: z.array(externalId).max(20),
+  }),
+  subject: z.string().max(1000),
+  body: z.string().max(20_000),
+  attachments: z
+    .array(
+      z.strictObject({
+        name: z.string().max(255),
+        type: z.string().max(100),
+        /** Base64. */
+        content: z.base64().max(Math.ceil((messageAttachmentsBytesMax * 4) / 3)),
+      }),
+    )
+    .max(10)
+    .optional(),
+  /** The journal's own name of the message: one that comes twice is taken once. */
+  id: z.string().trim().min(1).max(200).optional(),
+});
+export const journalMessageResult = z.strictObject({
+  /** Null where it was there already, or is none of ours. */
+  id: id.nullable(),
+  outcome: z.enum(['taken', 'known', 'not_ours']),
+  /** Orders that were opened for it and wait for a person's word. */
+  orders: z.array(id),
+});
 export const apiDecision = z.strictObject({
   decision: z.enum(['approve', 'refuse']),
   reason: orderRefusal.optional(),

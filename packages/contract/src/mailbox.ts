@@ -1,3 +1,4 @@
+import { letterChannels, mailboxProblems } from '@mleg/core/catalogue/mailbox';
 import { z } from 'zod';
 import { id, isoTime, pageFrom, shownDay } from './common.ts';
 
@@ -19,17 +20,7 @@ export const letterIntent = z.enum([
   'no_action',
 ]);
 /** Why the mailbox is not read; the screen has a sentence with the next step for each. */
-export const mailboxProblem = z.enum([
-  'folder_missing',
-  'folder_not_readable',
-  'host_unknown',
-  'connection_refused',
-  'tls_failed',
-  'login_refused',
-  'timed_out',
-  'other',
-]);
-export type MailboxProblem = z.infer<typeof mailboxProblem>;
+export const mailboxProblem = z.enum(mailboxProblems);
 
 /** GET /api/letters?tab=&from= */
 export const letterQuery = z.strictObject({ tab: letterTab.optional(), from: pageFrom.optional() });
@@ -40,7 +31,7 @@ export const letterRow = z.strictObject({
   id,
   /** When it came into the mailbox or the journal. */
   at: isoTime,
-  channel: z.enum(['mailbox', 'journal']),
+  channel: z.enum(letterChannels),
   sender: z.strictObject({
     name: z.string(),
     /** Null for an account of a journal. */
@@ -79,7 +70,7 @@ export type LetterList = z.infer<typeof letterList>;
 /** What points to a pupil, and where it stands. */
 export const letterClue = z.strictObject({
   where: z.enum(['subject', 'body', 'file', 'sender', 'account']),
-  what: z.enum(['name', 'surname', 'given_name', 'class', 'birth_date', 'personal_id', 'address', 'guardian']),
+  what: z.enum(['name', 'surname', 'given_name', 'class', 'guardian']),
   agrees: z.boolean(),
 });
 export type LetterClue = z.infer<typeof letterClue>;
@@ -118,9 +109,7 @@ export const letterDetail = z.strictObject({
   /** What matching saw (docs/matching.md); the screen shows those that it has words for. */
   flags: z.array(z.string()),
   /** The receipt: what was or will be answered by itself. Null where no answer may leave (rules.md O4). */
-  receipt: z
-    .strictObject({ text: z.string(), sentAt: isoTime.nullable(), to: z.string() })
-    .nullable(),
+  receipt: z.strictObject({ text: z.string(), sentAt: isoTime.nullable(), to: z.string() }).nullable(),
   /** What came of it. */
   orders: z.array(z.strictObject({ id, caseNumber: z.string(), pupilName: z.string() })),
   /** Until then what the office did last can be taken back (rules.md O7). */
@@ -130,6 +119,8 @@ export const letterDetail = z.strictObject({
 });
 export type LetterDetail = z.infer<typeof letterDetail>;
 
+/** GET /api/letters/{id}/files/{fileId} */
+export const letterFileParams = z.strictObject({ id, fileId: id });
 /** POST /api/letters/{id}/confirmation: whose it is and which picture; opens or joins the order. */
 export const letterConfirmation = z.strictObject({
   version: z.number().int(),
@@ -153,3 +144,4 @@ export const letterUndo = z.strictObject({ version: z.number().int() });
 
 /** POST /api/mailbox/trial: „try the connection”; nothing is read, marked or kept. */
 export const mailboxTrial = z.strictObject({ problem: mailboxProblem.nullable(), waiting: z.number().int() });
+export type MailboxTrial = z.infer<typeof mailboxTrial>;

@@ -46,6 +46,8 @@ export const orderRow = z.strictObject({
   /** Working days left, negative when late; null while stopped. */
   workingDaysLeft: z.number().int().nullable(),
   requesterKnown: z.boolean(),
+  /** A letter was taken for this pupil's, and no person has said so yet. */
+  proposed: z.boolean(),
 });
 export type OrderRow = z.infer<typeof orderRow>;
 

@@ -15,6 +15,7 @@ import { doctorUsage, runDoctor } from './doctor.ts';
 import { importRegister, importUsage } from './import-register.ts';
 import { intakeTryUsage, tryIntake } from './intake-try.ts';
 import { jobsCommand, jobsUsage } from './jobs.ts';
+import { mailboxCommand, mailboxUsage } from './mailbox.ts';
 import { openOperator } from './operator.ts';
 import { restoreCommand, restoreUsage } from './restore.ts';
 import { setPolicy, setPolicyUsage } from './set-policy.ts';
@@ -36,6 +37,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   key: { usage: apiKeyUsage, run: withServer(changeApiKey) },
   backup: { usage: backupUsage, run: backupCommand },
   restore: { usage: restoreUsage, run: restoreCommand },
+  mailbox: { usage: mailboxUsage, run: withServer(mailboxCommand) },
   jobs: { usage: jobsUsage, run: withServer(jobsCommand) },
   clock: { usage: clockUsage, run: withServer(clockCommand) },
   trust: { usage: showTrustUsage, run: withServer(showTrust) },

@@ -13,6 +13,9 @@ export type DataFolder = {
   readonly demoFacts: string;
   /** A demo that is ready, for whoever waits for it; gone when it stops. */
   readonly demoReady: string;
+  /** The demo's mailbox, a Maildir, and what the demo sends. */
+  readonly demoMail: string;
+  readonly demoSent: string;
   /** Which process has the folder. */
   readonly lock: string;
   /** Password of the embedded database's owner. */
@@ -23,12 +26,17 @@ export type DataFolder = {
   readonly restoring: string;
 };
 
+/** Name of the demo's mailbox beneath the data folder. */
+export const DEMO_MAIL = 'demo-mail';
+
 export function dataFolder(root: string): DataFolder {
   return {
     root,
     keys: join(root, 'keys'),
     demoFacts: join(root, 'demo-facts.json'),
     demoReady: join(root, 'demo.json'),
+    demoMail: join(root, DEMO_MAIL),
+    demoSent: join(root, DEMO_MAIL, 'sent'),
     lock: join(root, 'lock'),
     postgresSecret: join(root, 'postgres-secret'),
     clusterMark: join(root, 'cluster-at'),

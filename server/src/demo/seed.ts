@@ -14,6 +14,7 @@ import { pupilByExternalId, pupilById } from '../store/pupils.ts';
 import { createSchool, type NewSchool, openTenant, schoolByRspo } from '../store/schools.ts';
 import { accountByEmail, type SessionFace } from '../store/sessions.ts';
 import { inSchool, type SchoolTx } from '../store/tenant.ts';
+import { openDemoMailbox } from './demo-mail.ts';
 import type { DemoPupil } from './demo-pupil.ts';
 import { playCase, type Stage } from './play-case.ts';
 import { demoPupils, registerSeconds } from './pupils.ts';
@@ -72,6 +73,7 @@ export async function seedDemo(deps: AppDeps, onProgress: (line: string) => void
   await importRegister({ deps: atFirst, school, office }, pupils, onProgress);
   await inSchool(deps.store, school, (tx) => correctGuardians(atFirst, tx, pupils, office));
   await playAll({ deps, school, office }, pupils, onProgress);
+  await openDemoMailbox(deps, school, pupils);
   return collectFacts(deps, school, staffIds, pupils);
 }
 

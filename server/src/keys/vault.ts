@@ -12,7 +12,7 @@ export type SchoolCipher = {
 export type SchoolIndex = 'personal_id' | 'personal_id_last4' | 'address' | 'guardian_email';
 /** Keyed indexes outside schools. */
 export type OperatorIndex = 'account_email' | 'typed_code' | 'lock_code' | 'check_code';
-/** Secrets of the issuing protocol that are keyed outside the database. */
+/** What is keyed outside the database: secrets of the issuing protocol, requests and letters that may come twice. */
 export type ProtocolPurpose =
   | 'tx_code'
   | 'offer_handle'
@@ -20,7 +20,8 @@ export type ProtocolPurpose =
   | 'notification'
   | 'nonce'
   | 'status_index'
-  | 'idempotency';
+  | 'idempotency'
+  | 'letter';
 
 /** Everything that hangs on the master key, which never enters the database. */
 export type Vault = {

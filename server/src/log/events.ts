@@ -24,6 +24,8 @@ export const logEvents = [
   'clock_held',
   'clock_released',
   'login_letter_failed',
+  'mailbox_failed',
+  'letter_failed',
   'departure_failed',
   'paper_id_day_failed',
   'supersede_failed',

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
 
 /** A plain-text letter to one address. */
 export type Letter = {
@@ -7,6 +7,12 @@ export type Letter = {
   readonly text: string;
   /** The same for each try to send it, so that a mailbox that got it twice may show it once. */
   readonly id?: string;
+  /** Where an answer to it goes, when it is not the sender. */
+  readonly replyTo?: string;
+  /** What it answers: its Message-ID, and those before it in the thread. */
+  readonly answers?: { readonly messageId: string; readonly references: readonly string[] };
+  /** Nobody wrote it: programs do not answer it (RFC 3834 section 5). */
+  readonly isAutomatic?: true;
 };
 
 export type Mailer = {
@@ -26,7 +32,7 @@ const TIMEOUT_MS = 10_000;
 export function createMailer(url: string, from: string): Mailer {
   const { hostname } = new URL(url);
   const isHere = hostname === 'localhost' || hostname === '127.0.0.1';
-  const domain = /@([^\s@>]+)>?\s*$/.exec(from)?.[1] ?? hostname;
+  const domain = domainOf(from) ?? hostname;
   const transport = createTransport({
     url,
     requireTLS: !isHere,
@@ -39,11 +45,34 @@ export function createMailer(url: string, from: string): Mailer {
     disableUrlAccess: true,
   });
   return {
-    send: async ({ to, subject, text, id }) => {
-      const named = id === undefined ? {} : { messageId: `<${id}@${domain}>` };
-      // An address object: what somebody typed is never parsed as a list of addresses.
-      await transport.sendMail({ from, to: { name: '', address: to }, subject, text, ...named });
+    send: async (letter) => {
+      await transport.sendMail(toMail(letter, { from, domain }));
     },
     close: () => transport.close(),
   };
+}
+
+/** The mail of a letter: `from` as it is shown, `domain` of its Message-ID. */
+export function toMail(
+  { to, subject, text, id, replyTo, answers, isAutomatic }: Letter,
+  { from, domain }: { readonly from: string; readonly domain: string },
+): SendMailOptions {
+  return {
+    from,
+    // An address object: what somebody typed is never parsed as a list of addresses.
+    to: { name: '', address: to },
+    subject,
+    text,
+    ...(id === undefined ? {} : { messageId: `<${id}@${domain}>` }),
+    ...(replyTo === undefined ? {} : { replyTo: { name: '', address: replyTo } }),
+    ...(answers === undefined
+      ? {}
+      : { inReplyTo: answers.messageId, references: [...answers.references, answers.messageId] }),
+    ...(isAutomatic ? { headers: { 'Auto-Submitted': 'auto-replied', Precedence: 'bulk' } } : {}),
+  };
+}
+
+/** The domain of a sender. */
+export function domainOf(from: string): string | undefined {
+  return /@([^\s@>]+)>?\s*$/.exec(from)?.[1];
 }

@@ -30,13 +30,16 @@ export async function writeMail(
     readonly subject: string;
     readonly at: number;
     readonly expiresAt: number;
+    /** Not before, so that it can be taken back (rules.md O7); at once where nothing is said. */
+    readonly sendAt?: number;
+    /** Its id, where the caller must know it before. */
+    readonly id?: string;
   },
 ): Promise<string> {
-  const { letter, subject, at, expiresAt } = entry;
-  const id = newId();
+  const { letter, subject, at, expiresAt, sendAt = at, id = newId() } = entry;
   const payloadSealed = (await schoolCipher(tx, deps.vault)).seal(payloadPlace(id), JSON.stringify(letter));
-  await insertOutbox(tx, { id, kind: 'mail', subject, payloadSealed, createdAt: at, expiresAt });
+  await insertOutbox(tx, { id, kind: 'mail', subject, payloadSealed, createdAt: at, expiresAt, sendAt });
   const job = { id: `${SEND_JOB}:${id}`, kind: SEND_JOB, school: tx.school, subject: id };
-  await insertJob(tx, { ...job, dueAt: at, waitSecondsMax: SEND_WAIT_SECONDS_MAX, createdAt: at });
+  await insertJob(tx, { ...job, dueAt: sendAt, waitSecondsMax: SEND_WAIT_SECONDS_MAX, createdAt: at });
   return job.id;
 }

@@ -22,6 +22,7 @@ export const MIGRATIONS: readonly string[] = [
   '050-known-as',
   '065-jobs-and-outbox',
   '066-burnt-positions',
+  '070-mailbox',
 ];
 
 export type Migration = { readonly name: string; readonly text: string; readonly checksum: string };

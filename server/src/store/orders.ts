@@ -19,6 +19,8 @@ export type OrderRecord = {
   readonly requesterEmail: string | null;
   readonly requesterGuardianId: string | null;
   readonly requesterKnown: boolean;
+  /** A letter was taken for the pupil's, and no person has said so yet. */
+  readonly proposed: boolean;
   readonly receivedAt: number;
   readonly dueOn: string | null;
   readonly refusalReason: string | null;
@@ -40,7 +42,7 @@ const QUEUE_MAX = 300;
 const OPEN_STATES = openOrderStates.map((state) => `'${state}'`).join();
 const COLUMNS = `o.id, o.pupil_id as "pupilId", o.case_number as "caseNumber", o.channel, o.state, o.missing,
   o.requester_name as "requesterName", o.requester_email as "requesterEmail",
-  o.requester_guardian_id as "requesterGuardianId", o.requester_known as "requesterKnown",
+  o.requester_guardian_id as "requesterGuardianId", o.requester_known as "requesterKnown", o.proposed,
   o.received_at as "receivedAt", o.due_on as "dueOn", o.refusal_reason as "refusalReason",
   o.refusal_note as "refusalNote", o.decided_by as "decidedBy", o.version`;
 
@@ -83,8 +85,8 @@ const INSERT = {
   name: 'order-insert',
   text: `insert into orders (school_id, id, pupil_id, case_number, channel, state, missing, requester_name,
       requester_email, requester_guardian_id, requester_known, may_pupil_collect, notice_version, received_at,
-      clock_started_on, due_on)
-    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
+      clock_started_on, due_on, proposed)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 };
 const SET_PARTS = {
   name: 'order-parts',
@@ -96,9 +98,19 @@ const TOUCH = {
   name: 'order-touch',
   text: 'update orders set version = version + 1 where school_id = $1 and pupil_id = $2',
 };
+const CONFIRM = {
+  name: 'order-confirm',
+  text: `update orders set proposed = false, version = version + 1
+    where school_id = $1 and pupil_id = $2 and id = $3 and proposed returning id`,
+};
+const OF_PUPIL = {
+  name: 'orders-of-pupil',
+  text: `select ${COLUMNS} from orders o where school_id = $1 and pupil_id = $2
+    order by received_at desc, id limit 100`,
+};
 const MOVE = {
   name: 'order-move',
-  text: `update orders set state = $4, refusal_reason = $6, refusal_note = $7, decided_by = $8, decided_at = $9,
+  text: `update orders set state = $4, proposed = false, refusal_reason = $6, refusal_note = $7, decided_by = $8, decided_at = $9,
       version = version + 1
     where school_id = $1 and pupil_id = $2 and id = $3 and state = any($5) returning id`,
 };
@@ -117,6 +129,16 @@ export async function lockOrder(
 
 export async function latestOrder(tx: SchoolTx, pupilId: string): Promise<OrderRecord | undefined> {
   return firstRow(await tx.run<OrderRecord>(LATEST, [tx.school, pupilId]));
+}
+
+/** The pupil's orders, the newest 100 first. */
+export function ordersOfPupil(tx: SchoolTx, pupilId: string): Promise<OrderRecord[]> {
+  return tx.run<OrderRecord>(OF_PUPIL, [tx.school, pupilId]);
+}
+
+/** A person has said that a proposed order is the pupil's; false where it was none, or nobody had to say so. */
+export async function confirmOrder({ school, pupilId, run }: PupilCase, id: string): Promise<boolean> {
+  return (await run(CONFIRM, [school, pupilId, id])).length > 0;
 }
 
 /** The pupil's open order, locked; a pupil has at most one. */
@@ -154,6 +176,7 @@ export type NewOrder = {
   readonly receivedAt: number;
   readonly clockStartedOn: string | null;
   readonly dueOn: string | null;
+  readonly proposed: boolean;
 };
 
 /** Adds an order under the school's next case number of the year („2026/0412”). */
@@ -164,6 +187,7 @@ export async function insertOrder({ school, pupilId, run }: PupilCase, order: Ne
     ...[school, order.id, pupilId, caseNumber, order.channel, order.state, order.missing],
     ...[order.requesterName, order.requesterEmail, order.requesterGuardianId, order.requesterKnown],
     ...[order.mayPupilCollect, order.noticeVersion, order.receivedAt, order.clockStartedOn, order.dueOn],
+    order.proposed,
   ]);
   return caseNumber;
 }

@@ -18,8 +18,8 @@ export type OutboxRow = {
 
 const INSERT = {
   name: 'outbox-insert',
-  text: `insert into outbox (school_id, id, kind, subject, payload_sealed, created_at, expires_at)
-    values ($1, $2, $3, $4, $5, $6, $7)`,
+  text: `insert into outbox (school_id, id, kind, subject, payload_sealed, created_at, expires_at, send_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 };
 // Counted before it is sent: what is sent and then not noted has been tried all the same.
 const TAKE = {
@@ -58,10 +58,12 @@ export async function insertOutbox(
     payloadSealed: Buffer;
     createdAt: number;
     expiresAt: number;
+    /** Not before; it can be taken back until then. */
+    sendAt: number;
   },
 ): Promise<void> {
-  const { id, kind, subject, payloadSealed, createdAt, expiresAt } = row;
-  await tx.run(INSERT, [tx.school, id, kind, subject, payloadSealed, createdAt, expiresAt]);
+  const { id, kind, subject, payloadSealed, createdAt, expiresAt, sendAt } = row;
+  await tx.run(INSERT, [tx.school, id, kind, subject, payloadSealed, createdAt, expiresAt, sendAt]);
 }
 
 /** Counts a try and gives what is to be sent; undefined for what was sent or given up. */
@@ -82,6 +84,29 @@ export async function endOutbox(
   at: number,
 ): Promise<void> {
   await tx.run(END, [tx.school, id, state, at]);
+}
+
+const WITHDRAW = {
+  name: 'outbox-withdraw',
+  text: `delete from outbox where school_id = $1 and id = $2 and state = 'waiting' and attempts = 0 and send_at > $3
+    returning id`,
+};
+const SENT_AT = {
+  name: 'outbox-sent-at',
+  text: `select ended_at as "endedAt", send_at as "sendAt" from outbox where school_id = $1 and id = $2`,
+};
+
+/** Takes back what has not begun to leave; false where it has, or its time has come. */
+export async function withdrawOutbox(tx: SchoolTx, id: string, at: number): Promise<boolean> {
+  return (await tx.run(WITHDRAW, [tx.school, id, at])).length > 0;
+}
+
+/** When an entry left, and until when it can be taken back; undefined for one that is forgotten. */
+export async function outboxTimes(
+  tx: SchoolTx,
+  id: string,
+): Promise<{ endedAt: number | null; sendAt: number | null } | undefined> {
+  return firstRow(await tx.run<{ endedAt: number | null; sendAt: number | null }>(SENT_AT, [tx.school, id]));
 }
 
 /** Notes why a try failed: class and code of the error. */

@@ -47,6 +47,20 @@ const DECIDE = {
     where school_id = $1 and pupil_id = $2 and id = $3 and state = 'waiting' returning id`,
 };
 
+const DROP_OF = {
+  name: 'portrait-drop-of',
+  text: `update portrait set state = 'refused', refusal = null, decided_at = $4, decided_by = $5
+    where school_id = $1 and pupil_id = $2 and state = 'waiting' and created_by = $3`,
+};
+
+/** Drops the waiting photo if somebody (`of`, an actor's id) sent it. */
+export async function dropPortraitOf(
+  { school, pupilId, run }: PupilCase,
+  drop: { readonly of: string; readonly at: number; readonly by: string },
+): Promise<void> {
+  await run(DROP_OF, [school, pupilId, drop.of, drop.at, drop.by]);
+}
+
 export async function currentPortrait(tx: SchoolTx, pupilId: string): Promise<PortraitRow | undefined> {
   return firstRow(await tx.run<PortraitRow>(CURRENT, [tx.school, pupilId]));
 }

@@ -101,10 +101,14 @@ const notFound = [404, 'not_found'] as const;
 const readTarget = {
   case: await town.addPupil(own, 'case'),
   card: await town.addPupil(own, 'card'),
+  letter: await town.addPupil(own, 'letter'),
+  answer: await town.addPupil(own, 'answer'),
 };
 const otherTarget = {
   case: await town.addPupil(other, 'case'),
   card: await town.addPupil(other, 'card'),
+  letter: await town.addPupil(other, 'letter'),
+  answer: await town.addPupil(other, 'answer'),
   /** Whose id becomes one of the own school too. */
   twin: await town.addPupil(other, 'case'),
 };

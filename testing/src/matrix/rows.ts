@@ -8,7 +8,8 @@ export type Row = {
   /** JSON, or bytes of a file with their type. */
   readonly body?: (target: Target) => unknown;
   readonly file?: { readonly bytes: Uint8Array; readonly type: string };
-  readonly query?: string;
+  /** A function where it says whose pupil is meant. */
+  readonly query?: string | ((target: Target) => string);
   /** What the pupil must have reached. */
   readonly stage?: Stage;
   /** The body names something of a school. */
@@ -44,6 +45,7 @@ const guardians = { guardians: [{ name: 'Nowy Opiekun', rights: 'full' }] };
 const empty = (): object => ({});
 const dataError = () => ({ reason: 'data_error' });
 const card = { stage: 'card' } as const;
+const letter = { stage: 'letter' } as const;
 
 const panel: Record<string, Row> = {
   'POST /api/pupils': { body: newPupil },
@@ -68,6 +70,29 @@ const panel: Record<string, Row> = {
   'POST /api/orders/:id/offers': { ...card, body: () => ({ delivery: 'journal' }) },
   'POST /api/orders/:id/withdrawal': { body: () => ({ what: 'codes' }) },
   'GET /api/orders': {},
+  'GET /api/letters': {},
+  'GET /api/letters/:id': letter,
+  'GET /api/letters/:id/files/:fileId': letter,
+  'POST /api/letters/:id/confirmation': {
+    ...letter,
+    body: ({ letterVersion, pupilId, fileId }) => ({
+      version: letterVersion,
+      pupils: [{ pupilId, fileId }],
+    }),
+  },
+  'POST /api/letters/:id/answer': {
+    ...letter,
+    body: ({ letterVersion }) => ({ version: letterVersion, text: 'Dzień dobry' }),
+  },
+  'POST /api/letters/:id/setting-aside': {
+    ...letter,
+    body: ({ letterVersion }) => ({ version: letterVersion, as: 'done' }),
+  },
+  'POST /api/letters/:id/undo': {
+    stage: 'answer',
+    body: ({ letterVersion }) => ({ version: letterVersion }),
+  },
+  'POST /api/mailbox/trial': {},
   'GET /api/pupils': {},
   'POST /api/orders/search': { body: () => ({ q: 'zuzanna' }) },
   'POST /api/pupils/search': { body: () => ({ q: 'zuzanna' }) },
@@ -137,6 +162,15 @@ const integration: Record<string, Row> = {
   [`POST ${pupil}/suspensions`]: { ...card, body: empty },
   [`DELETE ${pupil}/suspensions`]: { ...card, body: empty },
   'GET /api/v1/messages': {},
+  'GET /api/v1/orders': { query: ({ externalId }) => `?pupil=${externalId}` },
+  'POST /api/v1/messages': {
+    namesInBody: true,
+    body: ({ externalId }) => ({
+      account: { guardian: 'Ktoś', children: [externalId] },
+      subject: 'mLegitymacja',
+      body: 'proszę o mLegitymację',
+    }),
+  },
 };
 
 /** A row for every route that somebody must be allowed to call. A new route without one fails the test. */
@@ -151,6 +185,8 @@ const IDS: Readonly<Record<string, (target: Target, name: string) => string>> = 
   staff: ({ memberId }) => memberId,
   guardians: ({ guardianId }) => guardianId,
   'mobile-ids': ({ mobileId }) => mobileId,
+  letters: ({ letterId }) => letterId,
+  files: ({ fileId }) => fileId,
 };
 
 export type Call = {
@@ -170,7 +206,7 @@ export function callOf(route: Pick<Route, 'method' | 'url'>, row: Row, target: T
     if (find === undefined) throw new Error(`no target has :${name} of ${route.url}`);
     return `${word}/${find(target, name)}`;
   });
-  const base = { method: route.method, url: `${url}${row.query ?? ''}` };
+  const base = { method: route.method, url: `${url}${queryOf(row, target)}` };
   if (row.file) {
     const { bytes, type } = row.file;
     return { ...base, headers: { 'content-type': type }, payload: Buffer.from(bytes) };
@@ -185,5 +221,9 @@ export function callOf(route: Pick<Route, 'method' | 'url'>, row: Row, target: T
 
 /** Whether a call of the route says whose pupil, order or school is meant. */
 export function namesTarget(route: Pick<Route, 'url'>, row: Row): boolean {
-  return route.url.includes(':') || row.namesInBody === true;
+  return route.url.includes(':') || row.namesInBody === true || typeof row.query === 'function';
+}
+
+function queryOf({ query = '' }: Row, target: Target): string {
+  return typeof query === 'string' ? query : query(target);
 }

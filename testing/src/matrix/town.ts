@@ -4,8 +4,10 @@ import type { Role } from '@mleg/server/src/http/kit/policy.ts';
 import type { FaceName } from '@mleg/server/src/http/kit/security-headers.ts';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import { handOut } from '@mleg/server/src/service/issuing/hand-out.ts';
+import { takeIn } from '@mleg/server/src/service/mailbox/take-in.ts';
 import { decideOrder } from '@mleg/server/src/service/order/decide-order.ts';
 import { placeOrder } from '@mleg/server/src/service/order/place-order.ts';
+import { answerLetter, readLetter } from '@mleg/server/src/service/panel/letters.ts';
 import { registerPupil } from '@mleg/server/src/service/register/register-pupil.ts';
 import { emailIndexOf } from '@mleg/server/src/service/register/save-guardians.ts';
 import { savePortrait } from '@mleg/server/src/service/register/save-portrait.ts';
@@ -13,6 +15,7 @@ import { addStaff } from '@mleg/server/src/service/session/add-staff.ts';
 import { createLoginLink, openSession } from '@mleg/server/src/service/session/sessions.ts';
 import { guardiansOfPupil } from '@mleg/server/src/store/guardians.ts';
 import { newId } from '@mleg/server/src/store/ids.ts';
+import { saveMailbox } from '@mleg/server/src/store/mailboxes.ts';
 import { latestOrder } from '@mleg/server/src/store/orders.ts';
 import { currentPortrait } from '@mleg/server/src/store/portraits.ts';
 import { inPupilCase } from '@mleg/server/src/store/pupil-case.ts';
@@ -48,10 +51,16 @@ export type Target = {
   readonly memberId: string;
   readonly guardianId: string;
   readonly orderVersion: number;
+  readonly letterId: string;
+  readonly letterVersion: number;
+  readonly fileId: string;
 };
 
-/** `case`: an order to check with a waiting photo. `card`: a closed order and an ID in a phone. */
-export type Stage = 'case' | 'card';
+/**
+ * `case`: an order to check with a waiting photo. `card`: a closed order and an ID in a phone. `letter`: a case and a letter of a
+ * stranger with a picture. `answer`: the same, answered.
+ */
+export type Stage = 'case' | 'card' | 'letter' | 'answer';
 
 export type TownSchool = {
   readonly school: number;
@@ -94,6 +103,8 @@ export async function createTown(options: { readonly port?: number } = {}): Prom
     const staff = await addAllStaff(world, school, word);
     await addPupil({ school, rspo, word }, 'case');
     const guardians = await findGuardians(world, word);
+    const mailbox = { kind: 'maildir', address: `szkola@${rspo}.example`, folder: 'no-mail' } as const;
+    await inSchool(world.deps.store, school, (tx) => saveMailbox(tx, mailbox, world.clock.now));
     return { school, rspo, word, program, staff, guardians };
   };
   const own = await open('401', 'Jawna');
@@ -185,6 +196,7 @@ async function createPupil(world: World, parts: NewPupil): Promise<Target> {
     }),
   );
   const mobileId = stage === 'card' ? await putIntoPhone(world, school, pupilId) : newId();
+  const letter = await receiveLetter(world, { school, serial, photo, stage });
   return inSchool(store, school, async (tx) => {
     const order = await latestOrder(tx, pupilId);
     const portrait = await currentPortrait(tx, pupilId);
@@ -199,10 +211,38 @@ async function createPupil(world: World, parts: NewPupil): Promise<Target> {
     if (!order || !portrait) throw new Error('a pupil without a case');
     return {
       ...{ school, rspo, pupilId, externalId, mobileId, memberId },
+      ...letter,
       guardianId: guardian?.guardianId ?? '',
       ...{ orderId: order.id, orderVersion: order.version, portraitId: portrait.id },
     };
   });
+}
+
+/** A letter of somebody unknown, of nobody in particular. */
+async function receiveLetter(
+  { deps }: World,
+  { school, serial, photo, stage }: Pick<NewPupil, 'school' | 'serial' | 'photo' | 'stage'>,
+): Promise<Pick<Target, 'letterId' | 'letterVersion' | 'fileId'>> {
+  if (stage !== 'letter' && stage !== 'answer')
+    return { letterId: newId(), letterVersion: 1, fileId: newId() };
+  const { id } = await takeIn(deps, school, {
+    ...{ channel: 'mailbox', place: `${serial}`, address: 'szkola@szkola.example', actor: SEED },
+    letter: {
+      messageId: `<${serial}@obcy.example>`,
+      from: { name: 'Obca Osoba', email: `obcy${serial}@poczta.example` },
+      ...{ subject: 'mLegitymacja', body: 'zdjęcie', references: [], isCut: false, headers: {} },
+      files: [{ name: 'IMG_1.jpg', type: 'image/jpeg', bytes: photo }],
+    },
+  });
+  if (id === null) throw new Error('a letter was not taken in');
+  const seen = await readLetter(deps, { school, letterId: id });
+  const [file] = seen.uploads;
+  const at = { letterId: id, fileId: file?.id ?? '' };
+  if (stage === 'letter') return { ...at, letterVersion: seen.version };
+  const answered = await answerLetter(deps, {
+    ...{ school, actor: SEED, letterId: id, version: seen.version, text: 'Dzień dobry' },
+  });
+  return { ...at, letterVersion: answered.version };
 }
 
 async function putIntoPhone(world: World, school: number, pupilId: string): Promise<string> {

@@ -7,6 +7,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 export const PLAYED_BY: Readonly<Record<string, readonly string[]>> = {
   'issuing/create-offer.ts createOffer': ['a letter is printed'],
   'issuing/hand-out.ts handOut': ['a code of the portal is taken', 'a code is taken anew in the portal'],
+  'mailbox/draft-order.ts confirmDraft': ['a letter with a photo is confirmed'],
+  'mailbox/draft-order.ts draftOrder': ['a letter with a photo comes'],
+  'mailbox/draft-order.ts orderByLetter': ['a letter with a photo is confirmed'],
+  'mailbox/draft-order.ts withdrawDraft': ['a letter turns out to be another child’s'],
   'mobile-id/change-mobile-ids.ts revoke': ['a guardian removes a phone', 'the school revokes fraud'],
   'mobile-id/change-mobile-ids.ts suspend': ['the school suspends', 'a guardian suspends', 'a lock code'],
   'mobile-id/change-mobile-ids.ts restore': ['the school restores', 'a guardian restores'],
@@ -44,6 +48,7 @@ export const PLAYED_BY: Readonly<Record<string, readonly string[]>> = {
   'register/save-paper-id.ts savePaperId': ['the paper ID is replaced', 'the paper ID stands as it was'],
   'register/save-paper-id.ts supersedeReplaced': ['the upkeep of fifteen days later runs'],
   'register/save-portrait.ts savePortrait': ['a photo is sent'],
+  'register/save-portrait.ts storePortrait': ['a photo is sent'],
   'register/save-pupil.ts savePupil': ['the address comes under protection'],
 };
 

@@ -1,8 +1,12 @@
+import type { LetterDetail } from '@mleg/contract/mailbox';
 import { issuerPaths } from '@mleg/core/openid4vci/issuer-metadata';
 import { createRemovalProof } from '@mleg/core/openid4vci/removal-proof';
+import { MAILBOX } from '@mleg/server/src/service/mailbox/draft-order.ts';
+import { takeIn } from '@mleg/server/src/service/mailbox/take-in.ts';
+import { readLetter } from '@mleg/server/src/service/panel/letters.ts';
 import { carryOutDue } from '@mleg/server/src/service/upkeep/upkeep.ts';
 import { activate, handleOf, notify, postJson } from '../flows/holder.ts';
-import { inventPaperId } from '../integration/program.ts';
+import { inventPaperId, inventPupil } from '../integration/program.ts';
 import type { Answer, Ask, Card, Village } from './family.ts';
 
 /** A pupil with two guardians, an ID in a phone, a letter and a portal code that nobody has taken. */
@@ -47,6 +51,40 @@ function entryOf({ activation }: Case): { uri: string; idx: number } {
 
 const dayAfter = (village: Village, days: number): string =>
   new Date((village.world.clock.now + days * 86_400) * 1000).toISOString().slice(0, 10);
+
+/** Numbers of pupils beside the cases. */
+const OTHERS_FROM = 5000;
+const parentOf = ({ guardians }: Case): string => guardians[0]?.email ?? '';
+let letters = 0;
+
+/** A letter with a photo comes into the school's mailbox. */
+async function receive(
+  { world, program, photo }: Village,
+  { n }: Case,
+  email: string,
+): Promise<{ readonly letter: LetterDetail | undefined; readonly status: Status }> {
+  letters += 1;
+  const { givenNames, surname } = inventPupil(n);
+  const { id, outcome } = await takeIn(world.deps, program.school, {
+    ...{ channel: 'mailbox', place: null, address: 'szkola@szkola.example', actor: MAILBOX },
+    letter: {
+      messageId: `<${letters}@dom.example>`,
+      from: { name: '', email },
+      subject: `mLegitymacja ${String(givenNames)} ${String(surname)}`,
+      ...{ body: '', references: [], isCut: false, headers: {} },
+      files: [{ name: 'zdjecie.jpg', type: 'image/jpeg', bytes: photo }],
+    },
+  });
+  const at = { school: program.school, letterId: id ?? '' };
+  const letter = id === null ? undefined : await readLetter(world.deps, at);
+  return { letter, status: { status: 200, json: { outcome } } };
+}
+
+async function confirm(office: Ask, letter: LetterDetail | undefined, pupilId: string): Promise<Status> {
+  if (letter === undefined) return NOTHING;
+  const pupils = [{ pupilId, fileId: letter.uploads[0]?.id ?? null }];
+  return office('POST', `/letters/${letter.id}/confirmation`, { version: letter.version, pupils });
+}
 
 /** What people, programs, phones and the clock do to one pupil. */
 export function actsOf(village: Village, staff: { office: Ask; head: Ask }): Readonly<Record<string, Act>> {
@@ -147,6 +185,16 @@ export function actsOf(village: Village, staff: { office: Ask; head: Ask }): Rea
       return program.call('POST', `/orders/${order?.id}/decision`, { decision: 'approve' });
     },
     'a photo is sent': ({ pupilId }) => office('PUT', `/pupils/${pupilId}/portrait`, village.photo),
+    'a letter with a photo comes': async (one) => (await receive(village, one, parentOf(one))).status,
+    'a letter with a photo is confirmed': async (one) => {
+      const { letter } = await receive(village, one, 'ktos@obcy.example');
+      return confirm(office, letter, one.pupilId);
+    },
+    'a letter turns out to be another child’s': async (one) => {
+      const { letter } = await receive(village, one, parentOf(one));
+      const { pupilId } = await village.addPupil(one.n + OTHERS_FROM, []);
+      return confirm(office, letter, pupilId);
+    },
     'the photo is refused': async ({ orderId }) => {
       const { version } = (await office('GET', `/orders/${orderId}`)).json;
       const refusal = { version, decision: 'refuse', reason: 'too_dark' };

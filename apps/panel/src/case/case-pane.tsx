@@ -164,6 +164,11 @@ function Warnings({ order, action }: { readonly order: OrderDetail; readonly act
           </p>
         </div>
       ) : null}
+      {order.proposed ? (
+        <div class="notice warn">
+          <p>{m.panel_letter_proposed_text()}</p>
+        </div>
+      ) : null}
       {order.requesterKnown ? null : (
         <div class="notice warn">
           <p>{m.panel_requester_unknown_text({ name: order.requestedBy.name })}</p>

@@ -88,6 +88,7 @@ function ClassAndChannel(props: { readonly order: OrderRow; readonly showsStage:
       {showsStage || order.requesterKnown ? null : (
         <span class="chip warn">{m.panel_requester_unknown()}</span>
       )}
+      {order.proposed ? <span class="chip warn">{m.panel_letter_proposed()}</span> : null}
     </span>
   );
 }
@@ -105,7 +106,8 @@ function Cards({ orders, tab, caseId, onOpen }: ListProps): VNode {
             <Stage order={order} /> <span class="quiet">· {channelWords[order.channel]()}</span>
           </p>
           <p>
-            <DueText {...order} />
+            <DueText {...order} />{' '}
+            {order.proposed ? <span class="chip warn">{m.panel_letter_proposed()}</span> : null}
           </p>
         </li>
       ))}

@@ -35,29 +35,29 @@ type Keys = {
   readonly onDecide: () => void;
 };
 
-/** J and K walk through the queue, D goes to the decision, / to the search field; never while somebody types or the page is covered. */
-export function useQueueKeys(isOn: boolean, keys: Keys): void {
-  const latest = useRef(keys);
-  latest.current = keys;
+type Commands = Readonly<Record<string, () => void>>;
+
+/** Single letters as commands; never while somebody types or the page is covered. */
+export function useSingleKeys(isOn: boolean, commands: Commands): void {
+  const latest = useRef(commands);
+  latest.current = commands;
   useEffect(() => {
     if (!isOn) return undefined;
     const press = (event: KeyboardEvent): void => {
       if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target) || isCovered()) return;
-      const { onStep, onDecide, onSearch } = latest.current;
-      const commands: Readonly<Record<string, () => void>> = {
-        j: () => onStep(1),
-        k: () => onStep(-1),
-        d: onDecide,
-        '/': onSearch,
-      };
       const key = event.key.toLowerCase();
-      if (!Object.hasOwn(commands, key)) return;
-      commands[key]?.();
+      if (!Object.hasOwn(latest.current, key)) return;
+      latest.current[key]?.();
       event.preventDefault();
     };
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
   }, [isOn]);
+}
+
+/** J and K walk through the queue, D goes to the decision, / to the search field. */
+export function useQueueKeys(isOn: boolean, { onStep, onDecide, onSearch }: Keys): void {
+  useSingleKeys(isOn, { j: () => onStep(1), k: () => onStep(-1), d: onDecide, '/': onSearch });
 }
 
 function isTyping(target: EventTarget | null): boolean {

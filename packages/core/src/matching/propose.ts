@@ -10,7 +10,7 @@ import { type Case, classOf, isOrder, readSigns, type Signs } from './read-signs
 import type { RegisterIndex } from './register-index.ts';
 
 /** Last year’s class is understood from the summer on until 31 October (rules.md O5). */
-function isLastYearKnown(today: string): boolean {
+export function isLastYearKnown(today: string): boolean {
   const month = Number(today.slice(5, 7));
   return month >= 7 && month <= 10;
 }

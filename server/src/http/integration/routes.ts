@@ -9,6 +9,7 @@ import { departRoute } from './depart.ts';
 import { importFileRoute } from './import-file.ts';
 import { listMessagesRoute } from './list-messages.ts';
 import { listMobileIdsRoute } from './list-mobile-ids.ts';
+import { listOrdersRoute } from './list-orders.ts';
 import { openApiRoute } from './openapi.ts';
 import { placeOrderRoute } from './place-order.ts';
 import { putGuardiansRoute } from './put-guardians.ts';
@@ -22,6 +23,7 @@ import { restoreRoute } from './restore.ts';
 import { revokeRoute } from './revoke.ts';
 import { searchPupilsRoute } from './search-pupils.ts';
 import { suspendRoute } from './suspend.ts';
+import { takeMessageRoute } from './take-message.ts';
 
 /** The API for e-journals and school software, with its own description. */
 export function integrationRoutes(deps: AppDeps): Route[] {
@@ -35,6 +37,7 @@ export function integrationRoutes(deps: AppDeps): Route[] {
     importFileRoute(deps),
     listMessagesRoute(deps),
     listMobileIdsRoute(deps),
+    listOrdersRoute(deps),
     placeOrderRoute(deps),
     putGuardiansRoute(deps),
     putObjectionRoute(deps),
@@ -47,6 +50,7 @@ export function integrationRoutes(deps: AppDeps): Route[] {
     revokeRoute(deps),
     searchPupilsRoute(deps),
     suspendRoute(deps),
+    takeMessageRoute(deps),
   ];
   return [...routes, openApiRoute(deps, routes)];
 }

@@ -1,9 +1,11 @@
 import type { AppDeps } from '../../app-deps.ts';
 import type { Route } from '../kit/route.ts';
 import { addPupilRoute } from './add-pupil.ts';
+import { answerLetterRoute } from './answer-letter.ts';
 import { callOffDepartureRoute } from './call-off-departure.ts';
 import { changePupilRoute } from './change-pupil.ts';
 import { closeSessionRoute } from './close-session.ts';
+import { confirmLetterRoute } from './confirm-letter.ts';
 import { decideObjectionRoute } from './decide-objection.ts';
 import { decideOrderRoute } from './decide-order.ts';
 import { decidePortraitRoute } from './decide-portrait.ts';
@@ -13,6 +15,7 @@ import { enableAccountRoute } from './enable-account.ts';
 import { endPaperIdRoute } from './end-paper-id.ts';
 import { importFileRoute } from './import-file.ts';
 import { issueRoute } from './issue.ts';
+import { listLettersRoute } from './list-letters.ts';
 import { listOrdersRoute } from './list-orders.ts';
 import { listPupilsRoute } from './list-pupils.ts';
 import { listStaffRoute } from './list-staff.ts';
@@ -24,6 +27,8 @@ import { printLetterRoute } from './print-letter.ts';
 import { putGuardiansRoute } from './put-guardians.ts';
 import { putPaperIdRoute } from './put-paper-id.ts';
 import { putPortraitRoute } from './put-portrait.ts';
+import { readLetterRoute } from './read-letter.ts';
+import { readLetterPictureRoute } from './read-letter-picture.ts';
 import { readOrderRoute } from './read-order.ts';
 import { readPortraitRoute } from './read-portrait.ts';
 import { readPupilRoute } from './read-pupil.ts';
@@ -36,8 +41,11 @@ import { revokeRoute } from './revoke.ts';
 import { searchAuditRoute } from './search-audit.ts';
 import { searchOrdersRoute } from './search-orders.ts';
 import { searchPupilsRoute } from './search-pupils.ts';
+import { setLetterAsideRoute } from './set-letter-aside.ts';
 import { suspendRoute } from './suspend.ts';
 import { switchSchoolRoute } from './switch-school.ts';
+import { tryMailboxRoute } from './try-mailbox.ts';
+import { withdrawAnswerRoute } from './withdraw-answer.ts';
 import { withdrawIssueRoute } from './withdraw-issue.ts';
 import { withdrawObjectionRoute } from './withdraw-objection.ts';
 
@@ -45,6 +53,14 @@ import { withdrawObjectionRoute } from './withdraw-objection.ts';
 export function schoolRoutes(deps: AppDeps): Route[] {
   return [
     addPupilRoute(deps),
+    answerLetterRoute(deps),
+    confirmLetterRoute(deps),
+    listLettersRoute(deps),
+    readLetterPictureRoute(deps),
+    readLetterRoute(deps),
+    setLetterAsideRoute(deps),
+    tryMailboxRoute(deps),
+    withdrawAnswerRoute(deps),
     changePupilRoute(deps),
     closeSessionRoute(deps),
     decideObjectionRoute(deps),

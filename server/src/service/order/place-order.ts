@@ -30,6 +30,8 @@ export type OrderRequest = {
   readonly hasApplication: boolean;
   readonly mayPupilCollect: boolean;
   readonly noticeVersion: NoticeVersion | null;
+  /** It is taken from a letter, and a person has yet to say whose it is. */
+  readonly proposed?: true;
   readonly actor: Acting['actor'];
 };
 
@@ -73,6 +75,7 @@ export async function placeOrder(
     requesterKnown: requester.known,
     mayPupilCollect: request.mayPupilCollect,
     noticeVersion: request.noticeVersion,
+    proposed: request.proposed ?? false,
     receivedAt,
     ...clock,
   });

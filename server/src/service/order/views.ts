@@ -38,6 +38,7 @@ export function toOrderRow(
     dueOn,
     workingDaysLeft: dueOn === null ? null : workingDaysLeft(today, dueOn, closures),
     requesterKnown: order.requesterKnown,
+    proposed: order.proposed,
   };
 }
 

@@ -1,6 +1,6 @@
 import { DomainError } from '@mleg/core/errors';
 import { appendAudit } from '../../audit/append.ts';
-import { readPhoto } from '../../photo/read-photo.ts';
+import { type ReadPhoto, readPhoto } from '../../photo/read-photo.ts';
 import { newId } from '../../store/ids.ts';
 import { touchOrders } from '../../store/orders.ts';
 import { countPhotoTry } from '../../store/photo-tries.ts';
@@ -55,30 +55,42 @@ export async function savePortrait(
   await countTry(deps, request);
   const photo = await readPhoto(request.bytes, { school, account: actor.id });
   await inPupilCase(deps, { school, pupilId }, async (pupilCase) => {
-    const { pupil, cipher } = pupilCase;
-    // No picture of a child whom the school does not teach any more.
-    if (pupil.status === 'left') throw new DomainError('right_ended', { reason: 'left_school' });
-    const before = await currentPortrait(pupilCase, pupilId);
-    const id = newId();
-    const seal = (column: string, plain: Uint8Array): Buffer =>
-      cipher.seal({ table: 'portrait', column, row: id }, plain);
-    await insertPortrait(pupilCase, {
-      id,
-      reasons: photo.reasons,
-      master: seal('master_sealed', photo.master),
-      picture: seal('picture_sealed', photo.picture),
-      pictureLow: seal('picture_low_sealed', photo.pictureLow),
-      pictureLink: seal('picture_link_sealed', photo.linkPicture),
-      at: deps.now(),
-      by: actor.id,
-    });
-    await appendAudit(pupilCase, deps.now(), { event: 'portrait_received', actor, pupilId, subject: id });
-    const isSameClock = actor.kind === 'staff' && before?.state === 'waiting';
-    await refreshOrder(deps, pupilCase, isSameClock ? 'part_arrived' : 'new_portrait');
-    await touchOrders(pupilCase);
+    await storePortrait(deps, pupilCase, { photo, actor });
     await also?.(pupilCase);
   });
   return { verdict: photo.verdict, reasons: photo.reasons };
+}
+
+/**
+ * Makes a photo that was read the pupil's waiting one, in the place of one that waits.
+ * @throws DomainError right_ended (the pupil has left)
+ */
+export async function storePortrait(
+  deps: Pick<SchoolDeps, 'now'>,
+  pupilCase: PupilCase,
+  { photo, actor }: { readonly photo: ReadPhoto; readonly actor: Acting['actor'] },
+): Promise<void> {
+  const { pupil, pupilId, cipher } = pupilCase;
+  // No picture of a child whom the school does not teach any more.
+  if (pupil.status === 'left') throw new DomainError('right_ended', { reason: 'left_school' });
+  const before = await currentPortrait(pupilCase, pupilId);
+  const id = newId();
+  const seal = (column: string, plain: Uint8Array): Buffer =>
+    cipher.seal({ table: 'portrait', column, row: id }, plain);
+  await insertPortrait(pupilCase, {
+    id,
+    reasons: photo.reasons,
+    master: seal('master_sealed', photo.master),
+    picture: seal('picture_sealed', photo.picture),
+    pictureLow: seal('picture_low_sealed', photo.pictureLow),
+    pictureLink: seal('picture_link_sealed', photo.linkPicture),
+    at: deps.now(),
+    by: actor.id,
+  });
+  await appendAudit(pupilCase, deps.now(), { event: 'portrait_received', actor, pupilId, subject: id });
+  const isSameClock = actor.kind === 'staff' && before?.state === 'waiting';
+  await refreshOrder(deps, pupilCase, isSameClock ? 'part_arrived' : 'new_portrait');
+  await touchOrders(pupilCase);
 }
 
 /**

@@ -1,11 +1,14 @@
 import { warsawDayOf, warsawDayStartAt } from '@mleg/core/calendar/warsaw';
 import type { JobKind, RunningJob } from '../../jobs/job-kind.ts';
 import { createJobRunner, type JobRunner } from '../../jobs/runner.ts';
+import { errorFields } from '../../log/log.ts';
 import { type SendDeps, sendOutboxJob } from '../../outbox/send-outbox.ts';
 import { sweepChecks } from '../../store/checks.ts';
+import { schoolsWithMailbox } from '../../store/mailboxes.ts';
+import { deleteOldLetters, type MailboxDeps, type PassedOver, readMailbox } from '../mailbox/read-mailbox.ts';
 import { carryOutDue, type DueDeps, findBrokenAudits, sealAllAudits, sweepExpired } from './upkeep.ts';
 
-export type UpkeepJobsDeps = DueDeps & SendDeps;
+export type UpkeepJobsDeps = DueDeps & SendDeps & MailboxDeps;
 
 const DAY_SECONDS = 86_400;
 /** Three in the morning, when nobody waits for the database. */
@@ -101,7 +104,43 @@ export function upkeepJobs(deps: UpkeepJobsDeps): JobKind[] {
         return broken.length === 0 ? 'whole' : `broken ${broken.map(({ school }) => school).join(' ')}`;
       },
     }),
+    ...mailboxJobs(deps),
     sendOutboxJob(deps),
+  ];
+}
+
+/** Letters are looked for so often that a parent's receipt leaves within seconds. */
+const MAILBOX_SECONDS = 3;
+
+function mailboxJobs(deps: UpkeepJobsDeps): JobKind[] {
+  const passed: PassedOver = new Map();
+  const eachSchool = async (
+    job: RunningJob,
+    work: (school: number) => Promise<unknown>,
+  ): Promise<undefined> => {
+    for (const school of await schoolsWithMailbox(deps.store)) {
+      job.signal.throwIfAborted();
+      // What is wrong with one school's mailbox keeps no other waiting.
+      await work(school).catch((error: unknown) =>
+        deps.log.event('mailbox_failed', { school, ...errorFields(error) }),
+      );
+    }
+    return undefined;
+  };
+  return [
+    recurring({
+      name: 'read_mailboxes',
+      everySeconds: MAILBOX_SECONDS,
+      runSeconds: 1800,
+      run: (job) => eachSchool(job, (school) => readMailbox(deps, school, { passed, signal: job.signal })),
+    }),
+    recurring({
+      name: 'delete_letters',
+      everySeconds: 3600,
+      runSeconds: 1800,
+      isIrreversible: true,
+      run: (job) => eachSchool(job, (school) => deleteOldLetters(deps, school)),
+    }),
   ];
 }
 
