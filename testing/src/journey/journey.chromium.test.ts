@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { composeMail } from '@mleg/server/src/mail/folder-mailer.ts';
 import { drawFace } from '@mleg/server/src/photo/drawn-face.ts';
 import type { Page } from 'playwright-core';
 import { checkAccessibility } from './axe.ts';
@@ -19,6 +20,8 @@ import { openProfile, type Profile } from './profile.ts';
 const SKIP = process.env['MLEG_TEST_BROWSER'] === 'skip' ? 'MLEG_TEST_BROWSER=skip' : false;
 /** So long a copy of a status list may be held on the way to an online check. */
 const ONLINE_SEES_MS = 10_000;
+/** So soon a letter that was delivered is on the page. */
+const LETTER_SHOWN_MS = 10_000;
 const PICTURES = fileURLToPath(new URL('../../../test-results/journey/', import.meta.url));
 
 let server: DemoServer;
@@ -370,6 +373,35 @@ step('the offline check refuses it as soon as its lists are fresh, and the walle
   await wallet.goto(server.demo.urls.wallet);
   await wallet.getByText('Unieważniona').first().waitFor();
   await look(wallet, 'card-revoked');
+});
+
+step('a letter that a parent mailed is a case after one click, and the parent was answered', async () => {
+  const folder = join(server.dataDir, 'demo-mail');
+  const one = server.demo.pupils.find(
+    ({ externalId, state }) => state === 'no_order' && externalId > 'KOL-100',
+  );
+  const number = Number(one?.externalId.split('-')[1]);
+  const subject = `mLegitymacja: ${one?.name}`;
+  const bytes = await composeMail({
+    from: `rodzic${number}@rodzice.example`,
+    to: 'legitymacje@sp-przykladowo.example',
+    subject,
+    text: 'Dzień dobry, w załączniku zdjęcie.',
+    attachments: [{ filename: 'zdjecie.jpg', content: Buffer.from(await drawFace(77)) }],
+  });
+  const sent = (await readdir(join(folder, 'sent'))).length;
+  await writeFile(join(folder, 'tmp', 'journey'), bytes);
+  await rename(join(folder, 'tmp', 'journey'), join(folder, 'new', '1900000000.journey'));
+  const page = office.page();
+  await page.goto(`${server.demo.urls.panel}/mailbox`);
+  // The page asks again by itself.
+  await page.locator('.letters').getByText(subject).click({ timeout: LETTER_SHOWN_MS });
+  await page.locator('.letter-pane').getByText('Sprawa jest już otwarta.').waitFor();
+  await look(page, 'mailbox');
+  await click(page, 'Potwierdź');
+  await page.getByText('Potwierdzone. Sprawa:').waitFor();
+  while ((await readdir(join(folder, 'sent'))).length === sent)
+    await new Promise((resolve) => setTimeout(resolve, 100));
 });
 
 step('no log says a name, a personal number or a code', async () => {

@@ -60,7 +60,7 @@ function Buttons(props: WithAction & { readonly onStep: (step: 'answer' | 'not_o
   const asksCase = asksForCase(letter);
   const canAnswer = letter.channel === 'mailbox';
   return (
-    <div class="letter-actions">
+    <div class={asksCase && isWhole ? 'letter-actions resting' : 'letter-actions'}>
       {asksCase && isWhole ? (
         <p class="quiet">
           {letter.orders.length > 0 ? m.panel_letter_effect_open() : m.panel_letter_effect_case()}

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { IntakeMessage } from './message.ts';
 import { proposeCase } from './propose.ts';
-import { jpeg, letter, school } from './school-fixture.ts';
+import { createRegisterIndex } from './register-index.ts';
+import { jpeg, letter, pupil, pupils, school } from './school-fixture.ts';
 
 const TODAY = '2026-09-14';
 type Kind = readonly [what: string, message: IntakeMessage, decision: string, pupils: string, flags?: string];
@@ -774,3 +775,16 @@ for (const [what, message, decision, pupils, flag] of kinds) {
     );
   });
 }
+
+test('kind: a name that the register itself has in Cyrillic is found in all its cases', () => {
+  const index = createRegisterIndex([
+    ...pupils,
+    pupil({ id: 'sofia', givenNames: 'Софія', surname: 'Мельник', classGroup: '3A', sex: 'F' }),
+  ]);
+  const body = 'Прошу зробити посвідчення в телефоні для доньки Софії Мельник, 3-А клас';
+  const found = proposeCase(letter('olena@dom.example', M, body, photo), index, TODAY);
+  assert.deepEqual(
+    found.pupils.map(({ match }) => match),
+    ['sofia'],
+  );
+});

@@ -1,3 +1,4 @@
+import { plainSound } from '../person/same-person.ts';
 import { wordKey } from './words.ts';
 
 /** Which part of a name a word is, and for whom: both decide how it is inflected. */
@@ -152,7 +153,9 @@ const ukrainianEndings = [
 
 /** The forms of a name in Ukrainian, spelt in Latin letters; for comparison by sound. */
 export function inflectUkrainian(word: string): string[] {
-  const key = wordKey(word);
+  const written = wordKey(word);
+  // A name of the register that is Cyrillic itself is spelt by its sound first.
+  const key = /[\u0400-\u04ff]/.test(written) ? plainSound(written) : written;
   const stem = key.replace(/(?:[aoy]|ij|yj)$/, '');
   if (stem.length < 3) return [];
   return ukrainianEndings.map((ending) => `${stem}${ending}`);
