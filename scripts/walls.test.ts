@@ -26,6 +26,11 @@ const PLANTED: readonly (readonly [rule: string, file: string, text: string])[] 
     'server/src/letters/planted-wall.ts',
     "import '../keys/vault.ts';\n",
   ],
+  [
+    'the mailbox knows no room of the server',
+    'server/src/mailbox/planted-wall.ts',
+    "import '../store/pool.ts';\n",
+  ],
   ['http does not look sideways', 'server/src/http/school/planted-wall.ts', "import '../guardian/x.ts';\n"],
   [
     'a door opens no transaction',

@@ -18,6 +18,7 @@ import { createMailer, type Mailer } from './mail/mailer.ts';
 import type { DatabaseState } from './postgres/supervise.ts';
 import { createClockWatch } from './service/upkeep/clock-watch.ts';
 import { createUpkeep } from './service/upkeep/upkeep-jobs.ts';
+import { releaseAllJobs } from './store/jobs.ts';
 import { keepOperatorSetting } from './store/operator.ts';
 import type { Store } from './store/pool.ts';
 
@@ -114,6 +115,8 @@ export async function listen(deps: AppDeps): Promise<RunningServer> {
   for (const [offset, name] of FACES.entries()) {
     await faces[name].listen({ port: deps.config.port + offset, host: deps.config.host });
   }
+  // The embedded database is this process's alone: who held a job then was killed.
+  if (deps.database !== undefined) await releaseAllJobs(deps.store);
   const stopUpkeep = createUpkeep({ ...deps, ...demoMail(deps) }).start();
   return {
     faces,

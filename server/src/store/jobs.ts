@@ -106,6 +106,16 @@ const REVIVE = {
 };
 const REMOVE = { name: 'job-remove', text: `delete from job where id = $1 and state = 'dead' returning id` };
 
+const RELEASE_ALL = {
+  name: 'job-release-all',
+  text: 'update job set leased_until = null, lease = null where leased_until is not null',
+};
+
+/** Takes every job from whoever holds it: for the one process that has the database to itself, when it starts. */
+export async function releaseAllJobs(runner: Runner): Promise<void> {
+  await runner.run(RELEASE_ALL, []);
+}
+
 /** Writes a job, best in the transaction of the change that asks for it. One with the same id stays as it is. */
 export async function insertJob(runner: Runner, job: NewJob): Promise<void> {
   const {

@@ -17,6 +17,8 @@ export type MailboxDeps = Pick<SchoolDeps, 'store' | 'vault' | 'now' | 'config'>
 
 /** Letters taken from one mailbox in one look; the next look goes on. */
 const LETTERS_A_LOOK = 200;
+/** A look ends well within its job's time. */
+const LOOK_MS = 15_000;
 /** „Checked a moment ago” needs no write each time. */
 const NOTE_SECONDS = 30;
 
@@ -45,10 +47,12 @@ export async function readMailbox(
   const skip = passed.get(school) ?? new Set<string>();
   passed.set(school, skip);
   let taken = 0;
+  const endAt = performance.now() + LOOK_MS;
   try {
     const names = (await mailbox.list()).filter((name) => !skip.has(name));
     for (const name of names.slice(0, LETTERS_A_LOOK)) {
-      signal?.throwIfAborted();
+      // The next look goes on.
+      if (signal?.aborted || performance.now() > endAt) break;
       const outcome = await takeLetter(deps, school, { mailbox, name, address: row.address });
       if (outcome === 'passed') skip.add(name);
       if (outcome === 'taken') taken += 1;

@@ -119,7 +119,7 @@ function mailboxJobs(deps: UpkeepJobsDeps): JobKind[] {
     work: (school: number) => Promise<unknown>,
   ): Promise<undefined> => {
     for (const school of await schoolsWithMailbox(deps.store)) {
-      job.signal.throwIfAborted();
+      if (job.signal.aborted) break;
       // What is wrong with one school's mailbox keeps no other waiting.
       await work(school).catch((error: unknown) =>
         deps.log.event('mailbox_failed', { school, ...errorFields(error) }),
@@ -131,7 +131,8 @@ function mailboxJobs(deps: UpkeepJobsDeps): JobKind[] {
     recurring({
       name: 'read_mailboxes',
       everySeconds: MAILBOX_SECONDS,
-      runSeconds: 1800,
+      // Who is killed in the middle holds it no longer than this and the grace.
+      runSeconds: 30,
       run: (job) => eachSchool(job, (school) => readMailbox(deps, school, { passed, signal: job.signal })),
     }),
     recurring({
