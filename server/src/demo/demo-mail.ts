@@ -29,7 +29,7 @@ export async function openDemoMailbox(
   if (!isKnown && (await readdir(join(demoMail, 'new'))).length === 0)
     await writeLetters(demoMail, pupils, deps.now());
   if (isKnown) return;
-  const mailbox = { kind: 'maildir', address: demoAddress, folder: DEMO_MAIL } as const;
+  const mailbox = { kind: 'maildir', address: demoAddress, folder: DEMO_MAIL, server: null } as const;
   await inSchool(deps.store, school, (tx) => saveMailbox(tx, mailbox, deps.now()));
 }
 

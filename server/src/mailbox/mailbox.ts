@@ -15,6 +15,8 @@ export type Mailbox = {
   readonly markRead: (name: string) => Promise<void>;
   readonly markUnread: (name: string) => Promise<void>;
   readonly remove: (name: string) => Promise<void>;
+  /** Ends the connection, where there is one. */
+  readonly close: () => Promise<void>;
 };
 
 /** The mailbox cannot be used; `problem` is a word of the catalogue. */

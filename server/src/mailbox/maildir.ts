@@ -42,6 +42,7 @@ export function openMaildir(folder: string): Mailbox {
       const path = await find(name);
       if (path !== undefined) await rm(path, { force: true });
     },
+    close: async () => undefined,
   };
 }
 

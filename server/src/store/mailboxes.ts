@@ -1,26 +1,40 @@
 import type { MailboxProblem } from '@mleg/core/catalogue/mailbox';
 import { firstRow, type SchoolTx } from './tenant.ts';
 
+/** An IMAP server and who logs in there; the password in its envelope. */
+export type ImapServer = {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly passwordSealed: Buffer;
+};
+
 /** Where a school's letters are read. */
 export type MailboxRow = {
-  readonly kind: 'maildir';
+  readonly kind: 'maildir' | 'imap';
   /** The school's own e-mail address. */
   readonly address: string;
-  /** Beneath the data folder where it is no whole path. */
+  /** A Maildir's, beneath the data folder where it is no whole path; an IMAP server's by its name. */
   readonly folder: string;
+  /** Null for a Maildir. */
+  readonly server: ImapServer | null;
   readonly checkedAt: number | null;
   readonly problem: MailboxProblem | null;
 };
 
 const READ = {
   name: 'mailbox-read',
-  text: `select kind, address, folder, checked_at as "checkedAt", problem from mailbox where school_id = $1`,
+  text: `select kind, address, folder, host, port, user_name as "user", password_sealed as "passwordSealed",
+      checked_at as "checkedAt", problem
+    from mailbox where school_id = $1`,
 };
 const SAVE = {
   name: 'mailbox-save',
-  text: `insert into mailbox (school_id, kind, address, folder, created_at) values ($1, $2, $3, $4, $5)
+  text: `insert into mailbox (school_id, kind, address, folder, host, port, user_name, password_sealed, created_at)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (school_id) do update set kind = excluded.kind, address = excluded.address, folder = excluded.folder,
-      checked_at = null, problem = null`,
+      host = excluded.host, port = excluded.port, user_name = excluded.user_name,
+      password_sealed = excluded.password_sealed, checked_at = null, problem = null`,
 };
 const REMOVE = { name: 'mailbox-remove', text: 'delete from mailbox where school_id = $1 returning kind' };
 const NOTE = {
@@ -44,16 +58,26 @@ export async function schoolsWithMailbox(store: Pick<SchoolTx, 'run'>): Promise<
 
 /** The school's mailbox; undefined where none is connected. */
 export async function schoolMailbox(tx: SchoolTx): Promise<MailboxRow | undefined> {
-  return firstRow(await tx.run<MailboxRow>(READ, [tx.school]));
+  const row = firstRow(
+    await tx.run<MailboxRow & { [K in keyof ImapServer]: ImapServer[K] | null }>(READ, [tx.school]),
+  );
+  if (row === undefined) return undefined;
+  const { kind, address, folder, host, port, user, passwordSealed, checkedAt, problem } = row;
+  const server =
+    host === null || port === null || user === null || passwordSealed === null
+      ? null
+      : { host, port, user, passwordSealed };
+  return { kind, address, folder, server, checkedAt, problem };
 }
 
 /** Connects a mailbox, in the place of the one before. */
 export async function saveMailbox(
   tx: SchoolTx,
-  { kind, address, folder }: Pick<MailboxRow, 'kind' | 'address' | 'folder'>,
+  { kind, address, folder, server }: Pick<MailboxRow, 'kind' | 'address' | 'folder' | 'server'>,
   at: number,
 ): Promise<void> {
-  await tx.run(SAVE, [tx.school, kind, address, folder, at]);
+  const { host = null, port = null, user = null, passwordSealed = null } = server ?? {};
+  await tx.run(SAVE, [tx.school, kind, address, folder, host, port, user, passwordSealed, at]);
   await tx.run(MARK_SCHOOL, [tx.school, true]);
 }
 

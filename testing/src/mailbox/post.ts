@@ -42,7 +42,7 @@ export async function openPost(village: Village): Promise<PostOffice> {
   const { world, program } = village;
   const folder = join(world.deps.config.dataFolder, 'post');
   await createMaildir(folder);
-  const row = { kind: 'maildir', address: ADDRESS, folder } as const;
+  const row = { kind: 'maildir', address: ADDRESS, folder, server: null } as const;
   await inSchool(world.deps.store, program.school, (tx) => saveMailbox(tx, row, world.clock.now));
   let serial = 0;
   const gone: Letter[] = [];

@@ -103,7 +103,12 @@ export async function createTown(options: { readonly port?: number } = {}): Prom
     const staff = await addAllStaff(world, school, word);
     await addPupil({ school, rspo, word }, 'case');
     const guardians = await findGuardians(world, word);
-    const mailbox = { kind: 'maildir', address: `szkola@${rspo}.example`, folder: 'no-mail' } as const;
+    const mailbox = {
+      kind: 'maildir',
+      address: `szkola@${rspo}.example`,
+      folder: 'no-mail',
+      server: null,
+    } as const;
     await inSchool(world.deps.store, school, (tx) => saveMailbox(tx, mailbox, world.clock.now));
     return { school, rspo, word, program, staff, guardians };
   };

@@ -23,6 +23,11 @@ export const intentWords: Words<LetterRow['intent']> = {
 export const mailboxProblemWords: Words<MailboxProblem> = {
   folder_missing: m.panel_mailbox_problem_folder_missing,
   folder_not_readable: m.panel_mailbox_problem_folder_not_readable,
+  host_unknown: m.panel_mailbox_problem_host_unknown,
+  connection_refused: m.panel_mailbox_problem_connection_refused,
+  tls_failed: m.panel_mailbox_problem_tls_failed,
+  login_refused: m.panel_mailbox_problem_login_refused,
+  timed_out: m.panel_mailbox_problem_timed_out,
   other: m.panel_mailbox_problem_other,
 };
 const CLUE_PLACES: Words<LetterClue['where']> = {

@@ -2,19 +2,23 @@ import { isAbsolute, join } from 'node:path';
 import type { MailboxProblem } from '@mleg/core/catalogue/mailbox';
 import { appendAudit } from '../../audit/append.ts';
 import { errorFields, type Log } from '../../log/log.ts';
+import { openImap } from '../../mailbox/imap.ts';
 import { letterLimits } from '../../mailbox/limits.ts';
 import { type Mailbox, MailboxError } from '../../mailbox/mailbox.ts';
 import { openMaildir } from '../../mailbox/maildir.ts';
 import { parseInThread } from '../../mailbox/parse-in-thread.ts';
 import { deleteIncomingLetters, lettersToDelete } from '../../store/incoming-letters.ts';
 import { type MailboxRow, noteMailboxLook, schoolMailbox } from '../../store/mailboxes.ts';
-import { inSchool } from '../../store/tenant.ts';
+import { schoolCipher } from '../../store/school-cipher.ts';
+import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import type { SchoolDeps } from '../school-deps.ts';
 import { MAILBOX } from './draft-order.ts';
 import { takeIn } from './take-in.ts';
 
 export type MailboxDeps = Pick<SchoolDeps, 'store' | 'vault' | 'now' | 'config'> & { readonly log: Log };
 
+/** RFC 9051 servers are asked no oftener. */
+const IMAP_SECONDS = 60;
 /** Letters taken from one mailbox in one look; the next look goes on. */
 const LETTERS_A_LOOK = 200;
 /** A look ends well within its job's time. */
@@ -25,9 +29,52 @@ const NOTE_SECONDS = 30;
 /** Names that this process has looked at and that are none of ours, or cannot be read: they are not read again and again. */
 export type PassedOver = Map<number, Set<string>>;
 
-/** The mailbox of a row. */
-export function openMailbox({ config }: Pick<MailboxDeps, 'config'>, { folder }: MailboxRow): Mailbox {
-  return openMaildir(isAbsolute(folder) ? folder : join(config.dataFolder, folder));
+const passwordPlace = (school: number) => ({
+  table: 'mailbox',
+  column: 'password_sealed',
+  row: String(school),
+});
+
+/** Seals the password of a mailbox. */
+export async function sealPassword(
+  { vault }: Pick<MailboxDeps, 'vault'>,
+  tx: SchoolTx,
+  password: string,
+): Promise<Buffer> {
+  return (await schoolCipher(tx, vault)).seal(passwordPlace(tx.school), password);
+}
+
+/**
+ * Does something in a school's mailbox and ends the connection; undefined where none is connected.
+ * @throws MailboxError, and what `work` throws
+ */
+export async function inMailbox<T>(
+  deps: Pick<MailboxDeps, 'store' | 'vault' | 'config'>,
+  school: number,
+  work: (mailbox: Mailbox, row: MailboxRow) => Promise<T>,
+): Promise<T | undefined> {
+  const found = await inSchool(deps.store, school, async (tx) => {
+    const row = await schoolMailbox(tx);
+    if (row?.server == null) return row && { row, password: '' };
+    const cipher = await schoolCipher(tx, deps.vault);
+    return { row, password: cipher.openText(passwordPlace(school), row.server.passwordSealed) };
+  });
+  if (found === undefined) return undefined;
+  const mailbox = await openMailbox(deps, found.row, found.password);
+  try {
+    return await work(mailbox, found.row);
+  } finally {
+    await mailbox.close();
+  }
+}
+
+function openMailbox(
+  { config }: Pick<MailboxDeps, 'config'>,
+  { folder, server }: MailboxRow,
+  password: string,
+): Promise<Mailbox> {
+  if (server !== null) return openImap({ ...server, password, folder });
+  return Promise.resolve(openMaildir(isAbsolute(folder) ? folder : join(config.dataFolder, folder)));
 }
 
 /**
@@ -42,25 +89,47 @@ export async function readMailbox(
   { passed, signal }: { readonly passed: PassedOver; readonly signal?: AbortSignal },
 ): Promise<number> {
   const row = await inSchool(deps.store, school, schoolMailbox);
-  if (row === undefined) return 0;
-  const mailbox = openMailbox(deps, row);
+  if (row === undefined || isTooEarly(row, deps.now())) return 0;
   const skip = passed.get(school) ?? new Set<string>();
   passed.set(school, skip);
-  let taken = 0;
-  const endAt = performance.now() + LOOK_MS;
   try {
-    const names = (await mailbox.list()).filter((name) => !skip.has(name));
-    for (const name of names.slice(0, LETTERS_A_LOOK)) {
-      // The next look goes on.
-      if (signal?.aborted || performance.now() > endAt) break;
-      const outcome = await takeLetter(deps, school, { mailbox, name, address: row.address });
-      if (outcome === 'passed') skip.add(name);
-      if (outcome === 'taken') taken += 1;
-    }
+    const taken = await inMailbox(deps, school, (mailbox) =>
+      takeNew(deps, school, { mailbox, row, skip, ...(signal ? { signal } : {}) }),
+    );
     await note(deps, school, row, null);
+    return taken ?? 0;
   } catch (error) {
     if (!(error instanceof MailboxError)) throw error;
     await note(deps, school, row, error.problem);
+    return 0;
+  }
+}
+
+/** A folder is looked into each time; a server that others use too is asked every minute. */
+function isTooEarly({ kind, checkedAt }: MailboxRow, nowAt: number): boolean {
+  return kind === 'imap' && checkedAt !== null && nowAt >= checkedAt && nowAt - checkedAt < IMAP_SECONDS;
+}
+
+async function takeNew(
+  deps: MailboxDeps,
+  school: number,
+  look: {
+    readonly mailbox: Mailbox;
+    readonly row: MailboxRow;
+    readonly skip: Set<string>;
+    readonly signal?: AbortSignal;
+  },
+): Promise<number> {
+  const { mailbox, row, skip, signal } = look;
+  const endAt = performance.now() + LOOK_MS;
+  let taken = 0;
+  const names = (await mailbox.list()).filter((name) => !skip.has(name));
+  for (const name of names.slice(0, LETTERS_A_LOOK)) {
+    // The next look goes on.
+    if (signal?.aborted || performance.now() > endAt) break;
+    const outcome = await takeLetter(deps, school, { mailbox, name, address: row.address });
+    if (outcome === 'passed') skip.add(name);
+    if (outcome === 'taken') taken += 1;
   }
   return taken;
 }
@@ -97,17 +166,18 @@ async function note(
   const at = deps.now();
   if (problem !== null && problem !== row.problem)
     deps.log.event('mailbox_failed', { school, outcome: problem });
-  if (problem === row.problem && at - (row.checkedAt ?? 0) < NOTE_SECONDS) return;
+  if (row.kind === 'maildir' && problem === row.problem && at - (row.checkedAt ?? 0) < NOTE_SECONDS) return;
   await inSchool(deps.store, school, (tx) => noteMailboxLook(tx, { at, problem }));
 }
 
-/** Tries a mailbox without taking, marking or keeping anything. */
+/** Tries a school's mailbox without taking, marking or keeping anything; undefined where none is connected. */
 export async function tryMailbox(
-  deps: Pick<MailboxDeps, 'config'>,
-  row: MailboxRow,
-): Promise<{ readonly problem: MailboxProblem | null; readonly waiting: number }> {
+  deps: Pick<MailboxDeps, 'store' | 'vault' | 'config'>,
+  school: number,
+): Promise<{ readonly problem: MailboxProblem | null; readonly waiting: number } | undefined> {
   try {
-    return { problem: null, waiting: (await openMailbox(deps, row).list()).length };
+    const waiting = await inMailbox(deps, school, async (mailbox) => (await mailbox.list()).length);
+    return waiting === undefined ? undefined : { problem: null, waiting };
   } catch (error) {
     if (error instanceof MailboxError) return { problem: error.problem, waiting: 0 };
     throw error;
@@ -119,13 +189,12 @@ export async function tryMailbox(
  * with their number (rules.md O4).
  */
 export async function deleteOldLetters(deps: MailboxDeps, school: number): Promise<void> {
-  const { row, due } = await inSchool(deps.store, school, async (tx) => ({
-    row: await schoolMailbox(tx),
-    due: await lettersToDelete(tx, deps.now()),
-  }));
+  const due = await inSchool(deps.store, school, (tx) => lettersToDelete(tx, deps.now()));
   if (due.length === 0) return;
-  const mailbox = row && openMailbox(deps, row);
-  for (const place of due.flatMap(({ places }) => places)) await mailbox?.remove(place).catch(unlessAway);
+  const places = due.flatMap((letter) => letter.places);
+  await inMailbox(deps, school, async (mailbox) => {
+    for (const place of places) await mailbox.remove(place);
+  }).catch(unlessGone);
   await inSchool(deps.store, school, async (tx) => {
     await deleteIncomingLetters(
       tx,
@@ -135,7 +204,7 @@ export async function deleteOldLetters(deps: MailboxDeps, school: number): Promi
   });
 }
 
-/** A folder that is gone holds no letter to delete. */
-function unlessAway(error: unknown): void {
-  if (!(error instanceof MailboxError)) throw error;
+/** A folder that is gone holds no letter to delete; a server that is away is asked again in an hour. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof MailboxError) || error.problem !== 'folder_missing') throw error;
 }

@@ -1,11 +1,10 @@
 import type { LetterDetail, LetterList, LetterTab, MailboxTrial } from '@mleg/contract/mailbox';
 import { DomainError } from '@mleg/core/errors';
 import { readPhoto } from '../../photo/read-photo.ts';
-import { schoolMailbox } from '../../store/mailboxes.ts';
 import { inSchool, type SchoolTx } from '../../store/tenant.ts';
 import * as acts from '../mailbox/act-on-letter.ts';
 import * as letters from '../mailbox/read-letters.ts';
-import { openMailbox, tryMailbox } from '../mailbox/read-mailbox.ts';
+import { inMailbox, tryMailbox } from '../mailbox/read-mailbox.ts';
 import type { Acting, SchoolDeps } from '../school-deps.ts';
 
 type OfLetter = Acting & { readonly letterId: string; readonly version: number };
@@ -75,13 +74,12 @@ export async function setLetterAside(
   deps: SchoolDeps,
   request: OfLetter & { readonly as: 'question' | 'done' | 'not_ours' },
 ): Promise<void> {
-  const { places, mailbox } = await inSchool(deps.store, request.school, async (tx) => ({
-    places: await acts.setLetterAside(deps, tx, request),
-    mailbox: await schoolMailbox(tx),
-  }));
-  if (mailbox === undefined) return;
-  const box = openMailbox(deps, mailbox);
-  for (const place of places) await box.markUnread(place).catch(() => undefined);
+  const places = await inSchool(deps.store, request.school, (tx) => acts.setLetterAside(deps, tx, request));
+  if (places.length === 0) return;
+  // What stays marked there is a person's to unmark: nothing of the letter is here any more.
+  await inMailbox(deps, request.school, async (box) => {
+    for (const place of places) await box.markUnread(place);
+  }).catch(() => undefined);
 }
 
 /** Answers in own words. @throws DomainError as answerLetter of the room */
@@ -99,7 +97,7 @@ export function withdrawAnswer(deps: SchoolDeps, request: OfLetter): Promise<Let
 
 /** Tries the connection: nothing is read, marked or kept. @throws DomainError not_found where none is connected */
 export async function tryConnection(deps: SchoolDeps, school: number): Promise<MailboxTrial> {
-  const row = await inSchool(deps.store, school, schoolMailbox);
-  if (row === undefined) throw new DomainError('not_found');
-  return tryMailbox(deps, row);
+  const tried = await tryMailbox(deps, school);
+  if (tried === undefined) throw new DomainError('not_found');
+  return tried;
 }

@@ -2,14 +2,21 @@
 
 create table mailbox (
   school_id integer primary key references school (school_id),
-  kind text not null check (kind in ('maildir')),
+  kind text not null check (kind in ('maildir', 'imap')),
   -- The school's own address, which answers name as theirs.
   address text not null,
-  -- Beneath the data folder where it is no whole path.
+  -- A Maildir's folder, beneath the data folder where it is no whole path; the name of a folder on the IMAP server.
   folder text not null,
+  -- Of an IMAP server: where, who, and the password in an envelope.
+  host text,
+  port integer,
+  user_name text,
+  password_sealed bytea,
   checked_at bigint,
-  problem text check (problem in ('folder_missing', 'folder_not_readable', 'other')),
-  created_at bigint not null
+  problem text check (problem in ('folder_missing', 'folder_not_readable', 'host_unknown', 'connection_refused', 'tls_failed', 'login_refused',
+    'timed_out', 'other')),
+  created_at bigint not null,
+  check ((kind = 'imap') = (host is not null and port is not null and user_name is not null and password_sealed is not null))
 );
 
 -- Which schools are looked at, without going behind every wall.
