@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { decodeHeic } from './decode-heic.ts';
 import { isLying, type Pixels, turnUpright } from './exif-turn.ts';
 import type { ImageHeader } from './image-header.ts';
 import { photoPixelsMax } from './limits.ts';
@@ -25,7 +26,9 @@ const topShare = 0.2;
 
 // Not only the header's check decides: no other decoder can be reached, whatever a file claims to be.
 sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({ operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer'] });
+sharp.unblock({
+  operation: ['VipsForeignLoadJpegBuffer', 'VipsForeignLoadPngBuffer', 'VipsForeignLoadWebpBuffer'],
+});
 // One picture at a time in a process that is there for nothing else.
 sharp.cache(false);
 sharp.concurrency(1);
@@ -39,8 +42,12 @@ export type ReadPhoto = EncodedPictures & {
   readonly verdict: 'ok' | 'warn';
   readonly reasons: readonly PhotoReason[];
 };
+/** Kinds of files that are taken as a photo. */
+export type PhotoKind = 'jpeg' | 'png' | 'webp' | 'heic';
 /** A picture that has passed the check of its header; `width` and `height` as stored, `orientation` as EXIF has it. */
-export type CheckedImage = Pick<ImageHeader, 'clean' | 'width' | 'height' | 'orientation'>;
+export type CheckedImage = Pick<ImageHeader, 'clean' | 'width' | 'height' | 'orientation'> & {
+  readonly kind: PhotoKind;
+};
 
 type Size = { readonly width: number; readonly height: number };
 
@@ -56,7 +63,9 @@ function frameOf({ width, height }: Size): Size {
  * The picture as small as its frame allows, upright. It is made small while it is read and turned afterwards: of a huge
  * photo little is ever in memory.
  */
-async function readSmall({ clean, width, height, orientation }: CheckedImage): Promise<Pixels> {
+async function readSmall(image: CheckedImage): Promise<Pixels> {
+  if (image.kind === 'heic') return readSmallHeic(image);
+  const { clean, width, height, orientation } = image;
   const size = isLying(orientation) ? { width: height, height: width } : { width, height };
   const scale = masterWidth / frameOf(size).width;
   const across = Math.max(masterWidth, Math.round(size.width * scale));
@@ -73,6 +82,20 @@ async function readSmall({ clean, width, height, orientation }: CheckedImage): P
     .raw()
     .toBuffer({ resolveWithObject: true });
   return turnUpright({ data, width: info.width, height: info.height, channels: info.channels }, orientation);
+}
+
+/** A HEIC comes out of its decoder upright and whole. */
+async function readSmallHeic(image: CheckedImage): Promise<Pixels> {
+  const { data, width, height } = await decodeHeic(image.clean, image);
+  const scale = masterWidth / frameOf({ width, height }).width;
+  const size = [Math.round(width * scale), Math.round(height * scale)] as const;
+  const small = await sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: photoPixelsMax })
+    .resize(Math.max(masterWidth, size[0]), Math.max(masterHeight, size[1]), { fit: 'fill' })
+    .flatten({ background: '#ffffff' })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const { info } = small;
+  return { data: small.data, width: info.width, height: info.height, channels: info.channels };
 }
 
 /** The largest 35:45 part: the middle across, from near the top down. */

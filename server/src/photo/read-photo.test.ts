@@ -3,13 +3,14 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { deflateSync } from 'node:zlib';
+import { DomainError } from '@mleg/core/errors';
 import fc from 'fast-check';
 import sharp, { type Sharp } from 'sharp';
 import { drawFace } from './drawn-face.ts';
 import './derive.ts';
 import { detectImageType } from './image-type.ts';
 import { photoBytesMax } from './limits.ts';
-import { readPhoto } from './read-photo.ts';
+import { checkPhoto, readPhoto } from './read-photo.ts';
 
 const face = await drawFace(1);
 const sharedFaces = join(import.meta.dirname, '../../../../shared/cases/faces');
@@ -129,9 +130,8 @@ test('refuses a bomb of 900 million pixels without unpacking it (security.md A1)
   assert.ok(process.memoryUsage().rss - before < 64 * 1024 * 1024);
 });
 
-test('names the kind of a file that it does not take, HEIC among them (security.md A5)', async () => {
+test('names the kind of a file that it does not take (security.md A5)', async () => {
   const kinds: [string, Uint8Array][] = [
-    ['heic', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1')],
     ['avif', Buffer.from('\0\0\0\x18ftypavif\0\0\0\0', 'latin1')],
     ['svg', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><image href="file:///etc/passwd"/></svg>')],
     [
@@ -141,7 +141,6 @@ test('names the kind of a file that it does not take, HEIC among them (security.
       ),
     ],
     ['gif', await sharp(face).resize(20).gif().toBuffer()],
-    ['webp', await sharp(face).resize(20).webp().toBuffer()],
     ['tiff', await sharp(face).resize(20).tiff().toBuffer()],
     ['pdf', Buffer.from('%PDF-1.7')],
     ['zip', Buffer.from('PK\x03\x04rest')],
@@ -152,9 +151,88 @@ test('names the kind of a file that it does not take, HEIC among them (security.
   for (const [detected, bytes] of kinds) {
     await assert.rejects(readPhoto(bytes), {
       type: 'unsupported_media_type',
-      details: { detected, accepted: 'jpeg, png' },
+      details: { detected, accepted: 'jpeg, png, webp, heic' },
     });
   }
+});
+
+const heic = readFileSync(new URL('face-fixture.heic', import.meta.url));
+
+test('takes WebP and HEIC as phones write them, and makes the same of them (design.md section 9)', async () => {
+  const small = sharp(face).resize(420, 540);
+  const files: readonly (readonly [string, Uint8Array])[] = [
+    ['lossy', await small.clone().webp({ quality: 60 }).toBuffer()],
+    ['lossless', await small.clone().webp({ lossless: true }).toBuffer()],
+    ['with transparency', await small.clone().ensureAlpha(0.5).webp().toBuffer()],
+    [
+      'with a profile and a place',
+      await small
+        .clone()
+        .withExif({ IFD3: { GPSLatitudeRef: 'N' } })
+        .webp()
+        .toBuffer(),
+    ],
+    ['HEIC', heic],
+  ];
+  for (const [what, bytes] of files) {
+    const photo = await readPhoto(bytes);
+    const { width, height, exif } = await sharp(photo.master).metadata();
+    assert.deepEqual([width, height, exif], [700, 900, undefined], what);
+  }
+});
+
+test('turns a WebP as its camera said', async () => {
+  const lying = await sharp(face)
+    .resize(540, 420, { fit: 'fill' })
+    .webp()
+    .withMetadata({ orientation: 6 })
+    .toBuffer();
+  assert.equal(detectImageType(lying), 'webp');
+  const { reasons } = await readPhoto(lying);
+  assert.ok(!reasons.includes('wrong_ratio'), 'it stands upright');
+});
+
+test('refuses a WebP that moves, lies about its size or was cut off, and a HEIC without its picture', async () => {
+  const webp = await sharp(face).resize(420, 540).ensureAlpha(0.5).webp().toBuffer();
+  const frames = await sharp(face).resize(60, 60).toBuffer();
+  const other = await sharp(frames).negate().toBuffer();
+  const moving = await sharp([frames, other], { join: { animated: true } })
+    .webp()
+    .toBuffer();
+  const lying = Buffer.from(webp);
+  lying[24] = 200;
+  const broken: readonly (readonly [string, Uint8Array, string])[] = [
+    ['moving', moving, 'unsupported_kind'],
+    ['another canvas', lying, 'damaged'],
+    ['cut', webp.subarray(0, 700), 'truncated'],
+    ['cut HEIC', heic.subarray(0, heic.length - 500), 'truncated'],
+    ['beginning of a HEIC', heic.subarray(0, 40), 'truncated'],
+    ['no picture in it', Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), 'damaged'],
+  ];
+  for (const [what, bytes, reason] of broken)
+    await assert.rejects(
+      readPhoto(bytes),
+      (error: { type: string; details: { reason: string } }) =>
+        error.type === 'photo_unreadable' && error.details.reason === reason,
+      what,
+    );
+});
+
+test('headers of WebP and HEIC whose bytes were changed are read or refused, never worse', async () => {
+  const webp = await sharp(face).resize(420, 540).ensureAlpha(0.5).webp().toBuffer();
+  const change = fc.record({ at: fc.nat(600), value: fc.nat(255), of: fc.constantFrom(webp, heic) });
+  fc.assert(
+    fc.property(change, fc.nat(3000), ({ at, value, of }, cut) => {
+      const bytes = Buffer.from(cut < 2000 ? of : of.subarray(0, cut));
+      bytes[at % bytes.length] = value;
+      try {
+        const { width, height } = checkPhoto(bytes);
+        assert.ok(width > 0 && height > 0);
+      } catch (error) {
+        assert.ok(error instanceof DomainError, String(error));
+      }
+    }),
+  );
 });
 
 test('has no other decoder within reach, whatever a file claims', async () => {

@@ -2,7 +2,7 @@ import { m } from '@mleg/i18n/messages';
 import { ProblemNotice } from '@mleg/ui/parts.tsx';
 import type { Crop } from '@mleg/ui/photo/crop';
 import { PhotoCropper } from '@mleg/ui/photo/photo-cropper.tsx';
-import { encodeCrop, type OpenedPhoto, openPhoto } from '@mleg/ui/photo/photo-file';
+import { encodeCrop, isHeic, type OpenedPhoto, openPhoto } from '@mleg/ui/photo/photo-file';
 import { photoProblemText } from '@mleg/ui/photo/photo-problem';
 import { type Progress, SendProgress } from '@mleg/ui/photo/send-progress.tsx';
 import type { VNode } from 'preact';
@@ -30,19 +30,27 @@ export function usePhotoDesk(pupilId: string, onDone: () => unknown): PhotoDesk 
   const [said, setSaid] = useState<Said>();
   const [progress, setProgress] = useState<Progress>();
   const action = useAction();
+  const send = async (file: Blob): Promise<void> =>
+    setSaid(verdictText(await putPortrait(pupilId, file, setProgress)));
   const open = async (read: () => Promise<Blob>): Promise<void> => {
     setSaid(undefined);
+    let isSent = false;
     await action.run(async () => {
-      const photo = await openPhoto(await read()).catch(() => undefined);
-      if (photo === undefined) setSaid({ isGood: false, text: m.photo_not_opened() });
-      else setOpened(photo);
+      const file = await read();
+      const photo = await openPhoto(file).catch(() => undefined);
+      if (photo !== undefined) return setOpened(photo);
+      if (!(await isHeic(file))) return setSaid({ isGood: false, text: m.photo_not_opened() });
+      // The server reads what this browser does not, and cuts it; it can be cut anew from there.
+      await send(file);
+      isSent = true;
     });
+    setProgress(undefined);
+    if (isSent) onDone();
   };
   const save = async (crop: Crop): Promise<void> => {
     if (opened === undefined) return;
     const isSaved = await action.run(async () => {
-      const file = await encodeCrop(opened.picture, crop);
-      setSaid(verdictText(await putPortrait(pupilId, file, setProgress)));
+      await send(await encodeCrop(opened.picture, crop));
     });
     setProgress(undefined);
     if (!isSaved) return;

@@ -34,6 +34,14 @@ export async function openPhoto(file: Blob): Promise<OpenedPhoto> {
   }
 }
 
+const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'mif1', 'msf1'];
+
+/** Whether a file is a HEIC photo (ISO/IEC 23008-12), which the server reads and most browsers do not. */
+export async function isHeic(file: Blob): Promise<boolean> {
+  const head = String.fromCharCode(...new Uint8Array(await file.slice(0, 12).arrayBuffer()));
+  return head.slice(4, 8) === 'ftyp' && HEIC_BRANDS.includes(head.slice(8, 12));
+}
+
 /** Draws what the frame shows so that it fills `target`. */
 export function drawCrop(target: HTMLCanvasElement, picture: HTMLCanvasElement, crop: Crop): void {
   const context = contextOf(target);

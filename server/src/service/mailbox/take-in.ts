@@ -11,7 +11,7 @@ import { appendAudit } from '../../audit/append.ts';
 import type { SchoolCipher } from '../../keys/vault.ts';
 import type { ParsedLetter } from '../../mailbox/parse-letter.ts';
 import { detectImageType } from '../../photo/image-type.ts';
-import { type ReadPhoto, readPhoto } from '../../photo/read-photo.ts';
+import { isPhotoKind, type ReadPhoto, readPhoto } from '../../photo/read-photo.ts';
 import { newId } from '../../store/ids.ts';
 import {
   completeIncomingLetter,
@@ -132,8 +132,8 @@ async function readFiles(
   for (const { name, bytes } of letter.files) {
     const file = { id: newId(), name, bytes: bytes.length };
     const kind = detectImageType(bytes);
-    if (kind !== 'jpeg' && kind !== 'png') {
-      taken.push({ ...file, photo: undefined, reasons: [kind ?? 'no_picture'] });
+    if (!isPhotoKind(kind)) {
+      taken.push({ ...file, photo: undefined, reasons: [kind === 'unknown' ? 'no_picture' : kind] });
       continue;
     }
     pictures += 1;
