@@ -29,6 +29,8 @@ const NUMBER_ALONE: Readonly<Record<string, string>> = {
   panel_import_accept_legend: 'a place, not a quantity',
   panel_import_elapsed: 'before „s”',
   panel_import_unit_kb: 'before a unit of measure',
+  panel_mailbox_works: 'after a colon',
+  panel_letter_undo_line: 'before „s”',
   wallet_code_next: 'before „s”',
   wallet_pin_wait: 'before „s”',
 };
@@ -42,6 +44,7 @@ const QUANTITIES = new Set(
 /** Words that stand after numbers: one, few, many (in English: one, other). */
 const NOUNS: Readonly<Record<Locale, readonly string[]>> = {
   pl: [
+    'dziecku|dzieciach|dzieciach',
     'sesję|sesje|sesji',
     'zdarzenie|zdarzenia|zdarzeń',
     'dzień roboczy|dni robocze|dni roboczych',
@@ -67,6 +70,7 @@ const NOUNS: Readonly<Record<Locale, readonly string[]>> = {
     'raz|razy|razy',
   ],
   en: [
+    'child|children',
     'session|sessions',
     'event|events',
     'working day|working days',
@@ -88,6 +92,7 @@ const NOUNS: Readonly<Record<Locale, readonly string[]>> = {
     'time|times',
   ],
   uk: [
+    'дитину|дитини|дітей',
     'сеанс|сеанси|сеансів',
     'подія|події|подій',
     'робочий день|робочі дні|робочих днів',

@@ -14,6 +14,8 @@ export type Row = {
   readonly stage?: Stage;
   /** The body names something of a school. */
   readonly namesInBody?: true;
+  /** What its address names is of no school. */
+  readonly namesNobody?: true;
   /** An id of another school is a new one here, not an unknown one. */
   readonly creates?: true;
   /** rules.md W2: what a guardian with limited rights sees too. */
@@ -104,7 +106,7 @@ const panel: Record<string, Row> = {
   'PUT /api/pupils/:id/paper-id': { body: newPaperId },
   'PUT /api/pupils/:id/portrait': { file: photo },
   'POST /api/orders/:id/letter': card,
-  'GET /api/forms/:kind': {},
+  'GET /api/forms/:kind': { namesNobody: true },
   'GET /api/pupils/:id/forms/:kind': {},
   'GET /api/orders/:id': {},
   'GET /api/portraits/:id': {},
@@ -224,6 +226,7 @@ export function callOf(route: Pick<Route, 'method' | 'url'>, row: Row, target: T
 
 /** Whether a call of the route says whose pupil, order or school is meant. */
 export function namesTarget(route: Pick<Route, 'url'>, row: Row): boolean {
+  if (row.namesNobody) return false;
   return route.url.includes(':') || row.namesInBody === true || typeof row.query === 'function';
 }
 
