@@ -19,4 +19,8 @@ startLocale();
 catchLinks();
 // Before the first draw: the token leaves the address bar and the history at once.
 const token = location.pathname === '/login' ? takeFragment().get('token') : null;
+// Another link opened in this very tab changes nothing but the fragment: begin anew with it.
+window.addEventListener('hashchange', () => {
+  if (location.pathname === '/login') location.reload();
+});
 mount(<App loginToken={token ?? undefined} />, root);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, test } from 'node:test';
 import type { PupilList, PupilRow } from '@mleg/contract/pupil';
 import { findBrowser } from '../../../scripts/browser.ts';
+import { openLoginLink } from '../../../testing/src/journey/log-in.ts';
 import { button, createOffice, inspect, leave } from '../../../testing/src/panel-face/seat.ts';
 
 /** Who works here, who saw what, and lists to their end, in a real browser on the real server. */
@@ -162,5 +163,18 @@ test('a finished case waits for nothing: the queue and the case say when it came
   await page.goto(`${world.origin}/orders/${target.orderId}?tab=done`);
   await page.getByRole('columnheader', { name: 'Wpłynęła' }).waitFor();
   assert.equal(await page.getByText('Czeka od').count(), 0);
+  await leave(seat);
+});
+
+test('another log-in link in the same tab works after a log-out', options, async () => {
+  const seat = await sit();
+  const { page, world } = seat;
+  await button(page, 'Wyloguj').click();
+  await page.locator('.login').waitFor();
+  await page.goto(`${world.origin}/login`);
+  await page.locator('.login').waitFor();
+  await openLoginLink(page, await world.linkOf('office'));
+  await page.locator('.rail').waitFor();
+  assert.ok(!page.url().includes('token='));
   await leave(seat);
 });

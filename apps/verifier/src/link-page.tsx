@@ -35,6 +35,8 @@ function useCode(): TakenCode | undefined {
       if (next !== undefined) setCode(next);
     };
     window.addEventListener('hashchange', takeNext);
+    // One that came between the first draw and now.
+    takeNext();
     return () => window.removeEventListener('hashchange', takeNext);
   }, []);
   return code;

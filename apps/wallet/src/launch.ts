@@ -23,6 +23,8 @@ export function catchLaunch(onLaunch: () => void): () => void {
     if (readLaunch()) onLaunch();
   };
   window.addEventListener('hashchange', read);
+  // One that came between the first draw and now.
+  read();
   return () => window.removeEventListener('hashchange', read);
 }
 

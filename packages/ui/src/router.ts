@@ -9,6 +9,10 @@ function read(): Place {
   return { path: location.pathname, query: new URLSearchParams(location.search) };
 }
 
+function isSame(one: Place, other: Place): boolean {
+  return one.path === other.path && one.query.toString() === other.query.toString();
+}
+
 /** Goes to an address of this app. */
 export function go(address: string, options: { readonly replace?: boolean } = {}): void {
   if (options.replace === true) history.replaceState(null, '', address);
@@ -23,6 +27,8 @@ export function usePlace(): Place {
     const update = (): void => setPlace(read());
     window.addEventListener('popstate', update);
     window.addEventListener(CHANGED, update);
+    // What changed between the first draw and now.
+    setPlace((drawn) => (isSame(drawn, read()) ? drawn : read()));
     return () => {
       window.removeEventListener('popstate', update);
       window.removeEventListener(CHANGED, update);

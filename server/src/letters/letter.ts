@@ -1,10 +1,25 @@
-import PDFDocument from 'pdfkit';
-import encodeQr from 'qr';
-import { type FontWeight, fontFile, lacksLetters, SUBSETS, splitRuns } from './fonts.ts';
+import { lacksLetters } from './fonts.ts';
 import { letterTexts } from './letter-text.ts';
+import {
+  alarm,
+  body,
+  code,
+  createSheet,
+  dayOf,
+  drawQr,
+  type Language,
+  MARGIN,
+  part,
+  quiet,
+  type Sheet,
+  strong,
+  title,
+  WIDTH,
+  write,
+} from './sheet.ts';
 
 export type LetterInput = {
-  readonly language: 'pl' | 'en' | 'uk';
+  readonly language: Language;
   readonly school: {
     readonly name: string;
     readonly address: string;
@@ -30,54 +45,13 @@ export type LetterInput = {
   readonly demo: boolean;
 };
 
-type Pdf = InstanceType<typeof PDFDocument>;
-type Structure = ReturnType<Pdf['struct']>;
-type Style = { readonly size: number; readonly weight: FontWeight; readonly colour: string };
-/** The sheet while it is being filled: what is drawn is also told to screen readers, in the order of reading. */
-type Sheet = { readonly pdf: Pdf; readonly root: Structure };
-/** ISO 32000-1, 14.8.4: what a part of the letter is. */
-type Part = 'H1' | 'H2' | 'P' | 'Lbl' | 'LBody' | 'Figure';
-
-const LOCALES = { pl: 'pl-PL', en: 'en-GB', uk: 'uk-UA' } as const;
-const MARGIN = 56;
-const WIDTH = 595.28 - 2 * MARGIN;
 const QR_SIZE = 190;
-const INK = '#16202E';
-const QUIET = '#4A5565';
-const body: Style = { size: 11, weight: 400, colour: INK };
-const quiet: Style = { size: 9.5, weight: 400, colour: QUIET };
-const strong: Style = { size: 11, weight: 700, colour: INK };
-const code: Style = { size: 20, weight: 700, colour: INK };
 
-/** Sets an activation letter, one A4 page, tagged for screen readers (PDF/UA). @returns PDF */
-export async function createLetter(input: LetterInput): Promise<Buffer> {
-  const text = letterTexts[input.language];
-  const pdf = new PDFDocument({
-    size: 'A4',
-    margin: MARGIN,
-    pdfVersion: '1.7',
-    // The library knows it, its types do not.
-    subset: 'PDF/UA' as 'PDF/A-1',
-    tagged: true,
-    displayTitle: true,
-    lang: LOCALES[input.language],
-    // Never a name: the title stands on the window and in the list of prints.
-    info: { Title: text.title, CreationDate: new Date(input.printedAt * 1000) },
-  });
-  const chunks: Buffer[] = [];
-  pdf.on('data', (chunk: Buffer) => chunks.push(chunk));
-  const done = new Promise<void>((resolve) => pdf.on('end', () => resolve()));
-  for (const subset of SUBSETS) {
-    for (const weight of [400, 700] as const)
-      pdf.registerFont(`${subset}-${weight}`, fontFile(subset, weight));
-  }
-  const root = pdf.struct('Document');
-  pdf.addStructure(root);
-  drawLetter({ pdf, root }, input);
-  root.end();
-  pdf.end();
-  await done;
-  return Buffer.concat(chunks);
+/** Sets an activation letter, one A4 page. @returns PDF */
+export function createLetter(input: LetterInput): Promise<Buffer> {
+  const { language, printedAt } = input;
+  const about = { title: letterTexts[language].title, language, printedAt };
+  return createSheet(about, (sheet) => drawLetter(sheet, input));
 }
 
 function drawLetter(sheet: Sheet, input: LetterInput): void {
@@ -104,10 +78,10 @@ function drawHead(sheet: Sheet, input: LetterInput): number {
   let y = write(sheet, 'P', `${school.name}, ${school.address}`, MARGIN, MARGIN, WIDTH, quiet);
   const printed = `${text.printedOn} ${dayOf(input.printedAt, language)}`;
   y = write(sheet, 'P', printed, MARGIN, y + 2, WIDTH, quiet);
-  if (input.demo) y = write(sheet, 'P', text.demo, MARGIN, y + 4, WIDTH, { ...strong, colour: '#B3261E' });
-  y = write(sheet, 'H1', text.title, MARGIN, y + 14, WIDTH, { size: 18, weight: 700, colour: INK });
+  if (input.demo) y = write(sheet, 'P', text.demo, MARGIN, y + 4, WIDTH, alarm);
+  y = write(sheet, 'H1', text.title, MARGIN, y + 14, WIDTH, title);
   const name = `${text.forWhom} ${input.pupilName}, ${input.classGroup}`;
-  y = write(sheet, 'P', name, MARGIN, y + 8, WIDTH, { size: 13, weight: 700, colour: INK });
+  y = write(sheet, 'P', name, MARGIN, y + 8, WIDTH, { ...strong, size: 13 });
   return lacksLetters(name) ? write(sheet, 'P', text.lacking, MARGIN, y + 2, WIDTH, quiet) : y;
 }
 
@@ -140,88 +114,7 @@ function drawSteps(sheet: Sheet, steps: readonly string[], top: number): number 
   return y;
 }
 
-/** Draws a part and tells what it is. */
-function part(sheet: Sheet, type: Part, draw: () => void, options: { readonly alt?: string } = {}): void {
-  sheet.root.add(sheet.pdf.struct(type, options, draw));
-}
-
-function lineHeight(style: Style): number {
-  return style.size * 1.4;
-}
-
-/** Writes a text that wraps by words; each run in the font file that has its letters. @returns y after it */
-function write(
-  sheet: Sheet,
-  type: Part,
-  text: string,
-  x: number,
-  y: number,
-  width: number,
-  style: Style,
-): number {
-  let end = y;
-  part(sheet, type, () => {
-    end = writeLines(sheet.pdf, text, { x, y, width }, style);
-  });
-  return end;
-}
-
-function writeLines(
-  pdf: Pdf,
-  text: string,
-  { x, y, width }: { readonly x: number; readonly y: number; readonly width: number },
-  style: Style,
-): number {
-  pdf.fillColor(style.colour);
-  let left = x;
-  let top = y;
-  for (const word of text.split(/(?<=\s)/)) {
-    const wide = widthOf(pdf, word.trimEnd(), style);
-    if (left > x && left + wide > x + width) {
-      left = x;
-      top += lineHeight(style);
-    }
-    for (const run of splitRuns(word)) {
-      pdf.font(`${run.subset}-${style.weight}`, style.size);
-      pdf.text(run.text, left, top, { lineBreak: false });
-      left += pdf.widthOfString(run.text);
-    }
-  }
-  return top + lineHeight(style);
-}
-
-function widthOf(pdf: Pdf, text: string, style: Style): number {
-  return splitRuns(text).reduce((sum, run) => {
-    pdf.font(`${run.subset}-${style.weight}`, style.size);
-    return sum + pdf.widthOfString(run.text);
-  }, 0);
-}
-
-/** Draws the code as rows of rectangles: sharp at any size, and small. */
-function drawQr(pdf: Pdf, text: string, x: number, y: number, size: number): void {
-  const rows = encodeQr(text, 'raw', { border: 2 });
-  const cell = size / rows.length;
-  pdf.fillColor('#000000');
-  for (const [row, cells] of rows.entries()) {
-    for (let from = 0; from < cells.length; from += 1) {
-      if (!cells[from]) continue;
-      let to = from;
-      while (cells[to + 1]) to += 1;
-      // A hair wider, so that no white line shows between rows.
-      pdf.rect(x + from * cell, y + row * cell, (to - from + 1) * cell + 0.05, cell + 0.05);
-      from = to;
-    }
-  }
-  pdf.fill();
-}
-
 /** 2-2-2-2: so it cannot be taken for the 4-4-4 of the typed code (rules.md C2). */
 function pairs(digits: string): string {
   return digits.replace(/(\d{2})(?=\d)/g, '$1 ');
-}
-
-function dayOf(at: number, language: LetterInput['language']): string {
-  const format = new Intl.DateTimeFormat(LOCALES[language], { timeZone: 'Europe/Warsaw', dateStyle: 'long' });
-  const day = format.format(new Date(at * 1000));
-  return language === 'pl' ? `${day} r.` : day;
 }

@@ -68,7 +68,7 @@ const QUEUE = {
   text: `select ${COLUMNS}, p.given_names as "givenNames", p.surname, p.class_group as "classGroup",
       count(*) over ()::int as total
     from orders o join pupil p on p.school_id = o.school_id and p.id = o.pupil_id
-    where o.school_id = $1 and o.state = any($2) and ($3 = '' or p.name_key like '%' || $3 || '%')
+    where o.school_id = $1 and o.state = any($2) and ($3 = '' or o.case_number = $5 or p.name_key like '%' || $3 || '%')
     order by o.due_on nulls last, o.received_at, o.id limit ${QUEUE_MAX} offset $4`,
 };
 const COUNTS = {
@@ -146,14 +146,17 @@ export async function openOrder({ school, pupilId, run }: PupilCase): Promise<Or
   return firstRow(await run<OrderRecord>(OPEN, [school, pupilId]));
 }
 
-/** Orders in these states, the most urgent first, at most 300 from a place on; each row knows how many there are. */
+/**
+ * Orders in these states, the most urgent first, at most 300 from a place on; each row knows how many there are.
+ * @param wanted by a folded name, or by a whole case number
+ */
 export function listOrders(
   tx: SchoolTx,
   states: readonly OrderState[],
-  nameKey: string,
+  wanted: { readonly nameKey: string; readonly caseNumber: string },
   from = 0,
 ): Promise<QueueRow[]> {
-  return tx.run<QueueRow>(QUEUE, [tx.school, states, nameKey, from]);
+  return tx.run<QueueRow>(QUEUE, [tx.school, states, wanted.nameKey, from, wanted.caseNumber]);
 }
 
 export async function countOrders(tx: SchoolTx): Promise<Map<OrderState, number>> {

@@ -36,7 +36,7 @@ const query = <Row extends object>(text: string): Promise<Row[]> =>
   inSchool(world.deps.store, school, (tx) => tx.run<Row>({ name: '', text }));
 const allStates = ['incomplete', 'to_check', 'accepted', 'issued', 'closed', 'refused', 'withdrawn'] as const;
 const orders = (): Promise<QueueRow[]> =>
-  inSchool(world.deps.store, school, (tx) => listOrders(tx, allStates, ''));
+  inSchool(world.deps.store, school, (tx) => listOrders(tx, allStates, { nameKey: '', caseNumber: '' }));
 
 test('a seed that was interrupted goes on where it stopped, and nothing is there twice', async () => {
   assert.equal(interrupted.length, 2, 'both interruptions came');

@@ -104,6 +104,8 @@ const panel: Record<string, Row> = {
   'PUT /api/pupils/:id/paper-id': { body: newPaperId },
   'PUT /api/pupils/:id/portrait': { file: photo },
   'POST /api/orders/:id/letter': card,
+  'GET /api/forms/:kind': {},
+  'GET /api/pupils/:id/forms/:kind': {},
   'GET /api/orders/:id': {},
   'GET /api/portraits/:id': {},
   'GET /api/pupils/:id': {},
@@ -186,6 +188,7 @@ const IDS: Readonly<Record<string, (target: Target, name: string) => string>> = 
   guardians: ({ guardianId }) => guardianId,
   'mobile-ids': ({ mobileId }) => mobileId,
   letters: ({ letterId }) => letterId,
+  forms: () => 'issue',
   files: ({ fileId }) => fileId,
 };
 

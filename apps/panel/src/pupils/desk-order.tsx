@@ -6,6 +6,7 @@ import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
 import { placeOrder } from '../api.ts';
 import { FormEnd } from '../parts/form-end.tsx';
+import { PaperForms } from '../parts/paper-forms.tsx';
 import { Section } from '../parts/section.tsx';
 import { useAction } from '../use-action.ts';
 
@@ -29,6 +30,7 @@ export function DeskOrder({ pupil }: { readonly pupil: PupilDetail }): VNode {
       {openOrderId === null && !objection && isOpen ? (
         <OrderForm pupil={pupil} onClose={() => setOpen(false)} />
       ) : null}
+      <PaperForms pupilId={pupil.id} />
     </Section>
   );
 }

@@ -7,6 +7,7 @@ import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { listOrders } from '../api.ts';
 import { CASE_NAME, CasePane } from '../case/case-pane.tsx';
+import { PaperForms } from '../parts/paper-forms.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
 import { StaleNotice } from '../parts/stale-notice.tsx';
 import { useHeld } from '../parts/use-held.ts';
@@ -75,6 +76,7 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
         <section class="queue">
           <QueueHead tab={tab} />
           <QueueBody {...{ tab, caseId, isSearching, search, queue, more, takesFocus, field }}>
+            <PaperForms />
             <KeyHelp isOn={hasKeys} setOn={setKeys} />
           </QueueBody>
         </section>
@@ -133,7 +135,12 @@ function QueueBody(props: BodyProps): VNode {
           autocomplete="off"
           placeholder={m.panel_queue_search()}
           value={search.typed}
-          onInput={(event) => search.type(event.currentTarget.value)}
+          onInput={(event) => {
+            const { value } = event.currentTarget;
+            const scanned = scannedPlace(value);
+            if (scanned === undefined) search.type(value);
+            else go(scanned);
+          }}
         />
       </search>
       <QueueTabs
@@ -159,6 +166,13 @@ function QueueBody(props: BodyProps): VNode {
       {children}
     </>
   );
+}
+
+/** The place that a form's QR names, when a scanner types it; undefined for what a person types. */
+function scannedPlace(text: string): string | undefined {
+  const typed = text.trim();
+  const found = /^\/(?:pupils|orders)\/[\w-]{22}$/.exec(typed.slice(location.origin.length));
+  return typed.startsWith(location.origin) ? found?.[0] : undefined;
 }
 
 function KeyHelp(props: { readonly isOn: boolean; readonly setOn: (isOn: boolean) => void }): VNode {

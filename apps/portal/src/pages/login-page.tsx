@@ -77,6 +77,8 @@ function useLink(onLogin: () => Promise<void>): Link {
       setError(undefined);
     };
     window.addEventListener('hashchange', take);
+    // One that came between the first draw and now.
+    take();
     return () => window.removeEventListener('hashchange', take);
   }, []);
   const open = (): void => {

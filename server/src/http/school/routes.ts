@@ -23,6 +23,7 @@ import { logOutGuardianRoute } from './log-out-guardian.ts';
 import { logOutStaffRoute } from './log-out-staff.ts';
 import { openSessionRoute } from './open-session.ts';
 import { placeOrderRoute } from './place-order.ts';
+import { printBlankFormRoute, printFormOfRoute } from './print-form.ts';
 import { printLetterRoute } from './print-letter.ts';
 import { putGuardiansRoute } from './put-guardians.ts';
 import { putPaperIdRoute } from './put-paper-id.ts';
@@ -83,6 +84,8 @@ export function schoolRoutes(deps: AppDeps): Route[] {
     putGuardiansRoute(deps),
     putPaperIdRoute(deps),
     putPortraitRoute(deps),
+    printBlankFormRoute(deps),
+    printFormOfRoute(deps),
     printLetterRoute(deps),
     readOrderRoute(deps),
     readPortraitRoute(deps),

@@ -39,7 +39,8 @@ export async function readQueue(
     tabs.map((tab) => [tab, statesOfTab[tab].reduce((sum, state) => sum + (byState.get(state) ?? 0), 0)]),
   ) as Record<OrderTab, number>;
   const states = query.tab ? statesOfTab[query.tab] : tabs.flatMap((tab) => statesOfTab[tab]);
-  const rows = await listOrders(tx, states, foldName(query.q ?? ''), query.from);
+  const { q = '' } = query;
+  const rows = await listOrders(tx, states, { nameKey: foldName(q), caseNumber: q.trim() }, query.from);
   const reports = await listLossReports(tx);
   const objections = await listObjectionsToDecide(tx);
   const calendar = calendarOf(deps, await schoolPolicy(tx));

@@ -1,0 +1,38 @@
+import { formParams, formQuery, pupilFormParams } from '@mleg/contract/forms';
+import type { AppDeps } from '../../app-deps.ts';
+import { printBlankForm, printFormOf } from '../../service/letter/print-form.ts';
+import { defineRoute, type Route } from '../kit/route.ts';
+import { deciders } from './roles.ts';
+
+const INLINE = 'inline; filename="wniosek.pdf"';
+
+export function printBlankFormRoute(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'GET',
+    url: '/api/forms/:kind',
+    policy: deciders,
+    summary: 'A blank paper form (PDF)',
+    schema: { params: formParams, query: formQuery },
+    handler: async ({ principal, params, query, reply }) => {
+      const { language = 'pl' } = query;
+      const pdf = await printBlankForm(deps, { school: principal.school, kind: params.kind, language });
+      return reply.type('application/pdf').header('content-disposition', INLINE).send(pdf);
+    },
+  });
+}
+
+export function printFormOfRoute(deps: AppDeps): Route {
+  return defineRoute({
+    method: 'GET',
+    url: '/api/pupils/:id/forms/:kind',
+    policy: deciders,
+    summary: "A paper form (PDF) with the pupil's name, class and paper ID",
+    schema: { params: pupilFormParams, query: formQuery },
+    handler: async ({ principal, params, query, reply }) => {
+      const { language = 'pl' } = query;
+      const { id: pupilId, kind } = params;
+      const pdf = await printFormOf(deps, { school: principal.school, pupilId, kind, language });
+      return reply.type('application/pdf').header('content-disposition', INLINE).send(pdf);
+    },
+  });
+}
