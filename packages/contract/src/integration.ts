@@ -140,7 +140,7 @@ export const offerResult = z.strictObject({
   qrSvg: z.string(),
 });
 
-/** GET /api/v1/messages?after=: news for families, to be passed on by the journal. */
+/** GET /api/v1/messages?after=: news for families, to be passed on by the journal; `0`, or nothing, from the beginning. */
 export const messageQuery = z.strictObject({ after: id.optional() });
 export const journalMessages = z.strictObject({
   messages: z.array(

@@ -1,5 +1,7 @@
+import { createHash } from 'node:crypto';
 import type { MailboxProblem } from '@mleg/core/catalogue/mailbox';
 import { ImapFlow } from 'imapflow';
+import { letterLimits } from './limits.ts';
 import { type Mailbox, MailboxError } from './mailbox.ts';
 
 /** A mailbox on an IMAP server. */
@@ -18,11 +20,15 @@ const PORT_TLS = 993;
 const TIMEOUT_MS = 15_000;
 const SEEN = '\\Seen';
 const LETTERS_MAX = 2000;
+/** What a server may send at once: a line, one letter, an answer with its frame. */
+const LINE_BYTES_MAX = 2 * 1024 * 1024;
+const ANSWER_BYTES_MAX = letterLimits.bytes + 2 * LINE_BYTES_MAX;
 const BY_UID = { uid: true } as const;
 
 /**
  * Opens a mailbox over IMAP (RFC 9051, 3501). TLS from the first byte, or by STARTTLS, which is demanded of every host but this
- * machine itself. A letter is named by the folder's UIDVALIDITY and its UID, so that a folder made anew has new letters.
+ * machine itself. A letter is named by a fingerprint of server, user and folder, by UIDVALIDITY and UID: a name of a mailbox that
+ * was connected before, or of a folder made anew, is nobody's here.
  * Reading peeks: it marks nothing. What fails on the way, inside of an attachment too, fails that act alone.
  * @throws MailboxError saying what does not work: host, connection, TLS, log-in, folder, time
  */
@@ -37,6 +43,10 @@ export async function openImap(place: ImapPlace): Promise<Mailbox> {
     auth: { user, pass: password },
     logger: false,
     disableAutoIdle: true,
+    disableCompression: true,
+    maxLineLength: LINE_BYTES_MAX,
+    maxLiteralSize: letterLimits.bytes,
+    maxResponseSize: ANSWER_BYTES_MAX,
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: 2 * TIMEOUT_MS,
@@ -50,14 +60,20 @@ export async function openImap(place: ImapPlace): Promise<Mailbox> {
       ? error
       : new MailboxError('folder_missing', { cause: error });
   });
-  const validity = String(opened.uidValidity);
+  // Whoever may not mark letters would read the same ones for ever.
+  if (opened.readOnly === true) {
+    client.close();
+    throw new MailboxError('folder_not_readable');
+  }
+  const prefix = `${fingerprintOf(place)}.${opened.uidValidity}.`;
   const uidOf = (name: string): string | undefined => {
-    const [epoch, uid = ''] = name.split('.');
-    return epoch === validity && /^\d{1,10}$/.test(uid) ? uid : undefined;
+    const uid = name.startsWith(prefix) ? name.slice(prefix.length) : '';
+    return /^\d{1,10}$/.test(uid) ? uid : undefined;
   };
-  const act = async (name: string, work: (uid: string) => Promise<unknown>): Promise<void> => {
+  const act = async (name: string, work: (uid: string) => Promise<boolean>): Promise<void> => {
     const uid = uidOf(name);
-    if (uid !== undefined) await guard(() => work(uid));
+    // The library says `false` where the server said no.
+    if (uid !== undefined && !(await guard(() => work(uid)))) throw new MailboxError('other');
   };
   return {
     list: async () => {
@@ -68,7 +84,7 @@ export async function openImap(place: ImapPlace): Promise<Mailbox> {
       return [...uids]
         .sort((a, b) => a - b)
         .slice(-LETTERS_MAX)
-        .map((uid) => `${validity}.${uid}`);
+        .map((uid) => `${prefix}${uid}`);
     },
     read: async (name, bytesMax) => {
       const uid = uidOf(name);
@@ -80,11 +96,22 @@ export async function openImap(place: ImapPlace): Promise<Mailbox> {
     },
     markRead: (name) => act(name, (uid) => client.messageFlagsAdd(uid, [SEEN], BY_UID)),
     markUnread: (name) => act(name, (uid) => client.messageFlagsRemove(uid, [SEEN], BY_UID)),
-    remove: (name) => act(name, (uid) => client.messageDelete(uid, BY_UID)),
+    // Without UIDPLUS a server can only delete all that is marked, also what a person marked: there our mark is all.
+    remove: (name) =>
+      act(name, (uid) =>
+        client.capabilities.has('UIDPLUS')
+          ? client.messageDelete(uid, BY_UID)
+          : client.messageFlagsAdd(uid, ['\\Deleted'], BY_UID),
+      ),
     close: async () => {
       await client.logout().catch(() => client.close());
     },
   };
+}
+
+function fingerprintOf({ host, port, user, folder }: ImapPlace): string {
+  const named = JSON.stringify([host.toLowerCase(), port, user, folder]);
+  return createHash('sha256').update(named).digest('hex').slice(0, 16);
 }
 
 async function guard<T>(work: () => Promise<T>): Promise<T> {
@@ -105,6 +132,8 @@ const PROBLEMS: readonly (readonly [RegExp, MailboxProblem])[] = [
 function problemOf(error: unknown): MailboxProblem {
   if (!(error instanceof Error)) return 'other';
   if ('authenticationFailed' in error && error.authenticationFailed === true) return 'login_refused';
+  // STARTTLS that is demanded and not there has no code.
+  if ('tlsFailed' in error && error.tlsFailed === true) return 'tls_failed';
   const code = 'code' in error ? String(error.code) : '';
   return PROBLEMS.find(([pattern]) => pattern.test(code))?.[1] ?? 'other';
 }

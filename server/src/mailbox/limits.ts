@@ -11,7 +11,7 @@ export const letterLimits = {
   headerBytes: 256 * 1024,
   /** Parts within parts. */
   nesting: 20,
-  /** Letters within letters. */
+  /** Letters within a letter, and so deep. */
   letters: 3,
   seconds: 10,
   megabytes: 256,

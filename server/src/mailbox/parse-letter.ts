@@ -1,4 +1,4 @@
-import PostalMime, { type Address, type Email } from 'postal-mime';
+import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
 import { letterLimits } from './limits.ts';
 
 /** A letter taken apart; all texts are a stranger's. */
@@ -22,6 +22,7 @@ const OPTIONS = {
   maxHeadersSize: letterLimits.headerBytes,
   maxRfc822NestingDepth: letterLimits.letters,
   attachmentEncoding: 'arraybuffer',
+  forceRfc822Attachments: true,
 } as const;
 
 /**
@@ -31,7 +32,8 @@ const OPTIONS = {
  */
 export async function parseLetter(bytes: Uint8Array): Promise<ParsedLetter> {
   const email = await PostalMime.parse(bytes, OPTIONS);
-  const [subject, body] = [email.subject ?? '', textOf(email)];
+  const { texts, attachments } = await withAttached(email);
+  const [subject, body] = [email.subject ?? '', texts.join('\n\n').trim()];
   const { subjectLetters, bodyLetters, files } = letterLimits;
   return {
     messageId: email.messageId?.slice(0, letterLimits.headerLetters),
@@ -39,14 +41,52 @@ export async function parseLetter(bytes: Uint8Array): Promise<ParsedLetter> {
     from: senderOf(email.from),
     subject: subject.slice(0, subjectLetters),
     body: body.slice(0, bodyLetters),
-    isCut: subject.length > subjectLetters || body.length > bodyLetters || email.attachments.length > files,
+    isCut: subject.length > subjectLetters || body.length > bodyLetters || attachments.length > files,
     headers: headersOf(email),
-    files: email.attachments.slice(0, files).map(({ filename, mimeType, content }) => ({
-      name: (filename ?? '').slice(0, 255),
-      type: mimeType.slice(0, 100),
-      bytes: typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content),
+    files: attachments.slice(0, files).map((file) => ({
+      name: (file.filename ?? '').slice(0, 255),
+      type: file.mimeType.slice(0, 100),
+      bytes: bytesOf(file),
     })),
   };
+}
+
+/**
+ * A letter's text and files together with those of the letters within it („forward as attachment”): what was passed on reads
+ * like any forwarded letter, under lines that say whose it was.
+ */
+async function withAttached(
+  email: Email,
+  depth = 0,
+): Promise<{ readonly texts: readonly string[]; readonly attachments: readonly Attachment[] }> {
+  const texts = [textOf(email)];
+  const attachments: Attachment[] = [];
+  let letters = 0;
+  for (const file of email.attachments) {
+    const isLetter = file.mimeType === 'message/rfc822' && depth < letterLimits.letters;
+    const inner =
+      isLetter && letters < letterLimits.letters
+        ? await PostalMime.parse(bytesOf(file), OPTIONS).catch(() => undefined)
+        : undefined;
+    if (inner === undefined) {
+      attachments.push(file);
+      continue;
+    }
+    letters += 1;
+    const within = await withAttached(inner, depth + 1);
+    const { name, email: address } = senderOf(inner.from);
+    const from = `From: ${name} <${address}>`.replace(/\s+/g, ' ');
+    texts.push(
+      `---------- Forwarded message ----------\n${from}\nSubject: ${inner.subject ?? ''}\n`,
+      ...within.texts,
+    );
+    attachments.push(...within.attachments);
+  }
+  return { texts, attachments };
+}
+
+function bytesOf({ content }: Attachment): Uint8Array {
+  return typeof content === 'string' ? Buffer.from(content) : new Uint8Array(content);
 }
 
 function senderOf(from: Address | undefined): ParsedLetter['from'] {

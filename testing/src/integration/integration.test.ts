@@ -336,6 +336,7 @@ test('news for families are read on from the last one that was read', async () =
   world.clock.now += 11;
   const last = await read(`?after=${settled.after}`);
   assert.deepEqual((await read(`?after=${last.after}`)).news, []);
+  assert.deepEqual((await read('?after=0')).news, (await read('')).news, '0 is the beginning');
   assert.deepEqual((await other.call('GET', '/messages')).json['messages'], []);
   assert.deepEqual(refusal(await other.call('GET', `/messages?after=${last.after}`)), [400, 'invalid_input']);
 });

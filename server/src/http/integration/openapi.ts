@@ -9,7 +9,7 @@ type Json = { [name: string]: unknown };
 const DESCRIPTION = `For e-journals and school software. A key belongs to one school.
 Dates are YYYY-MM-DD, times RFC 3339 in UTC. Refusals are RFC 9457 problem details; their \`type\` is one of the list in
 the schema Problem. A POST may carry an \`Idempotency-Key\`: sent again within ten minutes it gets the first answer, later
-or with another content it is refused (409 conflict). Webhooks and messages from families are not part of this version.`;
+or with another content it is refused (409 conflict). Webhooks are not part of this version.`;
 
 /** GET /api/v1/openapi.json: the routes' own schemas, so that the page cannot say anything else than the server does. */
 export function openApiRoute(deps: Pick<AppDeps, 'config'>, routes: readonly Route[]): Route {

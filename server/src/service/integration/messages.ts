@@ -11,12 +11,14 @@ import { toIsoTime } from '../time.ts';
 type JournalMessages = z.infer<typeof journalMessages>;
 
 const PAGE_MAX = 200;
+/** What a program asks with that has read nothing yet; no message has this id. */
+const BEGINNING = '0';
 /** No transaction that writes a message takes longer; until then an earlier one may still appear. */
 const SETTLED_SECONDS = 10;
 
 /**
  * News for families since a message, the oldest first, at most 200.
- * @param after id of a message that was read; undefined from the beginning
+ * @param after id of a message that was read; undefined or `0` from the beginning
  * @returns with `after` for the next question: the newest message that is old enough for no earlier one to appear
  * @throws DomainError invalid_input for an `after` that is no message of this school
  */
@@ -33,7 +35,7 @@ async function readMessagesAfter(
   tx: SchoolTx,
   after: string | undefined,
 ): Promise<JournalMessages> {
-  const createdAt = after === undefined ? 0 : await messageCreatedAt(tx, after);
+  const createdAt = after === undefined || after === BEGINNING ? 0 : await messageCreatedAt(tx, after);
   if (createdAt === undefined)
     throw new DomainError('invalid_input', { field: 'query.after', rule: 'unknown' });
   const rows = await messagesAfter(tx, { createdAt, id: after ?? '' }, PAGE_MAX);

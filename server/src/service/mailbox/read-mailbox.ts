@@ -26,8 +26,19 @@ const LOOK_MS = 15_000;
 /** „Checked a moment ago” needs no write each time. */
 const NOTE_SECONDS = 30;
 
-/** Names that this process has looked at and that are none of ours, or cannot be read: they are not read again and again. */
-export type PassedOver = Map<number, Set<string>>;
+/** What a process remembers of a school's mailbox from one look to the next. */
+type Memory = {
+  /** Names that are none of ours, or cannot be read: they are not read again and again. */
+  readonly passed: Set<string>;
+  /** Names whose letter could not be taken in, and when it is tried again, in epoch seconds. */
+  readonly later: Map<string, { readonly tries: number; readonly at: number }>;
+};
+/** By school. */
+export type PassedOver = Map<number, Memory>;
+
+/** A letter that failed is tried again so soon; one at which the mailbox broke off not in the next look, which goes past it. */
+const FIRST_WAIT_SECONDS = { failed: 5, broken: 90 } as const;
+const WAIT_SECONDS_MAX = 3600;
 
 const passwordPlace = (school: number) => ({
   table: 'mailbox',
@@ -90,11 +101,11 @@ export async function readMailbox(
 ): Promise<number> {
   const row = await inSchool(deps.store, school, schoolMailbox);
   if (row === undefined || isTooEarly(row, deps.now())) return 0;
-  const skip = passed.get(school) ?? new Set<string>();
-  passed.set(school, skip);
+  const memory: Memory = passed.get(school) ?? { passed: new Set(), later: new Map() };
+  passed.set(school, memory);
   try {
     const taken = await inMailbox(deps, school, (mailbox) =>
-      takeNew(deps, school, { mailbox, row, skip, ...(signal ? { signal } : {}) }),
+      takeNew(deps, school, { mailbox, row, memory, ...(signal ? { signal } : {}) }),
     );
     await note(deps, school, row, null);
     return taken ?? 0;
@@ -116,22 +127,38 @@ async function takeNew(
   look: {
     readonly mailbox: Mailbox;
     readonly row: MailboxRow;
-    readonly skip: Set<string>;
+    readonly memory: Memory;
     readonly signal?: AbortSignal;
   },
 ): Promise<number> {
-  const { mailbox, row, skip, signal } = look;
+  const { mailbox, row, memory, signal } = look;
   const endAt = performance.now() + LOOK_MS;
   let taken = 0;
-  const names = (await mailbox.list()).filter((name) => !skip.has(name));
+  const waits = (name: string): boolean => (memory.later.get(name)?.at ?? 0) > deps.now();
+  const names = (await mailbox.list()).filter((name) => !memory.passed.has(name) && !waits(name));
   for (const name of names.slice(0, LETTERS_A_LOOK)) {
     // The next look goes on.
     if (signal?.aborted || performance.now() > endAt) break;
-    const outcome = await takeLetter(deps, school, { mailbox, name, address: row.address });
-    if (outcome === 'passed') skip.add(name);
+    const letter = { mailbox, name, address: row.address };
+    const outcome = await takeLetter(deps, school, letter).catch((error: unknown) => {
+      wait(memory, name, deps.now(), FIRST_WAIT_SECONDS.broken);
+      throw error;
+    });
+    if (outcome === 'later') wait(memory, name, deps.now(), FIRST_WAIT_SECONDS.failed);
+    else memory.later.delete(name);
+    if (outcome === 'passed') memory.passed.add(name);
     if (outcome === 'taken') taken += 1;
   }
   return taken;
+}
+
+/** The longer the more often it has failed. */
+function wait({ later }: Memory, name: string, nowAt: number, firstSeconds: number): void {
+  const tries = (later.get(name)?.tries ?? 0) + 1;
+  later.set(name, {
+    tries,
+    at: nowAt + Math.min(firstSeconds * 2 ** Math.min(tries - 1, 12), WAIT_SECONDS_MAX),
+  });
 }
 
 async function takeLetter(

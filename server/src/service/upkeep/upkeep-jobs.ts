@@ -112,19 +112,27 @@ export function upkeepJobs(deps: UpkeepJobsDeps): JobKind[] {
 /** Letters are looked for so often that a parent's receipt leaves within seconds. */
 const MAILBOX_SECONDS = 3;
 
+/** A mail server that does not answer takes one place, not everybody's turn. */
+const MAILBOXES_AT_ONCE = 8;
+
 function mailboxJobs(deps: UpkeepJobsDeps): JobKind[] {
   const passed: PassedOver = new Map();
   const eachSchool = async (
     job: RunningJob,
     work: (school: number) => Promise<unknown>,
   ): Promise<undefined> => {
-    for (const school of await schoolsWithMailbox(deps.store)) {
-      if (job.signal.aborted) break;
-      // What is wrong with one school's mailbox keeps no other waiting.
-      await work(school).catch((error: unknown) =>
-        deps.log.event('mailbox_failed', { school, ...errorFields(error) }),
-      );
-    }
+    const schools = await schoolsWithMailbox(deps.store);
+    const goOn = async (): Promise<void> => {
+      for (let next = schools.shift(); next !== undefined; next = schools.shift()) {
+        if (job.signal.aborted) return;
+        const school = next;
+        // What is wrong with one school's mailbox keeps no other waiting.
+        await work(school).catch((error: unknown) =>
+          deps.log.event('mailbox_failed', { school, ...errorFields(error) }),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: MAILBOXES_AT_ONCE }, goOn));
     return undefined;
   };
   return [
