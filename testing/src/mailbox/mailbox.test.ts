@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { LetterDetail, LetterList } from '@mleg/contract/mailbox';
 import { deleteOldLetters } from '@mleg/server/src/service/mailbox/read-mailbox.ts';
+import { removeMailbox } from '@mleg/server/src/store/mailboxes.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
 import { createVillage } from '../rules/family.ts';
 import { openPost } from './post.ts';
@@ -31,6 +32,14 @@ const newest = async (tab?: string): Promise<LetterDetail> => {
   const id = (tab === 'done' ? letters[0] : letters.at(-1))?.id;
   return (await office('GET', `/letters/${id}`)).json as LetterDetail;
 };
+async function lettersLeft(): Promise<{ letters: number; files: number }> {
+  const text = `select (select count(*) from incoming_letter)::int as letters,
+    (select count(*) from incoming_file)::int as files`;
+  const [row] = await inSchool(world.deps.store, program.school, (tx) =>
+    tx.run<{ letters: number; files: number }>({ name: 'test-left', text }),
+  );
+  return row ?? { letters: -1, files: -1 };
+}
 type Listed = { orders: { id: string; source: string; proposed: boolean; state: string }[] };
 const ordersOf = async ({ path }: { path: string }): Promise<Listed['orders']> =>
   ((await program.call('GET', `/orders?pupil=${path.split('/').at(-1)}`)).json as Listed).orders;
@@ -257,13 +266,7 @@ test('letters and pictures are gone after thirty days, here and in the mailbox, 
   await post.look();
   world.clock.now += 31 * 86_400;
   await deleteOldLetters(world.deps, program.school);
-  const rows = await inSchool(world.deps.store, program.school, (tx) =>
-    tx.run<{ letters: number; files: number }>({
-      name: 'test-left',
-      text: `select (select count(*) from incoming_letter)::int as letters, (select count(*) from incoming_file)::int as files`,
-    }),
-  );
-  assert.deepEqual(rows, [{ letters: 0, files: 0 }]);
+  assert.deepEqual(await lettersLeft(), { letters: 0, files: 0 });
   assert.equal((await post.files()).seen.filter((name) => name.endsWith('S')).length, 0);
 });
 
@@ -281,6 +284,11 @@ test('a journal’s message is taken by the same rules, once, and its order come
   const [order] = await ordersOf(one);
   assert.deepEqual([order?.source, order?.proposed], ['journal', true]);
   assert.equal((await program.call('POST', '/messages', message)).json['outcome'], 'known');
+  await inSchool(world.deps.store, program.school, removeMailbox);
+  world.clock.now += 31 * 86_400;
+  await post.send();
+  assert.equal((await lettersLeft()).letters, 0, 'gone after thirty days without any mailbox');
+  await openPost(village);
   const stranger = { ...message, id: 'm-2', account: { guardian: 'X', children: ['nobody'] } };
   assert.equal((await program.call('POST', '/messages', stranger)).status, 404);
 });

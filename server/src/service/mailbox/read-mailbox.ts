@@ -217,17 +217,29 @@ export async function tryMailbox(
  */
 export async function deleteOldLetters(deps: MailboxDeps, school: number): Promise<void> {
   const due = await inSchool(deps.store, school, (tx) => lettersToDelete(tx, deps.now()));
-  if (due.length === 0) return;
-  const places = due.flatMap((letter) => letter.places);
+  // A journal's messages lie in no mailbox.
+  const [kept, mailed] = [
+    due.filter(({ places }) => places.length === 0),
+    due.filter(({ places }) => places.length > 0),
+  ];
+  await forgetLetters(deps, school, kept);
+  if (mailed.length === 0) return;
   await inMailbox(deps, school, async (mailbox) => {
-    for (const place of places) await mailbox.remove(place);
+    for (const place of mailed.flatMap(({ places }) => places)) await mailbox.remove(place);
   }).catch(unlessGone);
+  await forgetLetters(deps, school, mailed);
+}
+
+async function forgetLetters(
+  deps: MailboxDeps,
+  school: number,
+  letters: readonly { readonly id: string }[],
+): Promise<void> {
+  if (letters.length === 0) return;
+  const ids = letters.map(({ id }) => id);
   await inSchool(deps.store, school, async (tx) => {
-    await deleteIncomingLetters(
-      tx,
-      due.map(({ id }) => id),
-    );
-    await appendAudit(tx, deps.now(), { event: 'letters_deleted', actor: MAILBOX, note: String(due.length) });
+    await deleteIncomingLetters(tx, ids);
+    await appendAudit(tx, deps.now(), { event: 'letters_deleted', actor: MAILBOX, note: String(ids.length) });
   });
 }
 

@@ -3,6 +3,7 @@ import type { JobKind, RunningJob } from '../../jobs/job-kind.ts';
 import { createJobRunner, type JobRunner } from '../../jobs/runner.ts';
 import { errorFields } from '../../log/log.ts';
 import { type SendDeps, sendOutboxJob } from '../../outbox/send-outbox.ts';
+import { schoolNumbers } from '../../store/audit.ts';
 import { sweepChecks } from '../../store/checks.ts';
 import { schoolsWithMailbox } from '../../store/mailboxes.ts';
 import { deleteOldLetters, type MailboxDeps, type PassedOver, readMailbox } from '../mailbox/read-mailbox.ts';
@@ -119,9 +120,9 @@ function mailboxJobs(deps: UpkeepJobsDeps): JobKind[] {
   const passed: PassedOver = new Map();
   const eachSchool = async (
     job: RunningJob,
+    schools: number[],
     work: (school: number) => Promise<unknown>,
   ): Promise<undefined> => {
-    const schools = await schoolsWithMailbox(deps.store);
     const goOn = async (): Promise<void> => {
       for (let next = schools.shift(); next !== undefined; next = schools.shift()) {
         if (job.signal.aborted) return;
@@ -141,14 +142,21 @@ function mailboxJobs(deps: UpkeepJobsDeps): JobKind[] {
       everySeconds: MAILBOX_SECONDS,
       // Who is killed in the middle holds it no longer than this and the grace.
       runSeconds: 30,
-      run: (job) => eachSchool(job, (school) => readMailbox(deps, school, { passed, signal: job.signal })),
+      run: async (job) => {
+        const look = { passed, signal: job.signal };
+        return eachSchool(job, await schoolsWithMailbox(deps.store), (school) =>
+          readMailbox(deps, school, look),
+        );
+      },
     }),
     recurring({
       name: 'delete_letters',
       everySeconds: 3600,
       runSeconds: 1800,
       isIrreversible: true,
-      run: (job) => eachSchool(job, (school) => deleteOldLetters(deps, school)),
+      // Of every school: a journal's messages come without a mailbox.
+      run: async (job) =>
+        eachSchool(job, await schoolNumbers(deps.store), (school) => deleteOldLetters(deps, school)),
     }),
   ];
 }
