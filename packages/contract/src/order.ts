@@ -61,6 +61,10 @@ export const orderList = z.strictObject({
     z.strictObject({ mobileId: id, pupilId: id, pupilName: z.string(), at: isoTime, by: z.string() }),
   ),
   lossReportsTotal: z.number().int(),
+  /** Letters that report a loss, above all: they suspend nothing. The sender's name, and the pupil's where one is proposed. */
+  lossLetters: z.array(
+    z.strictObject({ id, at: isoTime, sender: z.string(), pupilName: z.string().nullable() }),
+  ),
   /** Objections that wait for the head teacher (rules.md W3). */
   objections: z.array(z.strictObject({ pupilId: id, pupilName: z.string(), at: isoTime })),
   objectionsTotal: z.number().int(),

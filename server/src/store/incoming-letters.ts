@@ -195,6 +195,17 @@ export function listIncomingLetters(
     : tx.run<IncomingLetterRow>(WAITING, [tx.school, state, from]);
 }
 
+const URGENT = {
+  name: 'incoming-letter-urgent',
+  text: `select ${COLUMNS} from incoming_letter l where l.school_id = $1 and l.state = 'waiting'
+    and l.decision = 'urgent_revoke' order by l.came_at, l.id limit 20`,
+};
+
+/** Letters that report a loss and wait for somebody, the oldest 20. */
+export function urgentLetters(tx: SchoolTx): Promise<IncomingLetterRow[]> {
+  return tx.run<IncomingLetterRow>(URGENT, [tx.school]);
+}
+
 export async function countIncomingLetters(tx: SchoolTx): Promise<Map<LetterState, number>> {
   const rows = await tx.run<{ state: LetterState; count: number }>(COUNTS, [tx.school]);
   return new Map(rows.map(({ state, count }) => [state, count]));

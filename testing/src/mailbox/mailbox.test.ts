@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import type { LetterDetail, LetterList } from '@mleg/contract/mailbox';
+import type { OrderList } from '@mleg/contract/order';
 import { deleteOldLetters } from '@mleg/server/src/service/mailbox/read-mailbox.ts';
 import { removeMailbox } from '@mleg/server/src/store/mailboxes.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
@@ -173,6 +174,32 @@ test('a case that was proposed for the wrong child is taken back with its photo'
   );
 });
 
+test('a proposed case is confirmed without its photo, or with another one', async () => {
+  for (const [n, wanted] of [
+    [21, null],
+    [22, 1],
+  ] as const) {
+    const one = await family(n);
+    await post.deliver({
+      from: one.email,
+      subject: `mLegitymacja ${one.name}`,
+      files: [...picture(`${one.name}.jpg`), ...picture('logo.jpg')],
+    });
+    await post.look();
+    const letter = await newest();
+    assert.equal(letter.orders.length, 1, JSON.stringify(letter.flags));
+    const fileId = wanted === null ? null : (letter.uploads[wanted]?.id ?? null);
+    const pupils = [{ pupilId: one.pupilId, fileId }];
+    const done = await office('POST', `/letters/${letter.id}/confirmation`, {
+      version: letter.version,
+      pupils,
+    });
+    assert.equal(done.status, 200, JSON.stringify(done.json));
+    const [order] = await ordersOf(one);
+    assert.deepEqual([order?.proposed, order?.state], [false, wanted === null ? 'incomplete' : 'to_check']);
+  }
+});
+
 test('I1a: a forged sender changes no face: a photo that waits is not replaced before a person has looked', async () => {
   const one = await family(7);
   await program.call('PUT', `${one.path}/portrait`, photo, { 'content-type': 'image/jpeg' });
@@ -210,6 +237,12 @@ test('C9: a lost phone stands on top and nothing is suspended by a letter', asyn
   assert.equal(first?.decision, 'urgent_revoke');
   const [receipt] = (await post.send()).slice(-1);
   assert.match(receipt?.text ?? '', /kodem blokady/);
+  const queue = (await office('GET', '/orders')).json as OrderList;
+  assert.deepEqual(
+    queue.lossLetters.map(({ id, pupilName }) => [id, pupilName]),
+    [[first?.id, first?.pupil?.name]],
+    'on top of the reports of loss',
+  );
 });
 
 test('O7: an answer waits a minute and can be taken back; then it leaves in its thread', async () => {

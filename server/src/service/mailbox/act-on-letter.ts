@@ -18,7 +18,7 @@ import { schoolByNumber } from '../../store/schools.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
 import type { Acting, SchoolDeps } from '../school-deps.ts';
 import { confirmDraft, orderByLetter, withdrawDraft } from './draft-order.ts';
-import { openContent } from './letter-content.ts';
+import { type LetterContent, openContent } from './letter-content.ts';
 import { threadOf } from './receipt.ts';
 
 type Deps = Pick<SchoolDeps, 'store' | 'vault' | 'now'>;
@@ -41,6 +41,15 @@ async function lockSeen(tx: SchoolTx, { letterId, version }: OfLetter): Promise<
   return row;
 }
 
+async function contentOf(
+  deps: Pick<Deps, 'vault'>,
+  tx: SchoolTx,
+  { id, contentSealed }: IncomingLetterRow,
+): Promise<LetterContent> {
+  if (contentSealed === null) throw new DomainError('not_found');
+  return openContent(await schoolCipher(tx, deps.vault), id, contentSealed);
+}
+
 /**
  * A person says whose a letter is and which picture is whose: the proposed case is confirmed, or the case is opened; a case that
  * was proposed for somebody else is taken back with its photo.
@@ -51,27 +60,30 @@ export async function confirmLetter(
   deps: Deps,
   tx: SchoolTx,
   request: OfLetter & {
-    readonly pupils: readonly { readonly pupilId: string; readonly photo: ReadPhoto | undefined }[];
+    readonly pupils: readonly {
+      readonly pupilId: string;
+      readonly fileId: string | null;
+      readonly photo: ReadPhoto | undefined;
+    }[];
   },
 ): Promise<void> {
   const row = await lockSeen(tx, request);
   if (row.state === 'done') throw new DomainError('wrong_state', { state: row.state });
   const { actor, pupils } = request;
-  const { from } = openContent(
-    await schoolCipher(tx, deps.vault),
-    row.id,
-    row.contentSealed ?? Buffer.alloc(0),
-  );
+  const content = await contentOf(deps, tx, row);
+  const { from, takenBy: of } = content;
   const kept = new Map<string, string>();
   for (const orderId of row.orderIds) {
     const order = await orderById(tx, orderId);
     if (order === undefined) continue;
-    const isHis = pupils.some(({ pupilId }) => pupilId === order.pupilId);
+    const chosen = pupils.find(({ pupilId }) => pupilId === order.pupilId);
     const pupilCase = await enterPupilCase(deps, tx, { orderId });
-    if (isHis) {
-      await confirmDraft(pupilCase, orderId);
+    if (chosen) {
+      const proposed = content.proposals.find(({ pupilId }) => pupilId === order.pupilId);
+      const photo = proposed?.fileId === chosen.fileId ? 'same' : chosen.photo;
+      await confirmDraft(deps, pupilCase, { orderId, photo, of, actor });
       kept.set(order.pupilId, orderId);
-    } else if (order.proposed) await withdrawDraft(deps, pupilCase, { orderId, actor });
+    } else if (order.proposed) await withdrawDraft(deps, pupilCase, { orderId, of, actor });
   }
   // In one order everywhere, so that two letters about two siblings do not wait for each other.
   for (const { pupilId, photo } of [...pupils].sort((a, b) => (a.pupilId < b.pupilId ? -1 : 1))) {
@@ -120,11 +132,7 @@ export async function answerLetter(
 ): Promise<void> {
   const { actor, text } = request;
   const row = await lockSeen(tx, request);
-  const content = openContent(
-    await schoolCipher(tx, deps.vault),
-    row.id,
-    row.contentSealed ?? Buffer.alloc(0),
-  );
+  const content = await contentOf(deps, tx, row);
   const to = content.known ? content.known.email : content.from.email;
   const mailbox = await schoolMailbox(tx);
   const school = await schoolByNumber(tx, tx.school);

@@ -6,6 +6,7 @@ import { confirmOrder, lockOrder, moveOrder, openOrder } from '../../store/order
 import { currentPortrait, dropPortraitOf } from '../../store/portraits.ts';
 import type { PupilCase } from '../../store/pupil-case.ts';
 import { tellFamily } from '../family/notify-family.ts';
+import { refreshOrder } from '../order/order-clock.ts';
 import { type OrderRequest, type PlacedOrder, placeOrder } from '../order/place-order.ts';
 import { requesterOf } from '../register/requester.ts';
 import { storePortrait } from '../register/save-portrait.ts';
@@ -77,9 +78,26 @@ async function takeOrder(
   return placeOrder(deps, pupilCase, request);
 }
 
-/** A person says that a proposed order is this pupil's. */
-export async function confirmDraft(pupilCase: PupilCase, orderId: string): Promise<void> {
+/**
+ * A person says that a proposed order is this pupil's, with the photo that was proposed (`same`), with another one, or without.
+ * @param draft.of who took the letter in
+ */
+export async function confirmDraft(
+  deps: Pick<SchoolDeps, 'now'>,
+  pupilCase: PupilCase,
+  draft: {
+    readonly orderId: string;
+    readonly photo: ReadPhoto | 'same' | undefined;
+    readonly of: string;
+    readonly actor: Acting['actor'];
+  },
+): Promise<void> {
+  const { orderId, photo, of, actor } = draft;
   await confirmOrder(pupilCase, orderId);
+  if (photo === 'same') return;
+  await dropPortraitOf(pupilCase, { of, at: deps.now(), by: actor.id });
+  if (photo === undefined) await refreshOrder(deps, pupilCase, 'part_lost');
+  else await storePortrait(deps, pupilCase, { photo, actor });
 }
 
 /**
@@ -89,15 +107,16 @@ export async function confirmDraft(pupilCase: PupilCase, orderId: string): Promi
 export async function withdrawDraft(
   deps: Pick<SchoolDeps, 'now'>,
   pupilCase: PupilCase,
-  { orderId, actor }: { readonly orderId: string; readonly actor: Acting['actor'] },
+  draft: { readonly orderId: string; readonly of: string; readonly actor: Acting['actor'] },
 ): Promise<void> {
+  const { orderId, of, actor } = draft;
   const order = await lockOrder(pupilCase, orderId);
   if (order === undefined) throw new DomainError('not_found');
   if (!isOneOf(undecidedOrderStates, order.state))
     throw new DomainError('wrong_state', { state: order.state });
   const at = deps.now();
   await moveOrder(pupilCase, orderId, { to: 'withdrawn', reason: null, note: null, by: actor.id, at });
-  await dropPortraitOf(pupilCase, { of: MAILBOX.id, at, by: actor.id });
+  await dropPortraitOf(pupilCase, { of, at, by: actor.id });
   const { pupilId } = pupilCase;
   await appendAudit(pupilCase, at, { event: 'order_withdrawn', actor, pupilId, subject: orderId });
   await tellFamily(deps, pupilCase, { event: 'order_withdrawn' });

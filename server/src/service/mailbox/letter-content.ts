@@ -24,6 +24,8 @@ export type LetterContent = {
   readonly proposals: readonly LetterProposal[];
   readonly flags: readonly string[];
   readonly receipt: string | null;
+  /** Id of who took it in, as it stands with the photos that came with it. */
+  readonly takenBy: string;
 };
 
 const placeOf = (id: string) => ({ table: 'incoming_letter', column: 'content_sealed', row: id });

@@ -1,4 +1,5 @@
 import type { LetterDetail, LetterList, LetterRow, LetterTab } from '@mleg/contract/mailbox';
+import type { OrderList } from '@mleg/contract/order';
 import { warsawDayOf } from '@mleg/core/calendar/warsaw';
 import { DomainError } from '@mleg/core/errors';
 import type { SchoolCipher } from '../../keys/vault.ts';
@@ -9,6 +10,7 @@ import {
   incomingLetter,
   incomingPicture,
   listIncomingLetters,
+  urgentLetters,
 } from '../../store/incoming-letters.ts';
 import { schoolMailbox } from '../../store/mailboxes.ts';
 import { orderById } from '../../store/orders.ts';
@@ -90,6 +92,24 @@ async function toRow(tx: SchoolTx, row: IncomingLetterRow, content: LetterConten
     clues: { agreed: clues.filter(({ agrees }) => agrees).length, of: clues.length },
     files: row.files,
   };
+}
+
+/** Letters that report a loss, for the top of the queue (rules.md C4). */
+export async function readLossLetters(deps: Deps, tx: SchoolTx): Promise<OrderList['lossLetters']> {
+  const rows = await urgentLetters(tx);
+  if (rows.length === 0) return [];
+  const cipher = await schoolCipher(tx, deps.vault);
+  const letters: OrderList['lossLetters'] = [];
+  for (const row of rows) {
+    const { sender, pupil, at } = await toRow(tx, row, contentOf(cipher, row));
+    letters.push({
+      id: row.id,
+      at,
+      sender: sender.name || (sender.email ?? ''),
+      pupilName: pupil?.name ?? null,
+    });
+  }
+  return letters;
 }
 
 /** One letter with everything needed to say whose it is. @throws DomainError not_found */

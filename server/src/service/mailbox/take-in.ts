@@ -239,6 +239,7 @@ function contentOf(one: One): LetterContent {
     ),
     flags: proposal.flags,
     receipt: null,
+    takenBy: incoming.actor.id,
   };
 }
 

@@ -11,6 +11,7 @@ import { homonymsOf, listObjectionsToDecide, pupilById } from '../../store/pupil
 import { codeStopOf } from '../../store/rights.ts';
 import { schoolCipher } from '../../store/school-cipher.ts';
 import type { SchoolTx } from '../../store/tenant.ts';
+import { readLossLetters } from '../mailbox/read-letters.ts';
 import { listMobileIds, toMobileId } from '../mobile-id/mobile-ids.ts';
 import { maskedPersonalId, paperIdView } from '../register/views.ts';
 import type { SchoolDeps } from '../school-deps.ts';
@@ -30,7 +31,7 @@ const tabs = Object.keys(statesOfTab) as OrderTab[];
 
 /** The queue: counts of every tab, the orders of one, reports of lost phones on top (rules.md C4). */
 export async function readQueue(
-  deps: Pick<SchoolDeps, 'now'>,
+  deps: Pick<SchoolDeps, 'now' | 'vault'>,
   tx: SchoolTx,
   query: { tab?: OrderTab | undefined; q?: string | undefined; from?: number | undefined },
 ): Promise<OrderList> {
@@ -49,6 +50,7 @@ export async function readQueue(
     orders: rows.map((row) => toOrderRow(row, calendar)),
     total: rows[0]?.total ?? 0,
     lossReportsTotal: reports[0]?.total ?? 0,
+    lossLetters: await readLossLetters(deps, tx),
     objectionsTotal: objections[0]?.total ?? 0,
     lossReports: reports.map((report) => ({
       mobileId: report.mobileId,

@@ -58,10 +58,14 @@ export async function confirmLetter(
   const { school, letterId, actor } = request;
   if (new Set(request.pupils.map(({ pupilId }) => pupilId)).size < request.pupils.length)
     throw new DomainError('invalid_input', { field: 'pupils', rule: 'twice' });
-  const pupils: { pupilId: string; photo: Awaited<ReturnType<typeof readPhoto>> | undefined }[] = [];
+  const pupils: {
+    pupilId: string;
+    fileId: string | null;
+    photo: Awaited<ReturnType<typeof readPhoto>> | undefined;
+  }[] = [];
   for (const { pupilId, fileId } of request.pupils) {
     const bytes = fileId === null ? undefined : await readLetterPicture(deps, { school, letterId, fileId });
-    pupils.push({ pupilId, photo: bytes && (await readPhoto(bytes, { school, account: actor.id })) });
+    pupils.push({ pupilId, fileId, photo: bytes && (await readPhoto(bytes, { school, account: actor.id })) });
   }
   return act(deps, request, (tx) => acts.confirmLetter(deps, tx, { ...request, pupils }));
 }
