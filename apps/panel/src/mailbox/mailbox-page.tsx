@@ -7,6 +7,7 @@ import { type Answered, useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { listLetters, tryMailbox } from '../api.ts';
+import { KeyHelp } from '../parts/key-help.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
 import { StaleNotice } from '../parts/stale-notice.tsx';
 import { type More, useMore } from '../parts/use-more.ts';
@@ -118,7 +119,9 @@ function LetterQueue(props: {
           <ShowMore of={more} total={answer.total} page={PAGE} />
         </>
       )}
-      <KeyHelp isOn={hasKeys} setOn={setKeys} />
+      <KeyHelp isOn={hasKeys} setOn={setKeys}>
+        <kbd>J</kbd> <kbd>K</kbd> {m.panel_letter_keys()} <kbd>A</kbd> {m.panel_letter_keys_confirm()}
+      </KeyHelp>
     </section>
   );
 }
@@ -181,24 +184,6 @@ function Connection(props: { readonly list: LetterList; readonly onTried: () => 
         <span role="status">{works}</span>
       </p>
     </>
-  );
-}
-
-function KeyHelp(props: { readonly isOn: boolean; readonly setOn: (isOn: boolean) => void }): VNode {
-  return (
-    <div class="key-help">
-      <label>
-        <input
-          type="checkbox"
-          checked={props.isOn}
-          onChange={(event) => props.setOn(event.currentTarget.checked)}
-        />
-        {m.panel_keys_setting()}
-      </label>
-      <p class="quiet">
-        <kbd>J</kbd> <kbd>K</kbd> {m.panel_letter_keys()} <kbd>A</kbd> {m.panel_letter_keys_confirm()}
-      </p>
-    </div>
   );
 }
 

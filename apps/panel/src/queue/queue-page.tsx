@@ -7,6 +7,7 @@ import type { ComponentChildren, RefObject, VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { listOrders } from '../api.ts';
 import { CASE_NAME, CasePane } from '../case/case-pane.tsx';
+import { KeyHelp } from '../parts/key-help.tsx';
 import { PaperForms } from '../parts/paper-forms.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
 import { StaleNotice } from '../parts/stale-notice.tsx';
@@ -77,7 +78,10 @@ export function QueuePage({ place, caseId }: { readonly place: Place; readonly c
           <QueueHead tab={tab} />
           <QueueBody {...{ tab, caseId, isSearching, search, queue, more, takesFocus, field }}>
             <PaperForms />
-            <KeyHelp isOn={hasKeys} setOn={setKeys} />
+            <KeyHelp isOn={hasKeys} setOn={setKeys}>
+              <kbd>J</kbd> <kbd>K</kbd> {m.panel_keys_step()} <kbd>Enter</kbd> {m.panel_keys_open()}{' '}
+              <kbd>D</kbd> {m.panel_keys_decide()} <kbd>/</kbd> {m.panel_keys_search()}
+            </KeyHelp>
           </QueueBody>
         </section>
       ) : null}
@@ -173,25 +177,6 @@ function scannedPlace(text: string): string | undefined {
   const typed = text.trim();
   const found = /^\/(?:pupils|orders)\/[\w-]{22}$/.exec(typed.slice(location.origin.length));
   return typed.startsWith(location.origin) ? found?.[0] : undefined;
-}
-
-function KeyHelp(props: { readonly isOn: boolean; readonly setOn: (isOn: boolean) => void }): VNode {
-  return (
-    <div class="key-help">
-      <label>
-        <input
-          type="checkbox"
-          checked={props.isOn}
-          onChange={(event) => props.setOn(event.currentTarget.checked)}
-        />
-        {m.panel_keys_setting()}
-      </label>
-      <p class="quiet">
-        <kbd>J</kbd> <kbd>K</kbd> {m.panel_keys_step()} <kbd>Enter</kbd> {m.panel_keys_open()} <kbd>D</kbd>{' '}
-        {m.panel_keys_decide()} <kbd>/</kbd> {m.panel_keys_search()}
-      </p>
-    </div>
-  );
 }
 
 function NoCase({ isEmpty }: { readonly isEmpty: boolean }): VNode {
