@@ -1,6 +1,6 @@
 import type { AuditPage, AuditSent } from '@mleg/contract/audit';
 import type { MobileId, Offer } from '@mleg/contract/common';
-import type { LetterDetail, LetterList, LetterTab, MailboxTrial } from '@mleg/contract/mailbox';
+import type { LetterDetail, LetterList, LetterTab, MailboxLogin, MailboxTrial } from '@mleg/contract/mailbox';
 import type { OrderDetail, OrderList, OrderTab } from '@mleg/contract/order';
 import type {
   GuardianInput,
@@ -123,6 +123,9 @@ export const setLetterAside = (
   id: string,
   said: { version: number; as: 'question' | 'done' | 'not_ours' },
 ): Promise<undefined> => call('POST', `/api/letters/${id}/setting-aside`, { json: said });
+export const connectMailbox = (login: MailboxLogin): Promise<MailboxTrial> =>
+  call('PUT', '/api/mailbox', { json: login });
+export const disconnectMailbox = (): Promise<undefined> => call('DELETE', '/api/mailbox');
 export const tryMailbox = (): Promise<MailboxTrial> => call('POST', '/api/mailbox/trial');
 export const readPupil = (id: string): Promise<PupilDetail> => call('GET', `/api/pupils/${id}`);
 export const addPupil = (pupil: PupilSent & { externalId?: string }): Promise<PupilDetail> =>

@@ -56,3 +56,29 @@ test('an answer can be taken back for a minute; the next letter follows by keybo
   await page.locator('.letters, .letter-pane').first().waitFor();
   await leave(seat);
 });
+
+test(
+  'the head teacher connects a mailbox; one that does not work is said in words and takes no place',
+  options,
+  async () => {
+    const seat = await sit({ role: 'head_teacher' });
+    const { page, world } = seat;
+    await page.goto(`${world.origin}/mailbox`);
+    await button(page, 'Odłącz').click();
+    await page.getByText('Skrzynka szkoły nie jest podłączona').waitFor();
+    await inspect(seat, 'no mailbox');
+    await button(page, 'Podłącz skrzynkę…').click();
+    await button(page, 'Sprawdź i podłącz').click();
+    assert.equal(await page.locator('.field-error').count(), 4, 'every empty field is said');
+    await page.getByLabel('Adres e-mail').fill('szkola@szkola.example');
+    await page.getByLabel('Serwer IMAP').fill('no-such-host.invalid');
+    await page.getByLabel('Nazwa użytkownika').fill('szkola');
+    await page.getByLabel('Hasło').fill('x');
+    await inspect(seat, 'connecting a mailbox');
+    await button(page, 'Sprawdź i podłącz').click();
+    await page.getByText('Nie ma serwera poczty o takiej nazwie').waitFor();
+    await button(page, 'Anuluj').click();
+    await button(page, 'Podłącz skrzynkę…').waitFor();
+    await leave(seat);
+  },
+);

@@ -1,6 +1,6 @@
 import { letterChannels, mailboxProblems } from '@mleg/core/catalogue/mailbox';
 import { z } from 'zod';
-import { id, isoTime, pageFrom, shownDay } from './common.ts';
+import { email, id, isoTime, pageFrom, shownDay } from './common.ts';
 
 /** The mailbox page's tabs (screens.md S-11): what waits for a click, what somebody asks, what is done. */
 export const letterTab = z.enum(['to_confirm', 'questions', 'done']);
@@ -142,6 +142,20 @@ export const letterSettingAside = z.strictObject({
 /** POST /api/letters/{id}/undo: takes back the last act while `undoUntil` has not passed. */
 export const letterUndo = z.strictObject({ version: z.number().int() });
 
+/** PUT /api/mailbox: a mailbox on an IMAP server; connected only where it works. */
+export const mailboxLogin = z.strictObject({
+  address: email,
+  host: z
+    .string()
+    .trim()
+    .regex(/^[A-Za-z0-9.-]{1,253}$/),
+  /** TLS from the first byte, or STARTTLS. */
+  port: z.union([z.literal(993), z.literal(143)]),
+  user: z.string().trim().min(1).max(254),
+  password: z.string().min(1).max(500),
+  folder: z.string().trim().min(1).max(200),
+});
+export type MailboxLogin = z.input<typeof mailboxLogin>;
 /** POST /api/mailbox/trial: „try the connection”; nothing is read, marked or kept. */
 export const mailboxTrial = z.strictObject({ problem: mailboxProblem.nullable(), waiting: z.number().int() });
 export type MailboxTrial = z.infer<typeof mailboxTrial>;

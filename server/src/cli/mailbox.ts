@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { MailboxProblem } from '@mleg/core/catalogue/mailbox';
 import type { AppDeps } from '../app-deps.ts';
-import { appendAudit } from '../audit/append.ts';
-import { sealPassword, tryMailbox } from '../service/mailbox/read-mailbox.ts';
-import { type MailboxRow, removeMailbox, saveMailbox, schoolMailbox } from '../store/mailboxes.ts';
-import { inSchool, type SchoolTx } from '../store/tenant.ts';
+import { connectMailbox, disconnectMailbox } from '../service/mailbox/connect-mailbox.ts';
+import { type MailboxPlace, tryMailbox } from '../service/mailbox/read-mailbox.ts';
+import { type MailboxRow, schoolMailbox } from '../store/mailboxes.ts';
+import { inSchool } from '../store/tenant.ts';
 import { type ExitCode, type Io, need, OPERATOR, readFlags, schoolOf, UsageError } from './command.ts';
 
 export const mailboxUsage = `mailbox show|connect|try|disconnect --school <RSPO> [--address <e-mail>]
@@ -22,15 +22,6 @@ const OPTIONS = {
 } as const;
 type Given = { readonly [K in keyof typeof OPTIONS]?: string | undefined };
 type Deps = Pick<AppDeps, 'store' | 'vault' | 'now' | 'config'>;
-type Place = Pick<MailboxRow, 'kind' | 'address' | 'folder'> & {
-  readonly login: {
-    readonly host: string;
-    readonly port: number;
-    readonly user: string;
-    readonly password: string;
-  } | null;
-};
-
 /** What is wrong, and what to do about it. */
 const PROBLEMS: Readonly<Record<MailboxProblem, string>> = {
   folder_missing:
@@ -95,46 +86,23 @@ async function connect(deps: Deps, school: number, given: Given, io: Io): Promis
   const address = (await need(io, 'address', given.address)).trim();
   if (!/^[^\s@<>"]{1,64}@[^\s@<>"]{1,189}$/.test(address))
     throw new UsageError('--address must be the e-mail address of the mailbox');
-  const place =
-    given.imap === undefined ? await maildirOf(given, address, io) : await imapOf(given, address, io);
-  const before = await inSchool(deps.store, school, async (tx) => {
-    const row = await schoolMailbox(tx);
-    await save(deps, tx, place);
-    return row;
-  });
-  const tried = await tryMailbox(deps, school);
-  if (tried?.problem === null) {
-    await inSchool(deps.store, school, (tx) =>
-      appendAudit(tx, deps.now(), { event: 'mailbox_changed', actor: OPERATOR, note: 'connected' }),
-    );
-    io.say(
-      `Connected. Unread letters: ${tried.waiting}; those about the mobile ID appear in the panel by themselves.`,
-    );
-    return 0;
-  }
-  // One that does not work takes no other's place.
-  await inSchool(deps.store, school, async (tx) => {
-    if (before === undefined) await removeMailbox(tx);
-    else await saveMailbox(tx, before, deps.now());
-  });
-  return sayTried(tried, io);
+  const place = given.imap === undefined ? await maildirOf(given, io) : await imapOf(given, io);
+  const { problem, waiting } = await connectMailbox(deps, { school, actor: OPERATOR }, { ...place, address });
+  io.say(
+    problem === null
+      ? `Connected. Unread letters: ${waiting}; those about the mobile ID appear in the panel by themselves.`
+      : PROBLEMS[problem],
+  );
+  return problem === null ? 0 : 1;
 }
 
-async function save(deps: Deps, tx: SchoolTx, { kind, address, folder, login }: Place): Promise<void> {
-  const server = login && {
-    ...{ host: login.host, port: login.port, user: login.user },
-    passwordSealed: await sealPassword(deps, tx, login.password),
-  };
-  await saveMailbox(tx, { kind, address, folder, server }, deps.now());
-}
-
-async function maildirOf({ maildir }: Given, address: string, io: Io): Promise<Place> {
+async function maildirOf({ maildir }: Given, io: Io): Promise<MailboxPlace> {
   const folder = (await need(io, 'maildir', maildir)).trim();
   if (!isAbsolute(folder)) throw new UsageError('--maildir must be a whole path');
-  return { kind: 'maildir', address, folder, login: null };
+  return { folder, login: null };
 }
 
-async function imapOf(given: Given, address: string, io: Io): Promise<Place> {
+async function imapOf(given: Given, io: Io): Promise<MailboxPlace> {
   const [, host, port = '993'] = /^([\w.-]{1,253})(?::(\d{1,5}))?$/.exec(given.imap?.trim() ?? '') ?? [];
   if (host === undefined || Number(port) < 1 || Number(port) > 65_535)
     throw new UsageError('--imap must be a host, or host:port');
@@ -147,18 +115,13 @@ async function imapOf(given: Given, address: string, io: Io): Promise<Place> {
   const password = bytes?.replace(/\r?\n$/, '');
   if (!password) throw new UsageError('--password-file must name a file with the password');
   return {
-    ...{ kind: 'imap', address, folder: given.folder?.trim() || 'INBOX' },
+    folder: given.folder?.trim() || 'INBOX',
     login: { host, port: Number(port), user, password },
   };
 }
 
 async function disconnect(deps: Pick<Deps, 'store' | 'now'>, school: number, io: Io): Promise<ExitCode> {
-  const isGone = await inSchool(deps.store, school, async (tx) => {
-    const was = await removeMailbox(tx);
-    if (was)
-      await appendAudit(tx, deps.now(), { event: 'mailbox_changed', actor: OPERATOR, note: 'disconnected' });
-    return was;
-  });
+  const isGone = await disconnectMailbox(deps, { school, actor: OPERATOR });
   io.say(
     isGone ? 'Disconnected. Letters that were taken in stay until their day.' : 'No mailbox was connected.',
   );

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { composeMail } from '@mleg/server/src/mail/folder-mailer.ts';
 import { openImap } from '@mleg/server/src/mailbox/imap.ts';
+import { connectMailbox } from '@mleg/server/src/service/mailbox/connect-mailbox.ts';
 import { readMailbox, sealPassword, tryMailbox } from '@mleg/server/src/service/mailbox/read-mailbox.ts';
 import { saveMailbox } from '@mleg/server/src/store/mailboxes.ts';
 import { inSchool } from '@mleg/server/src/store/tenant.ts';
@@ -134,8 +135,15 @@ test('what does not work is said by its word', skip, async () => {
   ] as const;
   for (const [problem, part] of wrong)
     await assert.rejects(openImap({ ...place, ...part }), { name: 'MailboxError', problem }, problem);
-  await connectSchool(free);
   const { deps } = village.world;
+  const acting = { school: village.program.school, actor: { kind: 'staff', id: 'head' } } as const;
+  const login = { host: 'localhost', port, user, password };
+  const asked = { address: ADDRESS, folder: 'INBOX', login };
+  assert.equal((await connectMailbox(deps, acting, asked)).problem, null);
+  const refused = await connectMailbox(deps, acting, { ...asked, login: { ...login, password: 'nie to' } });
+  assert.equal(refused.problem, 'login_refused');
+  assert.equal((await tryMailbox(deps, acting.school))?.problem, null, 'the one that works stays');
+  await connectSchool(free);
   assert.equal((await tryMailbox(deps, village.program.school))?.problem, 'connection_refused');
 });
 

@@ -95,6 +95,13 @@ const panel: Record<string, Row> = {
     body: ({ letterVersion }) => ({ version: letterVersion }),
   },
   'POST /api/mailbox/trial': {},
+  'PUT /api/mailbox': {
+    body: () => ({
+      ...{ address: 'szkola@szkola.example', host: 'no-such-host.invalid', port: 993 },
+      ...{ user: 'szkola', password: 'x', folder: 'INBOX' },
+    }),
+  },
+  'DELETE /api/mailbox': {},
   'GET /api/pupils': {},
   'POST /api/orders/search': { body: () => ({ q: 'zuzanna' }) },
   'POST /api/pupils/search': { body: () => ({ q: 'zuzanna' }) },

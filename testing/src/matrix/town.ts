@@ -103,13 +103,7 @@ export async function createTown(options: { readonly port?: number } = {}): Prom
     const staff = await addAllStaff(world, school, word);
     await addPupil({ school, rspo, word }, 'case');
     const guardians = await findGuardians(world, word);
-    const mailbox = {
-      kind: 'maildir',
-      address: `szkola@${rspo}.example`,
-      folder: 'no-mail',
-      server: null,
-    } as const;
-    await inSchool(world.deps.store, school, (tx) => saveMailbox(tx, mailbox, world.clock.now));
+    await connectMailbox(world, school);
     return { school, rspo, word, program, staff, guardians };
   };
   const own = await open('401', 'Jawna');
@@ -223,6 +217,17 @@ async function createPupil(world: World, parts: NewPupil): Promise<Target> {
   });
 }
 
+/** A mailbox whose folder is not there: nothing comes in by itself. */
+async function connectMailbox({ deps }: Pick<World, 'deps'>, school: number): Promise<void> {
+  const mailbox = {
+    kind: 'maildir',
+    address: 'szkola@szkola.example',
+    folder: 'no-mail',
+    server: null,
+  } as const;
+  await inSchool(deps.store, school, (tx) => saveMailbox(tx, mailbox, deps.now()));
+}
+
 /** A letter of somebody unknown, of nobody in particular. */
 async function receiveLetter(
   { deps }: World,
@@ -230,6 +235,7 @@ async function receiveLetter(
 ): Promise<Pick<Target, 'letterId' | 'letterVersion' | 'fileId'>> {
   if (stage !== 'letter' && stage !== 'answer')
     return { letterId: newId(), letterVersion: 1, fileId: newId() };
+  await connectMailbox({ deps }, school);
   const { id } = await takeIn(deps, school, {
     ...{ channel: 'mailbox', place: `${serial}`, address: 'szkola@szkola.example', actor: SEED },
     letter: {

@@ -38,6 +38,12 @@ test('a paper form and a photo from the portal become one order; what it waits f
   assert.equal((await photo()).status, 200);
   const complete = await orderSeenBy(parent, child);
   const atDesk = await office('GET', `/orders/${seen.id}`);
+  const byNumber = await office('POST', '/orders/search', { q: ` ${String(atDesk.json['caseNumber'])} ` });
+  assert.deepEqual(
+    (byNumber.json['orders'] as { id: string }[]).map(({ id }) => id),
+    [seen.id],
+    'a handed-in form is found by the number on it',
+  );
   assert.deepEqual([complete.state, complete.missing], ['to_check', []]);
   assert.deepEqual([atDesk.json['state'], atDesk.json['dueOn']], ['to_check', complete.dueOn]);
   await order();

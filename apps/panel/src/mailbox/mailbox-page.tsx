@@ -5,7 +5,7 @@ import { Loading, PageTitle, ProblemNotice } from '@mleg/ui/parts.tsx';
 import { go, type Place } from '@mleg/ui/router';
 import { type Answered, useAnswer } from '@mleg/ui/use-answer';
 import type { VNode } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useContext, useEffect, useRef, useState } from 'preact/hooks';
 import { listLetters, tryMailbox } from '../api.ts';
 import { KeyHelp } from '../parts/key-help.tsx';
 import { ShowMore } from '../parts/show-more.tsx';
@@ -13,11 +13,13 @@ import { StaleNotice } from '../parts/stale-notice.tsx';
 import { type More, useMore } from '../parts/use-more.ts';
 import { stepFrom } from '../queue/queue-walk.ts';
 import { useKeySetting } from '../queue/use-queue-keys.ts';
+import { RoleOfSession } from '../roles.ts';
 import { useAction } from '../use-action.ts';
 import { useWide } from '../use-wide.ts';
 import { LetterPane } from './letter-pane.tsx';
 import { LettersOf, letterRowId } from './letter-rows.tsx';
 import { letterTabWords, mailboxProblemWords } from './letter-words.ts';
+import { MailboxLogin } from './mailbox-login.tsx';
 import { useFresh } from './use-fresh.ts';
 import { useLetterKeys } from './use-letter-keys.ts';
 import '../styles/mailbox.css';
@@ -146,15 +148,18 @@ function Tabs({ tab, list }: { readonly tab: LetterTab; readonly list: LetterLis
 /** How the mailbox itself is: which, when it was looked into, what is wrong with it, or how to connect one. */
 function Connection(props: { readonly list: LetterList; readonly onTried: () => void }): VNode {
   const { mailbox } = props.list;
+  const isHead = useContext(RoleOfSession) === 'head_teacher';
   const [works, setWorks] = useState<string>();
   const { run, isBusy, error } = useAction();
   if (mailbox === null)
     return (
       <div class="notice">
         <p>{m.panel_mailbox_off()}</p>
-        <p>
-          <code translate={false}>npm run -s mleg -- mailbox connect</code>
-        </p>
+        {isHead ? (
+          <MailboxLogin isConnected={false} onChanged={props.onTried} />
+        ) : (
+          <p>{m.panel_mailbox_off_ask()}</p>
+        )}
       </div>
     );
   const { address, checkedAt, problem } = mailbox;
@@ -183,6 +188,7 @@ function Connection(props: { readonly list: LetterList; readonly onTried: () => 
         </button>
         <span role="status">{works}</span>
       </p>
+      {isHead ? <MailboxLogin isConnected onChanged={props.onTried} /> : null}
     </>
   );
 }

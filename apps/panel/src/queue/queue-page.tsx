@@ -19,6 +19,7 @@ import { LossReports } from './loss-reports.tsx';
 import { Objections } from './objections.tsx';
 import { QueueList, rowId } from './queue-list.tsx';
 import { QueueTabs } from './queue-tabs.tsx';
+import { scannedPlace } from './scanned-place.ts';
 import { useKeySetting, useQueueKeys } from './use-queue-keys.ts';
 import { useQueueWalk } from './use-queue-walk.ts';
 import { useSearch } from './use-search.ts';
@@ -170,13 +171,6 @@ function QueueBody(props: BodyProps): VNode {
       {children}
     </>
   );
-}
-
-/** The place that a form's QR names, when a scanner types it; undefined for what a person types. */
-function scannedPlace(text: string): string | undefined {
-  const typed = text.trim();
-  const found = /^\/(?:pupils|orders)\/[\w-]{22}$/.exec(typed.slice(location.origin.length));
-  return typed.startsWith(location.origin) ? found?.[0] : undefined;
 }
 
 function NoCase({ isEmpty }: { readonly isEmpty: boolean }): VNode {

@@ -6,11 +6,13 @@ import { callOffDepartureRoute } from './call-off-departure.ts';
 import { changePupilRoute } from './change-pupil.ts';
 import { closeSessionRoute } from './close-session.ts';
 import { confirmLetterRoute } from './confirm-letter.ts';
+import { connectMailboxRoute } from './connect-mailbox.ts';
 import { decideObjectionRoute } from './decide-objection.ts';
 import { decideOrderRoute } from './decide-order.ts';
 import { decidePortraitRoute } from './decide-portrait.ts';
 import { departRoute } from './depart.ts';
 import { disableAccountRoute } from './disable-account.ts';
+import { disconnectMailboxRoute } from './disconnect-mailbox.ts';
 import { enableAccountRoute } from './enable-account.ts';
 import { endPaperIdRoute } from './end-paper-id.ts';
 import { importFileRoute } from './import-file.ts';
@@ -56,6 +58,8 @@ export function schoolRoutes(deps: AppDeps): Route[] {
     addPupilRoute(deps),
     answerLetterRoute(deps),
     confirmLetterRoute(deps),
+    connectMailboxRoute(deps),
+    disconnectMailboxRoute(deps),
     listLettersRoute(deps),
     readLetterPictureRoute(deps),
     readLetterRoute(deps),

@@ -2,7 +2,7 @@ import { isAbsolute, join } from 'node:path';
 import type { MailboxProblem } from '@mleg/core/catalogue/mailbox';
 import { appendAudit } from '../../audit/append.ts';
 import { errorFields, type Log } from '../../log/log.ts';
-import { openImap } from '../../mailbox/imap.ts';
+import { type ImapPlace, openImap } from '../../mailbox/imap.ts';
 import { letterLimits } from '../../mailbox/limits.ts';
 import { type Mailbox, MailboxError } from '../../mailbox/mailbox.ts';
 import { openMaildir } from '../../mailbox/maildir.ts';
@@ -71,7 +71,9 @@ export async function inMailbox<T>(
     return { row, password: cipher.openText(passwordPlace(school), row.server.passwordSealed) };
   });
   if (found === undefined) return undefined;
-  const mailbox = await openMailbox(deps, found.row, found.password);
+  const { folder, server } = found.row;
+  const login = server && { ...server, password: found.password };
+  const mailbox = await openPlace(deps, { folder, login });
   try {
     return await work(mailbox, found.row);
   } finally {
@@ -79,12 +81,18 @@ export async function inMailbox<T>(
   }
 }
 
-function openMailbox(
+/** Where letters lie: a Maildir's folder, or one on an IMAP server with who logs in there. */
+export type MailboxPlace = {
+  readonly folder: string;
+  readonly login: Omit<ImapPlace, 'folder'> | null;
+};
+
+/** Opens a place, connected or not. @throws MailboxError */
+export function openPlace(
   { config }: Pick<MailboxDeps, 'config'>,
-  { folder, server }: MailboxRow,
-  password: string,
+  { folder, login }: MailboxPlace,
 ): Promise<Mailbox> {
-  if (server !== null) return openImap({ ...server, password, folder });
+  if (login !== null) return openImap({ ...login, folder });
   return Promise.resolve(openMaildir(isAbsolute(folder) ? folder : join(config.dataFolder, folder)));
 }
 

@@ -99,9 +99,9 @@ export function withdrawAnswer(deps: SchoolDeps, request: OfLetter): Promise<Let
   return act(deps, request, (tx) => acts.withdrawAnswer(deps, tx, request));
 }
 
-/** Tries the connection: nothing is read, marked or kept. @throws DomainError not_found where none is connected */
+/** Tries the connection: nothing is read, marked or kept. @throws DomainError wrong_state where none is connected */
 export async function tryConnection(deps: SchoolDeps, school: number): Promise<MailboxTrial> {
   const tried = await tryMailbox(deps, school);
-  if (tried === undefined) throw new DomainError('not_found');
+  if (tried === undefined) throw new DomainError('wrong_state', { field: 'mailbox' });
   return tried;
 }
