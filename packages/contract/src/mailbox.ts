@@ -112,7 +112,7 @@ export const letterDetail = z.strictObject({
   receipt: z.strictObject({ text: z.string(), sentAt: isoTime.nullable(), to: z.string() }).nullable(),
   /** What came of it. */
   orders: z.array(z.strictObject({ id, caseNumber: z.string(), pupilName: z.string() })),
-  /** Until then what the office did last can be taken back (rules.md O7). */
+  /** Until then a person's answer has not left and can be taken back (rules.md O7). */
   undoUntil: isoTime.nullable(),
   /** When the letter and its pictures are deleted from the mailbox and from here. */
   deletedOn: shownDay,
@@ -139,7 +139,7 @@ export const letterSettingAside = z.strictObject({
   version: z.number().int(),
   as: z.enum(['question', 'done', 'not_ours']),
 });
-/** POST /api/letters/{id}/undo: takes back the last act while `undoUntil` has not passed. */
+/** POST /api/letters/{id}/undo: takes back the answer while `undoUntil` has not passed. */
 export const letterUndo = z.strictObject({ version: z.number().int() });
 
 /** PUT /api/mailbox: a mailbox on an IMAP server; connected only where it works. */

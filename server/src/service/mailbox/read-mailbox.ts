@@ -17,7 +17,7 @@ import { takeIn } from './take-in.ts';
 
 export type MailboxDeps = Pick<SchoolDeps, 'store' | 'vault' | 'now' | 'config'> & { readonly log: Log };
 
-/** RFC 9051 servers are asked no oftener. */
+/** A mail server that others use too is asked no oftener. */
 const IMAP_SECONDS = 60;
 /** Letters taken from one mailbox in one look; the next look goes on. */
 const LETTERS_A_LOOK = 200;

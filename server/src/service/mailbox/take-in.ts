@@ -84,9 +84,10 @@ export async function takeIn(deps: Deps, school: number, incoming: Incoming): Pr
   const today = warsawDayOf(deps.now());
   const message = toMessage(incoming, register);
   const proposal = proposeCase(message, register.index, today);
-  if (proposal.decision === 'ignore') return { outcome: 'not_ours', id: null };
+  const { decision } = proposal;
+  if (decision === 'ignore') return { outcome: 'not_ours', id: null };
   const files = await readFiles(incoming, { school, account: incoming.actor.id });
-  const one = { incoming, fingerprint, register, message, proposal, files, today, id: newId() };
+  const one = { incoming, fingerprint, register, message, proposal, decision, files, today, id: newId() };
   const isNew = await inSchool(deps.store, school, (tx) => keep(deps, tx, one));
   return isNew ? { outcome: 'taken', id: one.id } : { outcome: 'known', id: null };
 }
@@ -164,6 +165,7 @@ type One = {
   readonly register: MatchingRegister;
   readonly message: IntakeMessage;
   readonly proposal: Proposal;
+  readonly decision: NewIncomingLetter['decision'];
   readonly files: readonly TakenFile[];
   readonly today: string;
 };
@@ -177,7 +179,7 @@ async function keep(deps: Deps, tx: SchoolTx, one: One): Promise<boolean> {
     ...{ id, channel: incoming.channel, fingerprint: one.fingerprint, senderIndex },
     places: incoming.place === null ? [] : [incoming.place],
     intent: proposal.intent,
-    decision: proposal.decision === 'ignore' ? 'human_review' : proposal.decision,
+    decision: one.decision,
     contentSealed: sealContent(cipher, id, content),
     cameAt: deps.now(),
     deleteAt: deps.now() + letterKeptSeconds,
@@ -186,7 +188,7 @@ async function keep(deps: Deps, tx: SchoolTx, one: One): Promise<boolean> {
   if (!(await insertIncomingLetter(tx, row))) return false;
   await keepFiles(tx, cipher, one);
   await appendAudit(tx, deps.now(), { event: 'letter_received', actor: incoming.actor, subject: id });
-  const drafted = proposal.decision === 'auto_draft' ? await draft(deps, tx, one, content.proposals) : [];
+  const drafted = one.decision === 'auto_draft' ? await draft(deps, tx, one, content.proposals) : [];
   const receipt = await writeReceipt(deps, tx, {
     letterId: id,
     incoming,
